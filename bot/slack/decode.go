@@ -1,0 +1,135 @@
+package slack
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"github.com/slack-go/slack/socketmode"
+
+	"ippo/chat"
+)
+
+// incoming is an envelope in hand: what it says, and what is needed to answer it.
+type incoming struct {
+	event       chat.Event
+	envelope    string
+	trigger     string // opens a form, for three seconds
+	responseURL string // answers where the person is
+	view        *slack.View
+}
+
+// decode reads an envelope. Envelopes that mean nothing to Ippo (its own messages, other tabs) give false; they are
+// acknowledged all the same.
+func (b *Bot) decode(e socketmode.Event) (incoming, bool) {
+	in := incoming{envelope: e.Request.EnvelopeID}
+	switch data := e.Data.(type) {
+	case slack.SlashCommand:
+		in.trigger, in.responseURL = data.TriggerID, data.ResponseURL
+		in.event = chat.Event{
+			ID: "envelope:" + in.envelope, Kind: chat.Command, Person: data.UserID, Channel: data.ChannelID,
+			Command: strings.TrimPrefix(data.Command, "/"), Text: data.Text,
+		}
+	case slack.InteractionCallback:
+		return b.decodeInteraction(in, data)
+	case slackevents.EventsAPIEvent:
+		return b.decodeEvent(in, data, eventID(e.Request.Payload))
+	default:
+		return in, false
+	}
+	return in, in.event.Person != ""
+}
+
+func (b *Bot) decodeInteraction(in incoming, data slack.InteractionCallback) (incoming, bool) {
+	in.trigger, in.responseURL = data.TriggerID, data.ResponseURL
+	switch data.Type {
+	case slack.InteractionTypeBlockActions:
+		if len(data.ActionCallback.BlockActions) == 0 || data.ActionCallback.BlockActions[0] == nil {
+			return in, false
+		}
+		pressed := data.ActionCallback.BlockActions[0]
+		in.event = chat.Event{
+			ID: "envelope:" + in.envelope, Kind: chat.Press, Person: data.User.ID, Channel: data.Channel.ID,
+			Action: action(pressed.ActionID), Value: pressed.Value,
+			AtHome: data.View.Type == slack.VTHomeTab,
+			Own:    data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
+		}
+		if pressed.SelectedOption.Value != "" {
+			in.event.Value = pressed.SelectedOption.Value
+		}
+	case slack.InteractionTypeViewSubmission:
+		in.view = &data.View
+		in.event = chat.Event{
+			ID: "view:" + data.View.ID, Kind: chat.Submit, Person: data.User.ID,
+			Form: data.View.CallbackID, State: data.View.PrivateMetadata, Values: values(data.View),
+		}
+	default:
+		return in, false
+	}
+	return in, in.event.Person != ""
+}
+
+// values are what was filled in, by the inputs' ids.
+func values(view slack.View) map[string][]string {
+	all := map[string][]string{}
+	if view.State == nil {
+		return all
+	}
+	for _, elements := range view.State.Values {
+		for id, element := range elements {
+			for _, value := range []string{element.Value, element.SelectedOption.Value, element.SelectedDate, element.SelectedTime} {
+				if value != "" {
+					all[id] = append(all[id], value)
+				}
+			}
+			for _, option := range element.SelectedOptions {
+				all[id] = append(all[id], option.Value)
+			}
+		}
+	}
+	return all
+}
+
+func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id string) (incoming, bool) {
+	in.event.ID = "event:" + id
+	switch inner := data.InnerEvent.Data.(type) {
+	case *slackevents.AppHomeOpenedEvent:
+		in.event.Kind, in.event.Person = chat.Opened, inner.User
+		return in, inner.Tab == "home"
+	case *slackevents.AppMentionEvent:
+		in.event.Kind, in.event.Person, in.event.Channel = chat.Mention, inner.User, inner.Channel
+		in.event.Text = unescape(inner.Text)
+		return in, inner.BotID == "" && inner.User != ""
+	case *slackevents.MessageEvent:
+		in.event.Kind, in.event.Person, in.event.Channel = chat.Direct, inner.User, inner.Channel
+		in.event.Text = unescape(inner.Text)
+		written := inner.SubType == "" || inner.SubType == slack.MsgSubTypeFileShare
+		return in, written && inner.BotID == "" && inner.User != "" && inner.User != b.self && inner.ChannelType == "im"
+	}
+	return in, false
+}
+
+// eventID is the id that stays the same when Slack delivers an event again.
+func eventID(payload json.RawMessage) string {
+	var outer struct {
+		EventID string `json:"event_id"`
+	}
+	if json.Unmarshal(payload, &outer) != nil {
+		return ""
+	}
+	return outer.EventID
+}
+
+var slackLink = regexp.MustCompile(`<((?:https?|mailto):[^|>]*)(?:\|[^>]*)?>`)
+
+// unescape gives back what a person typed: Slack writes three characters as entities, and addresses as links.
+func unescape(text string) string {
+	text = slackLink.ReplaceAllStringFunc(text, func(link string) string {
+		return strings.TrimPrefix(slackLink.FindStringSubmatch(link)[1], "mailto:")
+	})
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
+
+var slackEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

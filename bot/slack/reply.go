@@ -1,0 +1,142 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"ippo/chat"
+)
+
+// largestAck is what fits into an acknowledgement; Slack drops larger ones without a word (at 20 KiB).
+const largestAck = 20_000
+
+// followUpWithin bounds one call that follows from an answer.
+const followUpWithin = 10 * time.Second
+
+// ephemeral is a message in an acknowledgement, which only the person sees.
+type ephemeral struct {
+	ResponseType string        `json:"response_type"`
+	Text         string        `json:"text"`
+	Blocks       []slack.Block `json:"blocks"`
+}
+
+// acknowledgement is the part of a reply that travels with the acknowledgement, and what is left to be done by calls.
+func acknowledgement(in incoming, reply chat.Reply) (any, chat.Reply) {
+	switch {
+	case in.event.Kind == chat.Command && reply.Say != nil:
+		ack := ephemeral{slack.ResponseTypeEphemeral, escape(reply.Say.Summary), blocks(reply.Say.Blocks)}
+		if data, err := json.Marshal(ack); err == nil && len(data) < largestAck {
+			reply.Say = nil
+			return ack, reply
+		}
+	case in.event.Kind == chat.Submit && len(reply.Problems) > 0:
+		problems := reply.Problems
+		reply.Problems = nil
+		return refusal(in, problems), reply
+	case in.event.Kind == chat.Submit && reply.Form != nil:
+		form := *reply.Form
+		reply.Form = nil
+		return next(in, form), reply
+	}
+	return nil, reply
+}
+
+// next follows a form with another: in its place if it is the same once more, or the last page; else on top of it, so that
+// one can go back.
+func next(in incoming, form chat.Form) *slack.ViewSubmissionResponse {
+	view := modal(form)
+	if form.Submit == "" || form.Name == in.event.Form {
+		return slack.NewUpdateViewSubmissionResponse(&view)
+	}
+	return slack.NewPushViewSubmissionResponse(&view)
+}
+
+// refusal keeps the form open with what is to be mended. A problem of the whole form stands at its first input, or, if it
+// has none, on a page of its own.
+func refusal(in incoming, problems map[string]string) *slack.ViewSubmissionResponse {
+	errors := map[string]string{}
+	for input, sentence := range problems {
+		if input == "" {
+			if input = firstInput(in.view); input == "" {
+				return next(in, chat.Form{Title: titleOf(in.view), Blocks: []chat.Block{chat.Text(sentence)}})
+			}
+		}
+		errors[input] = sentence
+	}
+	return slack.NewErrorsViewSubmissionResponse(errors)
+}
+
+func firstInput(view *slack.View) string {
+	for _, block := range view.Blocks.BlockSet {
+		if input, ok := block.(*slack.InputBlock); ok {
+			return input.BlockID
+		}
+	}
+	return ""
+}
+
+func titleOf(view *slack.View) string {
+	if view.Title == nil {
+		return ""
+	}
+	return view.Title.Text
+}
+
+// followUp does by calls what an acknowledgement cannot carry. What fails here is not said, but nothing is lost by it:
+// whatever the person wrote is kept already.
+func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
+	ctx, cancel := context.WithTimeout(ctx, followUpWithin)
+	defer cancel()
+	var failed error
+	if reply.Form != nil {
+		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(*reply.Form))
+		failed = errors.Join(failed, fault("views.open", err))
+	}
+	if reply.Home != nil {
+		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+			UserID: in.event.Person,
+			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks(reply.Home.Blocks)}},
+		})
+		failed = errors.Join(failed, fault("views.publish", err))
+	}
+	if reply.Replace != nil {
+		failed = errors.Join(failed, b.replace(ctx, in, *reply.Replace))
+	}
+	if reply.Say != nil {
+		failed = errors.Join(failed, b.say(ctx, in, *reply.Say))
+	}
+	if failed != nil {
+		b.log.Error("an answer did not arrive", "kind", in.event.Kind, "error", failed)
+	}
+}
+
+func (b *Bot) replace(ctx context.Context, in incoming, m chat.Message) error {
+	if in.responseURL == "" {
+		return b.say(ctx, in, m)
+	}
+	options := append(content(m), slack.MsgOptionReplaceOriginal(in.responseURL))
+	_, _, err := b.api.PostMessageContext(ctx, "", options...)
+	return fault("response_url", err)
+}
+
+// say answers the person alone, where they are: beside what they did, or in their direct conversation.
+func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
+	var err error
+	switch {
+	case in.responseURL != "":
+		options := append(content(m), slack.MsgOptionResponseURL(in.responseURL, slack.ResponseTypeEphemeral))
+		_, _, err = b.api.PostMessageContext(ctx, "", options...)
+	case in.event.Kind == chat.Mention:
+		_, err = b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
+	default:
+		_, _, err = b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
+	}
+	return fault("answer", err)
+}
+
+// escape writes the three characters that Slack reads as markup as entities.
+func escape(text string) string { return slackEscapes.Replace(text) }

@@ -1,0 +1,128 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+const (
+	answerWithin = 2400 * time.Millisecond // of the three seconds in which Slack wants its acknowledgement
+	drainWithin  = 8 * time.Second         // for what is in hand when Ippo stops
+	flushPause   = 200 * time.Millisecond  // for acknowledgements to leave the socket
+)
+
+// Run connects through Socket Mode and answers events until the context ends; then it finishes what is in hand and returns
+// nil. It reconnects by itself. It returns an error only if Slack refuses the tokens.
+func (b *Bot) Run(ctx context.Context, handle Handler) error {
+	socket, stop := context.WithCancel(context.WithoutCancel(ctx)) // it outlives ctx, to carry the last acknowledgements
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- b.socket.RunContext(socket) }()
+	for {
+		select {
+		case e := <-b.socket.Events:
+			b.receive(socket, e, handle)
+		case err := <-ended:
+			return fmt.Errorf("socket mode: %w", err)
+		case <-ctx.Done():
+			b.drain()
+			stop()
+			<-ended
+			return nil
+		}
+	}
+}
+
+// drain waits for what is in hand.
+func (b *Bot) drain() {
+	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+	defer cancel()
+	if err := errors.Join(b.answers.Wait(ctx), b.followUps.Wait(ctx)); err != nil {
+		b.log.Warn("stopped with answers unfinished", "error", err)
+	}
+	time.Sleep(flushPause)
+}
+
+// receive takes one event of the socket. It never blocks on handling.
+func (b *Bot) receive(ctx context.Context, e socketmode.Event, handle Handler) {
+	switch e.Type {
+	case socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive, socketmode.EventTypeEventsAPI:
+		in, means := b.decode(e)
+		if !means {
+			b.ack(ctx, e.Request.EnvelopeID, nil)
+			return
+		}
+		received := time.Now()
+		b.answers.Go(in.event.Person, func() { b.answer(ctx, in, received, handle) })
+	case socketmode.EventTypeConnected:
+		b.log.Info("socket connected")
+	case socketmode.EventTypeConnectionError:
+		b.log.Warn("socket not connected", "error", connectionError(e.Data))
+	case socketmode.EventTypeErrorWriteFailed:
+		if failed, ok := e.Data.(*socketmode.ErrorWriteFailed); ok { // it goes over the next connection
+			b.send(ctx, *failed.Response)
+		}
+	case socketmode.EventTypeErrorBadMessage:
+		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok {
+			b.ackUnread(ctx, bad.Message)
+		}
+	}
+}
+
+// answer handles one event and acknowledges it with the answer.
+func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handle Handler) {
+	handling, cancel := context.WithDeadline(ctx, received.Add(answerWithin))
+	defer cancel()
+	acked := false
+	defer func() {
+		if !acked { // the handler panicked; Slack must not wait, nor send it again
+			b.ack(ctx, in.envelope, nil)
+		}
+	}()
+	reply := handle(handling, in.event)
+	payload, left := acknowledgement(in, reply)
+	b.ack(ctx, in.envelope, payload)
+	acked = true
+	b.log.Debug("answered", "kind", in.event.Kind, "took", time.Since(received))
+	if !left.Empty() {
+		b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, left) })
+	}
+}
+
+func (b *Bot) ack(ctx context.Context, envelope string, payload any) {
+	if envelope != "" {
+		b.send(ctx, socketmode.Response{EnvelopeID: envelope, Payload: payload})
+	}
+}
+
+func (b *Bot) send(ctx context.Context, response socketmode.Response) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := b.socket.SendCtx(ctx, response); err != nil {
+		b.log.Error("acknowledgement not sent", "error", err)
+	}
+}
+
+// ackUnread acknowledges an envelope that could not be read, so that Slack does not send it again and again.
+func (b *Bot) ackUnread(ctx context.Context, message json.RawMessage) {
+	var envelope struct {
+		ID string `json:"envelope_id"`
+	}
+	b.log.Warn("an envelope could not be read")
+	if json.Unmarshal(message, &envelope) == nil {
+		b.ack(ctx, envelope.ID, nil)
+	}
+}
+
+func connectionError(data any) error {
+	if e, ok := data.(*slack.ConnectionErrorEvent); ok {
+		return e.ErrorObj
+	}
+	return nil
+}

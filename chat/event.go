@@ -1,0 +1,57 @@
+package chat
+
+// Kind tells events apart.
+type Kind string
+
+// What a person can do.
+const (
+	Command Kind = "command" // typed a slash command
+	Press   Kind = "press"   // pressed a button or chose from a select
+	Submit  Kind = "submit"  // sent a form
+	Opened  Kind = "opened"  // opened their home page
+	Mention Kind = "mention" // named Ippo in a channel
+	Direct  Kind = "direct"  // wrote to Ippo alone
+)
+
+// Event is something that one person did.
+type Event struct {
+	ID       string // the same when the platform repeats it; never empty
+	Kind     Kind
+	Person   string // the platform's id of who did it
+	Channel  string // where it happened; empty on the home page
+
+	Command string // Command: the command without its slash
+	Text    string // Command, Mention, Direct: what was written, as it was written
+
+	Action string // Press: the button's action
+	Value  string // Press: the button's value, or the option chosen
+	AtHome bool   // Press: on the home page
+	Own    bool   // Press: on a message that nobody else sees
+
+	Form   string              // Submit: the form's name
+	State  string              // Submit: the form's state
+	Values map[string][]string // Submit: what was filled in, by the inputs' ids; an input left empty is absent
+}
+
+// Get returns the first value of an input, or nothing.
+func (e Event) Get(input string) string {
+	if values := e.Values[input]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// Reply is what Ippo answers to an event, to that person alone. Several parts may be set; the zero Reply is silence,
+// and puts away a form that was sent.
+type Reply struct {
+	Say      *Message          // a message that only the person sees
+	Replace  *Message          // takes the place of the message whose button was pressed
+	Form     *Form             // opens a form, or follows the form that was sent
+	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
+	Home     *Home             // the person's home page, made anew
+}
+
+// Empty reports whether there is nothing to do or say.
+func (r Reply) Empty() bool {
+	return r.Say == nil && r.Replace == nil && r.Form == nil && r.Home == nil && len(r.Problems) == 0
+}

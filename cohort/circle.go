@@ -1,0 +1,68 @@
+package cohort
+
+import "time"
+
+// Wish is what somebody who wants a study circle asked for.
+type Wish struct {
+	Person string
+	Cohort string
+	Topics []string
+	Slots  []string // free evening hours such as "tue-19", in the cohort's zone; none: any
+	Asked  time.Time
+
+	Unplaced string // why there was no circle for them the last time; empty: there was one, or none were formed yet
+}
+
+// Circle is a small group of peers who study together.
+type Circle struct {
+	ID      string
+	Cohort  string
+	Number  int      // within its cohort, from 1, counted through all rounds
+	Members []string // sorted
+	Slot    string   // when they can meet; empty if the members named none
+	Reasons []Reason // why these people
+	Channel string   // the platform's id of its room; empty until it is open
+	Formed  time.Time
+	Ended   time.Time // zero while it lasts
+}
+
+// Reason is one cause for a circle's being what it is. Its sentence is in locale, by its kind.
+type Reason struct {
+	Kind  ReasonKind `json:"kind"`
+	Names []string   `json:"names,omitempty"` // the shared topics, or the slot
+	Count int        `json:"count,omitempty"` // of departments, of people, of pairs
+}
+
+// ReasonKind tells reasons apart.
+type ReasonKind string
+
+// Why a circle is what it is.
+const (
+	SharedTopics    ReasonKind = "topics"      // Names: shared by two members or more
+	SharedSlot      ReasonKind = "slot"        // Names: the slot free to all
+	MixedDepartment ReasonKind = "departments" // Count: how many departments meet
+	NewFaces        ReasonKind = "new_faces"   // all are new to each other
+	MixedReturning  ReasonKind = "returning"   // Count: how many have been here before
+)
+
+// SlotDays and SlotHours span the evening slots on offer; Slots lists them as "mon-19" and so on.
+var (
+	SlotDays  = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	SlotHours = []string{"19", "20", "21"}
+)
+
+// Slots lists the evening slots that people can choose from, in order of the week.
+func Slots() []string {
+	var slots []string
+	for _, day := range SlotDays {
+		for _, hour := range SlotHours {
+			slots = append(slots, day+"-"+hour)
+		}
+	}
+	return slots
+}
+
+// Topics are what circles are often about; people may add words of their own. What each is called is in locale.
+var Topics = []string{
+	"license", "side_job", "volunteering", "overseas", "two_bases", "founding", "health_money", "learning", "inside",
+}

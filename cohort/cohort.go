@@ -1,0 +1,95 @@
+// Package cohort holds the words and rules of the program: who takes part in what, and who may see what. It is pure:
+// it reads no clock, no file and no network.
+package cohort
+
+import (
+	"sync"
+	"time"
+)
+
+// Cohort is one year's group of people (期) with its own channel, zone, language and schedule.
+type Cohort struct {
+	ID         string
+	Name       string   // as people call it: 第4期
+	Language   string   // "ja" or "en": of its channel, and of people who chose none
+	Zone       string   // IANA name; the cohort file's times are read in it
+	Channel    string   // the platform's id of the cohort's channel
+	Organizers []string // people who may announce and form circles
+	Schedule   Schedule
+}
+
+// Schedule says when Ippo speaks of its own accord.
+type Schedule struct {
+	Nudge      Rhythm          // weekly small steps, read in each participant's own zone; empty: none
+	Reminders  []time.Duration // how long before a session the channel is reminded
+	Reflection time.Duration   // how long after a session's end the invitation to reflect goes out; negative: none
+	Circles    Rhythm          // when circles are formed anew, in the cohort's zone; empty: only on request
+}
+
+// Location is the cohort's zone. An unknown zone reads as UTC; the cohort file is checked for that.
+func (c Cohort) Location() *time.Location { return Location(c.Zone) }
+
+// Organized reports whether the person is one of the cohort's organisers.
+func (c Cohort) Organized(person string) bool {
+	for _, organizer := range c.Organizers {
+		if organizer == person {
+			return true
+		}
+	}
+	return false
+}
+
+// Session is one of the monthly meetings.
+type Session struct {
+	ID       string
+	Cohort   string
+	Number   int // 1 is the first of the year
+	Theme    string
+	Starts   time.Time
+	Minutes  int
+	Speakers []string
+	Link     string // where one joins; may be empty
+}
+
+// Ends is when the session is over.
+func (s Session) Ends() time.Time { return s.Starts.Add(time.Duration(s.Minutes) * time.Minute) }
+
+// Person is somebody of the workspace, known by the platform's own id.
+type Person struct {
+	ID          string
+	Zone        string    // IANA name
+	Language    string    // empty: as the cohort
+	PausedUntil time.Time // Ippo's own messages rest until then; zero: no pause
+}
+
+// Forever is the end of a pause that only its owner ends.
+var Forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Location is the person's zone; an unknown one reads as UTC.
+func (p Person) Location() *time.Location { return Location(p.Zone) }
+
+// Paused reports whether the person rests at that time.
+func (p Person) Paused(at time.Time) bool { return at.Before(p.PausedUntil) }
+
+// Participant is a person's place in a cohort.
+type Participant struct {
+	Person
+	Cohort     string
+	Department string
+	Returning  bool // took part in an earlier year
+}
+
+var locations sync.Map // zone name to *time.Location: loading one reads a file
+
+// Location returns the zone of an IANA name, and UTC for a name that does not exist.
+func Location(name string) *time.Location {
+	if known, found := locations.Load(name); found {
+		return known.(*time.Location)
+	}
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		location = time.UTC
+	}
+	locations.Store(name, location)
+	return location
+}

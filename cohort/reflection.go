@@ -1,0 +1,39 @@
+package cohort
+
+import (
+	"strings"
+	"time"
+)
+
+// Visibility is who may see a reflection. The zero value is refused; OnlyMe is what nobody has to choose.
+type Visibility string
+
+// Who may see a reflection.
+const (
+	OnlyMe   Visibility = "me"
+	MyCircle Visibility = "circle"
+	MyCohort Visibility = "cohort"
+)
+
+// Mood is one of five faces, 1 (low) to 5 (bright); 0: none given.
+type Mood int
+
+// Reflection is what a person wrote down. It belongs to its writer.
+type Reflection struct {
+	ID         string
+	Person     string
+	Cohort     string
+	Written    time.Time
+	Note       string // free words in one line
+	Happened   string // what happened
+	Noticed    string // what I noticed
+	Can        string // what I can do
+	Will       string // what I want to do
+	Mood       Mood
+	Visibility Visibility
+}
+
+// Empty reports whether nothing was written or chosen.
+func (r Reflection) Empty() bool {
+	return r.Mood == 0 && strings.TrimSpace(r.Note+r.Happened+r.Noticed+r.Can+r.Will) == ""
+}

@@ -1,0 +1,73 @@
+package cohort
+
+import "time"
+
+// Key is one of the five things that move people; every step serves one.
+type Key string
+
+// The five keys.
+const (
+	Outside    Key = "outside"     // look past the company, and early
+	Stories    Key = "stories"     // meet real careers; a living voice moves more than a book
+	SmallSteps Key = "small_steps" // try something small; clarity follows acting
+	Awareness  Key = "awareness"   // put likes and interests into words; see one's position soberly
+	Peers      Key = "peers"       // companions to explore with
+)
+
+// Keys lists the five in their usual order.
+var Keys = []Key{Outside, Stories, SmallSteps, Awareness, Peers}
+
+// Effort is about how long a step takes.
+type Effort string
+
+// The three efforts.
+const (
+	FiveMinutes Effort = "5m"
+	HalfHour    Effort = "30m"
+	HalfDay     Effort = "half_day"
+)
+
+// Step is a small thing to try. What it says is in locale, by its id.
+type Step struct {
+	ID     string `yaml:"id"`
+	Key    Key    `yaml:"key"`
+	Effort Effort `yaml:"effort"`
+}
+
+// Answer is what became of a step that was offered to somebody.
+type Answer string
+
+// What becomes of an offered step. An offer begins as Open; a person answers it with Trying, Another or NotThisWeek;
+// what is being tried ends as Done, Partly or NotYet.
+const (
+	Open        Answer = "open"
+	Trying      Answer = "trying"
+	Another     Answer = "another"
+	NotThisWeek Answer = "not_this_week"
+	Done        Answer = "done"
+	Partly      Answer = "partly"
+	NotYet      Answer = "not_yet"
+)
+
+// Follows reports whether an offer that stands at one answer can go on to the next.
+func (a Answer) Follows(from Answer) bool {
+	switch a {
+	case Trying, Another, NotThisWeek:
+		return from == Open
+	case Done, Partly, NotYet:
+		return from == Trying
+	}
+	return false
+}
+
+// Offer is a step as it was put before a person, with what became of it.
+type Offer struct {
+	ID       string
+	Person   string
+	Cohort   string
+	Step     string // the step's id
+	Answer   Answer
+	Offered  time.Time
+	Answered time.Time // zero while open
+	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
+}

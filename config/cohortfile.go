@@ -1,0 +1,230 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"ippo/cohort"
+)
+
+// File is what a cohort file says. Ids of the cohort and its sessions are not in the file: they are found or made when it
+// is imported.
+type File struct {
+	Cohort       cohort.Cohort
+	Sessions     []cohort.Session     // in order of time, numbered from 1
+	Participants []cohort.Participant // those of the file and of the list of people
+	Listed       bool                 // whether participants are listed at all
+}
+
+// What a file may hold. The limits keep every message within what chats show.
+const (
+	maxName     = 40
+	maxTheme    = 100
+	maxWord     = 75 // speakers and departments
+	maxSpeakers = 10
+	maxSessions = 500
+	maxLink     = 2000
+	maxLead     = 60 * 24 * time.Hour
+)
+
+// ParseCohort reads a cohort file and, if people is not nil, a list of people in CSV. The names are used in problems. The
+// error is of type Problems and lists all that is wrong.
+func ParseCohort(name string, data []byte, peopleName string, people []byte) (File, error) {
+	r := &fileReader{document: document{name: name}}
+	root, ok := r.root(data)
+	if !ok {
+		return r.file, r.problems.orNil()
+	}
+	r.cohort(root)
+	if people != nil {
+		r.file.Listed = true
+		r.people(peopleName, people)
+	}
+	return r.file, r.problems.orNil()
+}
+
+// fileReader goes through the file once for what times depend on, the zone, and once for the rest.
+type fileReader struct {
+	document
+	file File
+	seen map[string]Problem // where each participant was listed first
+}
+
+func (d *document) root(data []byte) (*yaml.Node, bool) {
+	var node yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&node); err != nil {
+		if errors.Is(err, io.EOF) {
+			d.problem(0, "empty_file")
+		} else {
+			d.problem(lineOf(err), "not_yaml")
+		}
+		return nil, false
+	}
+	root := node.Content[0]
+	if root.Kind != yaml.MappingNode {
+		d.problem(root.Line, "not_a_cohort")
+		return nil, false
+	}
+	return root, true
+}
+
+func (r *fileReader) cohort(root *yaml.Node) {
+	c := &r.file.Cohort
+	c.Language, c.Schedule.Reflection = "ja", -1
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "schedule", "sessions", "participants")
+	c.Name = r.words(root, fields["name"], "name", maxName)
+	if node := fields["language"]; node != nil {
+		c.Language = r.language(node)
+	}
+	c.Zone = r.zone(root, fields["timezone"])
+	c.Channel = r.id(root, fields["channel"], "channel")
+	if node := r.required(root, fields["organizers"], "organizers"); node != nil {
+		for _, item := range r.items(node, "organizers") {
+			c.Organizers = append(c.Organizers, r.id(item, item, "organizers"))
+		}
+		if len(node.Content) == 0 {
+			r.problem(node.Line, "organizers_empty")
+		}
+	}
+	if node := fields["schedule"]; node != nil {
+		r.schedule(node)
+	}
+	if node := fields["sessions"]; node != nil {
+		r.sessions(node)
+	}
+	r.seen = map[string]Problem{}
+	if node := fields["participants"]; node != nil {
+		r.file.Listed = true
+		for _, item := range r.items(node, "participants") {
+			r.participant(item)
+		}
+	}
+}
+
+func (r *fileReader) schedule(node *yaml.Node) {
+	s := &r.file.Cohort.Schedule
+	fields := r.fields(node, "nudge", "reminders", "reflection", "circles")
+	s.Nudge = r.rhythm(fields["nudge"])
+	s.Circles = r.rhythm(fields["circles"])
+	if reminders := fields["reminders"]; reminders != nil {
+		for _, item := range r.items(reminders, "reminders") {
+			lead := r.lead(item)
+			if lead > 0 && slices.Contains(s.Reminders, lead) {
+				r.problem(item.Line, "reminder_twice", "Value", item.Value)
+			}
+			s.Reminders = append(s.Reminders, lead)
+		}
+		slices.Sort(s.Reminders)
+		slices.Reverse(s.Reminders)
+	}
+	if reflection := fields["reflection"]; reflection != nil {
+		s.Reflection = r.lead(reflection)
+	}
+}
+
+func (r *fileReader) sessions(node *yaml.Node) {
+	starts := map[time.Time]int{} // to the line
+	items := r.items(node, "sessions")
+	if len(items) > maxSessions {
+		r.problem(items[maxSessions].Line, "too_many_sessions", "Max", maxSessions)
+		return
+	}
+	for _, item := range items {
+		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link")
+		s := cohort.Session{Minutes: 120, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
+		if at := r.required(item, fields["starts"], "starts"); at != nil {
+			s.Starts = r.moment(at)
+			if line, taken := starts[s.Starts]; taken && !s.Starts.IsZero() {
+				r.problem(at.Line, "session_twice", "Line", line)
+			}
+			starts[s.Starts] = at.Line
+		}
+		if minutes := fields["minutes"]; minutes != nil {
+			s.Minutes = r.minutes(minutes)
+		}
+		if speakers := fields["speakers"]; speakers != nil {
+			for _, speaker := range r.items(speakers, "speakers") {
+				s.Speakers = append(s.Speakers, r.words(speaker, speaker, "speakers", maxWord))
+			}
+			if len(s.Speakers) > maxSpeakers {
+				r.problem(speakers.Line, "too_many_speakers", "Max", maxSpeakers)
+			}
+		}
+		s.Link = r.link(fields["link"])
+		r.file.Sessions = append(r.file.Sessions, s)
+	}
+	slices.SortStableFunc(r.file.Sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
+	for i := range r.file.Sessions {
+		r.file.Sessions[i].Number = i + 1
+	}
+}
+
+func (r *fileReader) participant(node *yaml.Node) {
+	fields := r.fields(node, "user", "timezone", "department", "returning", "language")
+	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user"), Zone: r.file.Cohort.Zone}}
+	if zone := fields["timezone"]; zone != nil {
+		p.Zone = r.zone(node, zone)
+	}
+	if department := fields["department"]; department != nil && department.Value != "" {
+		p.Department = r.words(node, department, "department", maxWord)
+	}
+	if language := fields["language"]; language != nil {
+		p.Language = r.language(language)
+	}
+	if returning := fields["returning"]; returning != nil {
+		p.Returning = r.yes(returning)
+	}
+	r.add(p, node.Line)
+}
+
+// add takes a participant from the file or the list, each person once.
+func (r *fileReader) add(p cohort.Participant, line int) {
+	if p.ID == "" {
+		return
+	}
+	if first, taken := r.seen[p.ID]; taken {
+		r.problem(line, "participant_twice", "Person", p.ID, "File", first.File, "Line", first.Line)
+		return
+	}
+	r.seen[p.ID] = Problem{File: r.name, Line: line}
+	r.file.Participants = append(r.file.Participants, p)
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+)`)
+
+func lineOf(err error) int {
+	found := yamlLine.FindStringSubmatch(err.Error())
+	if found == nil {
+		return 0
+	}
+	line, _ := strconv.Atoi(found[1])
+	return line
+}
+
+// moment reads a wall-clock time in the cohort's zone.
+func (r *fileReader) moment(node *yaml.Node) time.Time {
+	zone := r.file.Cohort.Location()
+	text := strings.Replace(strings.TrimSpace(node.Value), " ", "T", 1)
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		at, err := time.ParseInLocation(layout, text, zone)
+		if err != nil {
+			continue
+		}
+		if at.Format(layout) != text {
+			r.problem(node.Line, "starts_skipped", "Value", node.Value, "Zone", r.file.Cohort.Zone)
+			return time.Time{}
+		}
+		return at.UTC()
+	}
+	r.problem(node.Line, "starts_wrong", "Value", node.Value)
+	return time.Time{}
+}

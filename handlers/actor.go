@@ -1,0 +1,147 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// actor is who does something, with all that decides what they may.
+type actor struct {
+	id        string
+	person    cohort.Person
+	member    []cohort.Cohort // takes part in, the latest first
+	organizes []cohort.Cohort
+	admin     bool
+	words     *locale.Words
+}
+
+// actor finds out who somebody is. A person whom no cohort knows is an actor too: a stranger.
+func (h *Handler) actor(tx *storage.Tx, id string, now time.Time) (actor, error) {
+	a := actor{id: id, admin: slices.Contains(h.admins, id)}
+	all, err := tx.Cohorts()
+	if err != nil {
+		return a, err
+	}
+	for _, c := range all {
+		if a.admin || c.Organized(id) {
+			a.organizes = append(a.organizes, c)
+		}
+	}
+	if a.member, err = tx.CohortsOf(id); err != nil {
+		return a, err
+	}
+	a.person, err = tx.Person(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		a.person, err = cohort.Person{ID: id}, nil
+	}
+	language := locale.Default
+	for _, known := range [][]cohort.Cohort{all, a.organizes, a.member} {
+		if len(known) > 0 {
+			language = known[0].Language
+		}
+	}
+	if a.person.Language != "" {
+		language = a.person.Language
+	}
+	a.words = locale.In(language)
+	return a, err
+}
+
+// roles are what the actor is to a cohort.
+func (a actor) roles(cohortID string) []cohort.Role {
+	roles := []cohort.Role{cohort.Stranger}
+	in := func(all []cohort.Cohort) bool {
+		return slices.ContainsFunc(all, func(c cohort.Cohort) bool { return c.ID == cohortID })
+	}
+	if in(a.member) {
+		roles = append(roles, cohort.Member)
+	}
+	if in(a.organizes) {
+		roles = append(roles, cohort.Organizer)
+	}
+	if a.admin {
+		roles = append(roles, cohort.Admin)
+	}
+	return roles
+}
+
+// authorize is the one place where it is decided whether the actor may do an act in a cohort. A refusal says whom to ask.
+func (r *request) authorize(act cohort.Act, cohortID string) error {
+	if cohort.May(act, r.who.roles(cohortID)...) {
+		return nil
+	}
+	return r.refused(act)
+}
+
+// cohortFor returns the cohort in which the actor does an act: the latest that they may do it in. Without one it refuses.
+func (r *request) cohortFor(act cohort.Act) (cohort.Cohort, error) {
+	for _, c := range append(slices.Clone(r.who.member), r.who.organizes...) {
+		if cohort.May(act, r.who.roles(c.ID)...) {
+			return c, nil
+		}
+	}
+	return cohort.Cohort{}, r.refused(act)
+}
+
+// cohortsFor lists the cohorts in which the actor may do an act.
+func (r *request) cohortsFor(act cohort.Act) []cohort.Cohort {
+	var may []cohort.Cohort
+	for _, c := range r.who.organizes {
+		if cohort.May(act, r.who.roles(c.ID)...) {
+			may = append(may, c)
+		}
+	}
+	return may
+}
+
+// refused is a kind sentence for who may not do something.
+func (r *request) refused(act cohort.Act) error {
+	switch {
+	case act != cohort.TakePart && (len(r.who.member) > 0 || len(r.who.organizes) > 0):
+		return refuse(text(r.say("error.organizers_only")))
+	case len(r.who.organizes) > 0:
+		return refuse(text(r.say("error.for_participants")))
+	default:
+		return refuse(message(r.strangerBlocks()...))
+	}
+}
+
+// strangerBlocks tell somebody outside every cohort whom to ask.
+func (r *request) strangerBlocks() []chat.Block {
+	blocks := []chat.Block{chat.Text(r.say("error.stranger"))}
+	cohorts, err := r.tx.Cohorts()
+	var organizers chat.People
+	for _, c := range cohorts {
+		organizers = append(organizers, c.Organizers...)
+	}
+	slices.Sort(organizers)
+	organizers = slices.Compact(organizers)
+	if err != nil || len(organizers) == 0 {
+		return blocks
+	}
+	return append(blocks, chat.Text(r.say("error.ask_organizers")), organizers[:min(3, len(organizers))])
+}
+
+// participant is the actor's place in a cohort in which they take part.
+func (r *request) participant() (cohort.Cohort, cohort.Participant, error) {
+	c, err := r.cohortFor(cohort.TakePart)
+	if err != nil {
+		return c, cohort.Participant{}, err
+	}
+	p, err := r.tx.Participant(c.ID, r.who.id)
+	return c, p, err
+}
+
+// location is the zone in which times are told to the actor.
+func (r *request) location(c cohort.Cohort) *time.Location {
+	if r.who.person.Zone != "" {
+		return r.who.person.Location()
+	}
+	return c.Location()
+}

@@ -1,0 +1,30 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+
+	"ippo/chat"
+	"ippo/locale"
+)
+
+// routeDirect finds the job of words written to Ippo alone: a word that asks for help gets the menu, any other words are
+// kept as a reflection that only the writer sees.
+func routeDirect(ev chat.Event) job {
+	if written := strings.TrimSpace(ev.Text); written == "" || asksForHelp(written) {
+		return job{reads, menu}
+	}
+	return job{writes, saveNote}
+}
+
+// asksForHelp reports whether words are nothing but a greeting or a call for help, in any language.
+func asksForHelp(written string) bool {
+	written = strings.ToLower(strings.TrimRight(written, "?？!！。. "))
+	for _, language := range locale.Languages() {
+		words := strings.Split(locale.In(language).Say("menu.called_by"), "|")
+		if slices.Contains(words, written) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,189 @@
+// Package handlers turns what a person does into what Ippo answers: one file a job. Whatever a person writes is committed
+// before the answer is returned; what is to be said later, or to others, goes to the outbox in the same transaction.
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"ippo/chat"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// Handler answers events. It is safe for concurrent use.
+type Handler struct {
+	db     *storage.DB
+	clock  clockwork.Clock
+	log    *slog.Logger
+	admins []string
+	wake   func()
+}
+
+// New returns a handler. The admins may do everything an organiser may, in every cohort; wake is called after something was
+// written that is to be sent soon.
+func New(db *storage.DB, clock clockwork.Clock, log *slog.Logger, admins []string, wake func()) *Handler {
+	return &Handler{db: db, clock: clock, log: log, admins: admins, wake: wake}
+}
+
+// Handle answers an event. It never fails: what goes wrong becomes an answer that says so and gives back what the person
+// wrote, and a line in the log that does not. A repeated event is acted on once.
+func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
+	job := route(ev)
+	var reply chat.Reply
+	var err error
+	r := &request{h: h, ctx: ctx, ev: ev, now: h.clock.Now()}
+	switch job.access {
+	case reads:
+		err = h.db.Read(ctx, func(tx *storage.Tx) error {
+			reply, err = r.do(tx, job.do)
+			return err
+		})
+	case writes:
+		err = h.db.Write(ctx, func(tx *storage.Tx) error {
+			if err := tx.Once(ev.ID, r.now); err != nil {
+				return err
+			}
+			reply, err = r.do(tx, job.do)
+			return err
+		})
+	case alone:
+		reply, err = job.do(r)
+	}
+	if err != nil {
+		return h.failure(ctx, r, err)
+	}
+	if job.access != reads {
+		h.wake()
+	}
+	return reply
+}
+
+// access is what a job needs of the database.
+type access int
+
+const (
+	reads  access = iota
+	writes        // one transaction, acted on once
+	alone         // it opens its own transactions
+)
+
+// job is what an event asks for.
+type job struct {
+	access access
+	do     func(*request) (chat.Reply, error)
+}
+
+// request is one event in hand.
+type request struct {
+	h   *Handler
+	ctx context.Context
+	tx  *storage.Tx
+	ev  chat.Event
+	now time.Time
+	who actor
+}
+
+// do runs a job inside a transaction, once it is known who acts.
+func (r *request) do(tx *storage.Tx, job func(*request) (chat.Reply, error)) (chat.Reply, error) {
+	r.tx = tx
+	var err error
+	if r.who, err = r.h.actor(tx, r.ev.Person, r.now); err != nil {
+		return chat.Reply{}, err
+	}
+	return job(r)
+}
+
+// say is a sentence in the person's language.
+func (r *request) say(key string, pairs ...any) string { return r.who.words.Say(key, pairs...) }
+
+// refusal is an error that a person is to read: the answer says it all.
+type refusal struct{ reply chat.Reply }
+
+func (refusal) Error() string { return "refused" }
+
+// refuse ends a job with an answer, undoing what it wrote.
+func refuse(reply chat.Reply) error { return refusal{reply} }
+
+// failure is the answer when a job could not be done.
+func (h *Handler) failure(ctx context.Context, r *request, err error) chat.Reply {
+	words := r.who.words
+	if words == nil {
+		words = locale.In(locale.Default)
+	}
+	var refused refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused.reply
+	case errors.Is(err, storage.ErrRepeated):
+		if r.ev.Kind == chat.Submit || r.ev.Kind == chat.Press {
+			return chat.Reply{}
+		}
+		return text(words.Say("error.repeated"))
+	case errors.Is(err, storage.ErrNotFound):
+		return text(words.Say("error.gone"))
+	}
+	h.log.Error("event failed", "kind", r.ev.Kind, "command", r.ev.Command, "action", action(r.ev), "error", err)
+	return notDone(words, r.ev)
+}
+
+// notDone says that nothing was saved, and gives back what was written: in the form, which stays open, or in the answer.
+func notDone(words *locale.Words, ev chat.Event) chat.Reply {
+	if ev.Kind == chat.Submit {
+		return chat.Reply{Problems: map[string]string{"": words.Say("error.not_saved_form")}}
+	}
+	if written := strings.TrimSpace(ev.Text); written != "" {
+		return message(chat.Text(words.Say("error.not_saved")), chat.Quote(ev.Text))
+	}
+	return text(words.Say("error.not_done"))
+}
+
+// action names what was done, for the log: never a value that a person chose or wrote.
+func action(ev chat.Event) string {
+	switch ev.Kind {
+	case chat.Press:
+		return ev.Action
+	case chat.Submit:
+		return ev.Form
+	}
+	return ""
+}
+
+// text is an answer of one sentence.
+func text(sentence string) chat.Reply { return message(chat.Text(sentence)) }
+
+// message is an answer of several blocks; the first text is its summary.
+func message(blocks ...chat.Block) chat.Reply {
+	return chat.Reply{Say: compose(blocks...)}
+}
+
+func compose(blocks ...chat.Block) *chat.Message {
+	m := &chat.Message{Blocks: blocks}
+	for _, block := range blocks {
+		switch b := block.(type) {
+		case chat.Heading:
+			m.Summary = string(b)
+		case chat.Text:
+			m.Summary = string(b)
+		default:
+			continue
+		}
+		break
+	}
+	return m
+}
+
+// about splits a button's value into what it is about and the answer.
+func about(value string) (string, string, error) {
+	subject, answer, found := strings.Cut(value, "/")
+	if !found {
+		return "", "", fmt.Errorf("a button's value without an answer: %w", storage.ErrNotFound)
+	}
+	return subject, answer, nil
+}

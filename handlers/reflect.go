@@ -1,0 +1,225 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// pageOfReflections is how many a list shows at once.
+const pageOfReflections = 5
+
+// routeReflect finds the job of /reflect: "list" and nothing are its own words, all else is a reflection.
+func routeReflect(ev chat.Event, first string) job {
+	switch {
+	case first == "":
+		return job{reads, reflectForm}
+	case first == "list" && len(strings.Fields(ev.Text)) == 1:
+		return job{reads, reflections}
+	case first == "help" && len(strings.Fields(ev.Text)) == 1:
+		return job{reads, help}
+	}
+	return job{writes, saveNote}
+}
+
+// saveNote keeps one line of words, seen by nobody else.
+func saveNote(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, r.withWords(err)
+	}
+	reflection := cohort.Reflection{
+		ID: storage.NewID(), Person: p.ID, Cohort: p.Cohort, Written: r.now,
+		Note: r.ev.Text, Visibility: cohort.OnlyMe,
+	}
+	if err := r.tx.SaveReflection(reflection); err != nil {
+		return chat.Reply{}, err
+	}
+	return message(
+		chat.Text(r.say("reflect.saved_me")),
+		chat.Buttons{
+			{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")},
+			{Action: actionTakeBack, Value: reflection.ID, Label: r.say("reflect.take_back")},
+		},
+	), nil
+}
+
+// withWords gives back what somebody wrote who cannot keep it here.
+func (r *request) withWords(err error) error {
+	var refused refusal
+	if errors.As(err, &refused) && refused.reply.Say != nil && strings.TrimSpace(r.ev.Text) != "" {
+		m := *refused.reply.Say
+		m.Blocks = append(m.Blocks, chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text))
+		return refuse(chat.Reply{Say: &m})
+	}
+	return err
+}
+
+// reflectForm opens the form; after a session it names the session.
+func reflectForm(r *request) (chat.Reply, error) {
+	if _, _, err := r.participant(); err != nil {
+		return chat.Reply{}, err
+	}
+	intro := r.say("reflect.form_intro")
+	if r.ev.Kind == chat.Press && r.ev.Value != "" {
+		if s, err := r.tx.Session(r.ev.Value); err == nil {
+			intro = r.say("reflect.form_intro_session", "Theme", s.Theme)
+		}
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formReflect, Title: r.say("reflect.title"), Submit: r.say("reflect.submit"), Close: r.say("form.close"),
+		Blocks: []chat.Block{chat.Text(intro)},
+		Inputs: []chat.Input{
+			r.thought("happened"), r.thought("noticed"), r.thought("can"), r.thought("will"),
+			chat.Choice{
+				ID: "mood", Label: r.say("reflect.mood"), Placeholder: r.say("reflect.mood_placeholder"), Optional: true,
+				Options: r.moods(),
+			},
+			chat.Choice{
+				ID: "visibility", Label: r.say("reflect.visibility"), Open: true, Initial: []string{string(cohort.OnlyMe)},
+				Options: r.visibilities(),
+			},
+		},
+	}}, nil
+}
+
+func (r *request) thought(field string) chat.Input {
+	return chat.TextInput{
+		ID: field, Label: r.say("reflect." + field), Placeholder: r.say("reflect." + field + "_placeholder"),
+		Lines: true, Optional: true,
+	}
+}
+
+func (r *request) moods() []chat.Option {
+	var moods []chat.Option
+	for mood := 5; mood >= 1; mood-- {
+		value := strconv.Itoa(mood)
+		moods = append(moods, chat.Option{Value: value, Label: r.say("reflect.mood_" + value)})
+	}
+	return moods
+}
+
+func (r *request) visibilities() []chat.Option {
+	var all []chat.Option
+	for _, v := range []cohort.Visibility{cohort.OnlyMe, cohort.MyCircle, cohort.MyCohort} {
+		all = append(all, chat.Option{Value: string(v), Label: r.say("reflect.visibility_" + string(v))})
+	}
+	return all
+}
+
+// saveReflection keeps what the form holds, and plans that it appears where its writer shares it.
+func saveReflection(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	mood, _ := strconv.Atoi(r.ev.Get("mood"))
+	reflection := cohort.Reflection{
+		ID: storage.NewID(), Person: p.ID, Cohort: p.Cohort, Written: r.now,
+		Happened: r.ev.Get("happened"), Noticed: r.ev.Get("noticed"), Can: r.ev.Get("can"), Will: r.ev.Get("will"),
+		Mood: cohort.Mood(max(0, min(5, mood))), Visibility: cohort.Visibility(r.ev.Get("visibility")),
+	}
+	switch reflection.Visibility {
+	case cohort.OnlyMe, cohort.MyCircle, cohort.MyCohort:
+	default:
+		reflection.Visibility = cohort.OnlyMe // when in doubt, nobody else
+	}
+	if reflection.Empty() {
+		return chat.Reply{}, problem("happened", r.say("reflect.empty"))
+	}
+	if err := r.tx.SaveReflection(reflection); err != nil {
+		return chat.Reply{}, err
+	}
+	err = nudges.Share(r.tx, reflection, r.now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, problem("visibility", r.say("reflect.no_circle"))
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))}, nil
+}
+
+// problem keeps a form open with a sentence at one of its inputs.
+func problem(input, sentence string) error {
+	return refuse(chat.Reply{Problems: map[string]string{input: sentence}})
+}
+
+// done is the last page of a form: what was kept.
+func (r *request) done(title, sentence string) *chat.Form {
+	return &chat.Form{
+		Title: r.say(title), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say(sentence))},
+	}
+}
+
+// reflections lists one's own, newest first, page by page.
+func reflections(r *request) (chat.Reply, error) {
+	if _, _, err := r.participant(); err != nil {
+		return chat.Reply{}, err
+	}
+	skip := 0
+	if r.ev.Kind == chat.Press {
+		skip, _ = strconv.Atoi(r.ev.Value)
+	}
+	all, err := r.tx.CountReflections(r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	skip = max(0, min(skip, all-1))
+	page, err := r.tx.Reflections(r.who.id, skip, pageOfReflections)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(page) == 0 {
+		return message(chat.Text(r.say("reflect.none")),
+			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}), nil
+	}
+	blocks := []chat.Block{chat.Heading(r.say("reflect.list_heading", "Count", all))}
+	for _, reflection := range page {
+		blocks = append(blocks, r.listed(reflection)...)
+	}
+	var buttons chat.Buttons
+	if skip > 0 {
+		buttons = append(buttons, chat.Button{
+			Action: actionReflections, Value: strconv.Itoa(max(0, skip-pageOfReflections)), Label: r.say("reflect.newer")})
+	}
+	if skip+len(page) < all {
+		buttons = append(buttons, chat.Button{
+			Action: actionReflections, Value: strconv.Itoa(skip + pageOfReflections), Label: r.say("reflect.older")})
+	}
+	if len(buttons) > 0 {
+		blocks = append(blocks, buttons)
+	}
+	return r.inPlace(compose(blocks...)), nil
+}
+
+func (r *request) listed(reflection cohort.Reflection) []chat.Block {
+	when := r.who.words.When(reflection.Written.In(r.who.person.Location()))
+	line := r.say("reflect.listed", "When", when, "Who", r.say("reflect.visibility_"+string(reflection.Visibility)))
+	if reflection.Mood > 0 {
+		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))
+	}
+	return append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
+}
+
+// takeBack undoes a reflection just written, and gives the words back.
+func takeBack(r *request) (chat.Reply, error) {
+	reflection, err := r.tx.Reflection(r.ev.Value)
+	if errors.Is(err, storage.ErrNotFound) || (err == nil && reflection.Person != r.who.id) {
+		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.DeleteReflection(reflection.ID, r.who.id); err != nil {
+		return chat.Reply{}, err
+	}
+	blocks := append([]chat.Block{chat.Text(r.say("reflect.taken_back"))},
+		nudges.ReflectionBlocks(r.who.words, reflection)...)
+	return r.inPlace(compose(blocks...)), nil
+}

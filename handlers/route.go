@@ -1,0 +1,155 @@
+package handlers
+
+import (
+	"strings"
+
+	"ippo/chat"
+	"ippo/nudges"
+)
+
+// Actions of the buttons that only handlers draw.
+const (
+	actionMenu        = "menu"        // value: a command
+	actionSettings    = "settings"    // opens the form
+	actionPause       = "pause"       // value: for how long
+	actionStepNow     = "step_now"    // asks for a step at once
+	actionReflections = "reflections" // value: how many newer ones to leave out
+	actionTakeBack    = "take_back"   // value: the reflection
+	actionCircleLeave = "circle_leave"
+	actionForming     = "forming"  // value: the cohort; opens the preview
+	actionRemix       = "remix"    // value: the cohort; opens the preview
+	actionAnnounce    = "announce" // opens the form
+	actionReceipts    = "receipts" // value: the announcement
+	actionWithdraw    = "withdraw" // value: the announcement
+)
+
+// Forms by name.
+const (
+	formReflect  = "reflect"
+	formSettings = "settings"
+	formCircle   = "circle"
+	formForming  = "forming"  // the preview of circles
+	formAnnounce = "announce" // text, cohort and time
+	formPreview  = "preview"  // the preview of an announcement
+)
+
+// route finds the job that an event asks for.
+func route(ev chat.Event) job {
+	switch ev.Kind {
+	case chat.Command:
+		return routeCommand(ev)
+	case chat.Press:
+		return routePress(ev)
+	case chat.Submit:
+		return routeSubmit(ev)
+	case chat.Opened:
+		return job{reads, home}
+	case chat.Mention:
+		return job{reads, menu}
+	case chat.Direct:
+		return routeDirect(ev)
+	}
+	return job{reads, lost}
+}
+
+func routeCommand(ev chat.Event) job {
+	command, words := ev.Command, firstWord(ev.Text)
+	if command == "reflect" {
+		return routeReflect(ev, words)
+	}
+	jobs, known := subcommands[command]
+	if !known {
+		return job{reads, menu}
+	}
+	if found, known := jobs[words]; known {
+		return found
+	}
+	return job{reads, unknownSubcommand}
+}
+
+// subcommands of each command, except /reflect, whose words are a reflection.
+var subcommands map[string]map[string]job
+
+func init() { // here, because help lists them
+	subcommands = map[string]map[string]job{
+		"ippo": {
+			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
+			"pause": {reads, pauseChoice}, "resume": {writes, resume},
+		},
+		"session":  {"": {reads, session}},
+		"step":     {"": {reads, step}},
+		"circle":   {"": {reads, circle}, "join": {reads, circleJoin}, "leave": {writes, circleLeave}, "form": {alone, forming}, "remix": {alone, forming}},
+		"announce": {"": {reads, announceForm}, "list": {reads, announcements}},
+	}
+}
+
+func routePress(ev chat.Event) job {
+	switch ev.Action {
+	case actionMenu:
+		ev.Command = ev.Value
+		return routeCommand(ev)
+	case nudges.ActionAttend:
+		return job{writes, attend}
+	case nudges.ActionStep:
+		return job{writes, answerStep}
+	case nudges.ActionReflect:
+		return job{reads, reflectForm}
+	case nudges.ActionCircleJoin:
+		return job{reads, circleJoin}
+	case nudges.ActionJoin:
+		return job{reads, silence}
+	case actionSettings:
+		return job{reads, settings}
+	case actionPause:
+		return job{writes, pause}
+	case actionStepNow:
+		return job{writes, stepNow}
+	case actionReflections:
+		return job{reads, reflections}
+	case actionTakeBack:
+		return job{writes, takeBack}
+	case actionCircleLeave:
+		return job{writes, circleLeave}
+	case actionForming, actionRemix:
+		return job{alone, forming}
+	case actionAnnounce:
+		return job{reads, announceForm}
+	case actionReceipts:
+		return job{reads, receipts}
+	case actionWithdraw:
+		return job{writes, withdraw}
+	}
+	return job{reads, lost}
+}
+
+func routeSubmit(ev chat.Event) job {
+	switch ev.Form {
+	case formReflect:
+		return job{writes, saveReflection}
+	case formSettings:
+		return job{writes, saveSettings}
+	case formCircle:
+		return job{writes, saveWish}
+	case formForming:
+		return job{alone, confirmCircles}
+	case formAnnounce:
+		return job{writes, previewAnnouncement}
+	case formPreview:
+		return job{writes, confirmAnnouncement}
+	}
+	return job{reads, lost}
+}
+
+// lost answers a button or form of an earlier version.
+func lost(r *request) (chat.Reply, error) { return text(r.say("error.gone")), nil }
+
+func silence(*request) (chat.Reply, error) { return chat.Reply{}, nil }
+
+// firstWord is the first word of a command's text, in lower case.
+func firstWord(text string) string {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}

@@ -1,0 +1,166 @@
+package handlers
+
+import (
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// pastSteps is how many earlier steps /step lists.
+const pastSteps = 10
+
+// step shows the step that stands before a person, and what came before.
+func step(r *request) (chat.Reply, error) {
+	c, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	offers, err := r.tx.Offers(p.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blocks, err := r.currentStep(c, p, offers)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return message(append(blocks, r.earlierSteps(offers)...)...), nil
+}
+
+// currentStep shows the newest step with what can be done about it, or how to get a first one.
+func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []cohort.Offer) ([]chat.Block, error) {
+	now := chat.Buttons{{Action: actionStepNow, Label: r.say("step.now"), Primary: true}}
+	if len(offers) == 0 {
+		first := r.say("step.none_yet")
+		if at := c.Schedule.Nudge.Next(r.now, p.Location()); !at.IsZero() {
+			first = r.say("step.first_comes", "When", r.who.words.When(at.In(p.Location())))
+		}
+		return []chat.Block{chat.Text(first), now}, nil
+	}
+	offer := offers[0]
+	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
+	if err != nil {
+		return nil, err
+	}
+	switch offer.Answer {
+	case cohort.Trying:
+		return append(m.Blocks, nudges.OutcomeButtons(r.who.words, offer)), nil
+	case cohort.Open:
+		return m.Blocks, nil
+	}
+	now[0].Label = r.say("step.another_now")
+	return append(m.Blocks, now), nil
+}
+
+// earlierSteps lists what a person tried before.
+func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
+	lines := ""
+	left := pastSteps
+	for i, offer := range offers {
+		if i == 0 || left == 0 {
+			continue
+		}
+		switch offer.Answer {
+		case cohort.Done, cohort.Partly, cohort.NotYet, cohort.Trying:
+			if lines != "" {
+				lines += "\n"
+			}
+			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepWords(r.who.words, offer.Step),
+				"Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
+			left--
+		}
+	}
+	if lines == "" {
+		return nil
+	}
+	return []chat.Block{chat.Divider{}, chat.Text(r.say("step.before")), chat.Text(lines)}
+}
+
+// stepNow puts a step before somebody who asks for one outside the weekly rhythm.
+func stepNow(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	offers, err := r.tx.Offers(p.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(offers) == 0 || offers[0].Answer != cohort.Open {
+		offer, err := nudges.NewOffer(r.tx, storage.NewID(), p, r.now)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return r.showOffer(offer)
+	}
+	return r.showOffer(offers[0])
+}
+
+// answerStep keeps what somebody answers to a step, or how a step went, and shows what follows from it in place.
+func answerStep(r *request) (chat.Reply, error) {
+	id, value, err := about(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	offer, err := r.tx.Offer(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if offer.Person != r.who.id {
+		return chat.Reply{}, storage.ErrNotFound // somebody else's
+	}
+	if err := r.authorize(cohort.TakePart, offer.Cohort); err != nil {
+		return chat.Reply{}, err
+	}
+	answer := cohort.Answer(value)
+	if !answer.Follows(offer.Answer) { // answered before: what stands is shown, not an error
+		return r.showOffer(offer)
+	}
+	if err := r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now); err != nil {
+		return chat.Reply{}, err
+	}
+	offer.Answer = answer
+	if answer == cohort.Another {
+		p, err := r.tx.Participant(offer.Cohort, offer.Person)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	return r.showOffer(offer)
+}
+
+// showOffer shows an offer as it stands, in place of what was pressed. After an outcome it shows the step that waited
+// behind the question.
+func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
+	if r.ev.AtHome {
+		return home(r)
+	}
+	offers, err := r.tx.Offers(r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	for _, other := range offers {
+		if other.Asks == offer.ID && other.Answer == cohort.Open {
+			offer = other
+		}
+	}
+	if offer.Answer == cohort.Another && len(offers) > 0 { // pressed twice: the step that came instead
+		offer = offers[0]
+	}
+	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.inPlace(&m), nil
+}
+
+// inPlace answers with a message where the person's own message was pressed, and beside any other.
+func (r *request) inPlace(m *chat.Message) chat.Reply {
+	if r.ev.Own {
+		return chat.Reply{Replace: m}
+	}
+	return chat.Reply{Say: m}
+}

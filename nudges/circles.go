@@ -1,0 +1,290 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/circles"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// planCircles forms circles anew where a cohort's schedule says so.
+func (e *Engine) planCircles(ctx context.Context, now time.Time) (next time.Time, err error) {
+	var due []cohort.Cohort
+	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		due, err = tx.CirclesDue(now)
+		return err
+	})
+	if err != nil {
+		return next, err
+	}
+	for _, c := range due {
+		if err := e.formOnSchedule(ctx, c, now); err != nil {
+			return next, err
+		}
+	}
+	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		next, err = tx.EarliestCircles()
+		return err
+	})
+	return next, err
+}
+
+func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.Time) error {
+	following := c.Schedule.Circles.Next(now, c.Location())
+	if following.IsZero() {
+		following = cohort.Forever
+	}
+	var forming Forming
+	var due time.Time
+	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		if due, err = tx.NextCircles(c.ID); err == nil {
+			forming, err = NewForming(tx, c, true)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := forming.Solve(); err != nil {
+		return err
+	}
+	return e.db.Write(ctx, func(tx *storage.Tx) error {
+		// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies
+		// nearer to the next one is left to that.
+		if stillSensible := now.Sub(due) < following.Sub(now); !due.IsZero() && stillSensible {
+			if err := forming.Confirm(tx, now); err != nil {
+				return err
+			}
+		}
+		return tx.SetNextCircles(c.ID, following)
+	})
+}
+
+// Forming is one round of forming circles, from who is waiting to who is with whom.
+type Forming struct {
+	Cohort cohort.Cohort
+	Anew   bool // everyone who asked is placed anew, and the circles that stand are ended
+	Pool   circles.Pool
+	Result circles.Result
+}
+
+// NewForming gathers who is to be placed: everyone who asked for a circle, or, if circles are not formed anew, those of them
+// who are in none.
+func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
+	f := Forming{Cohort: c, Anew: anew, Pool: circles.Pool{Size: circles.Usual}}
+	wishes, err := tx.Wishes(c.ID)
+	if err != nil {
+		return f, err
+	}
+	placed, err := tx.Placed(c.ID)
+	if err != nil {
+		return f, err
+	}
+	var ids []string
+	for _, wish := range wishes {
+		if !anew && placed[wish.Person] {
+			continue
+		}
+		p, err := tx.Participant(c.ID, wish.Person)
+		if err != nil {
+			return f, err
+		}
+		ids = append(ids, p.ID)
+		f.Pool.People = append(f.Pool.People, circles.Person{
+			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
+		})
+	}
+	met, err := tx.Met(ids)
+	for i := range f.Pool.People {
+		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
+	}
+	f.Pool.Seed = f.seed()
+	return f, err
+}
+
+// Solve finds who is with whom. It takes a moment for hundreds of people, and needs no transaction.
+func (f *Forming) Solve() (err error) {
+	f.Result, err = circles.Form(f.Pool)
+	return err
+}
+
+// Fingerprint tells one round from another: it changes when anybody joins, leaves or changes a wish.
+func (f *Forming) Fingerprint() string { return fmt.Sprintf("%016x", f.seed()) }
+
+func (f *Forming) seed() uint64 {
+	h := fnv.New64a()
+	for _, p := range f.Pool.People {
+		fmt.Fprintf(h, "%q %q %v %q %q %q\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met)
+	}
+	return h.Sum64()
+}
+
+// Confirm makes the circles real and plans what their members, and those who have none, are told.
+func (f *Forming) Confirm(tx *storage.Tx, now time.Time) error {
+	if f.Anew {
+		if err := tx.EndCircles(f.Cohort.ID, now); err != nil {
+			return err
+		}
+	}
+	number, err := tx.LastCircleNumber(f.Cohort.ID)
+	if err != nil {
+		return err
+	}
+	for i, group := range f.Result.Circles {
+		circle := cohort.Circle{
+			ID: storage.NewID(), Cohort: f.Cohort.ID, Number: number + i + 1, Members: group.Members,
+			Slot: group.Slot, Reasons: group.Reasons, Formed: now,
+		}
+		if err := tx.SaveCircle(circle); err != nil {
+			return err
+		}
+		for _, member := range group.Members {
+			if err := tx.SetUnplaced(f.Cohort.ID, member, ""); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: KindCircle, Subject: circle.ID, Due: now,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return f.tellUnplaced(tx, now)
+}
+
+func (f *Forming) tellUnplaced(tx *storage.Tx, now time.Time) error {
+	for _, left := range f.Result.Unplaced {
+		if err := tx.SetUnplaced(f.Cohort.ID, left.ID, string(left.Why)); err != nil {
+			return err
+		}
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion:  fmt.Sprintf("unplaced/%s/%d", f.Cohort.ID, now.UnixMilli()),
+			Recipient: left.ID, Kind: KindUnplaced, Subject: f.Cohort.ID, Due: now, Expires: now.Add(7 * 24 * time.Hour),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func wordCircle(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	circle, err := tx.Circle(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	if !circle.Ended.IsZero() || len(circle.Members) == 0 {
+		return worded{}, stale("the circle has ended")
+	}
+	c, err := tx.Cohort(circle.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	w := locale.In(c.Language)
+	return worded{
+		to: circle.ID,
+		room: &room{
+			circle: circle.ID, members: circle.Members,
+			name: w.Say("circle.room_name", "Cohort", c.Name, "Number", circle.Number, "Code", circle.ID[len(circle.ID)-4:]),
+		},
+		message: introduction(w, c, circle),
+	}, nil
+}
+
+// introduction is the first message in a circle's room: who is here, and why these people.
+func introduction(w *locale.Words, c cohort.Cohort, circle cohort.Circle) chat.Message {
+	return chat.Message{
+		Summary: w.Say("circle.introduction_summary", "Cohort", c.Name),
+		Blocks: []chat.Block{
+			chat.Heading(w.Say("circle.introduction_heading", "Cohort", c.Name)),
+			chat.People(circle.Members),
+			chat.Text(w.Say("circle.introduction")),
+			CircleReasons(w, circle),
+			chat.Text(w.Say("circle.first_question")),
+			chat.Context(w.Say("circle.room_is_yours")),
+		},
+	}
+}
+
+// CircleReasons say why these people are together.
+func CircleReasons(w *locale.Words, circle cohort.Circle) chat.Fields {
+	var fields chat.Fields
+	for _, reason := range circle.Reasons {
+		fields = append(fields, chat.Field{
+			Label: w.Say("circle.reason_" + string(reason.Kind) + ".label"), Value: Reason(w, reason),
+		})
+	}
+	return fields
+}
+
+// Reason says one reason in words.
+func Reason(w *locale.Words, reason cohort.Reason) string {
+	names := slices.Clone(reason.Names)
+	for i, name := range names {
+		if reason.Kind == cohort.SharedSlot {
+			names[i] = SlotWords(w, name)
+		} else {
+			names[i] = TopicWords(w, name)
+		}
+	}
+	return w.Say("circle.reason_"+string(reason.Kind)+".value", "Names", w.List(names), "Count", reason.Count)
+}
+
+// TopicWords writes a topic: one of the usual ones by its name, a person's own as they wrote it.
+func TopicWords(w *locale.Words, topic string) string {
+	if slices.Contains(cohort.Topics, topic) {
+		return w.Say("topic." + topic)
+	}
+	return topic
+}
+
+// SlotWords writes a slot such as "tue-19" as people say it: 火曜 19時. A slot of another form is written as it is.
+func SlotWords(w *locale.Words, slot string) string {
+	var day, hour string
+	for i, known := range cohort.SlotDays {
+		if len(slot) > len(known) && slot[:len(known)] == known && slot[len(known)] == '-' {
+			day, hour = w.Weekday(time.Weekday((i+1)%7)), slot[len(known)+1:]
+		}
+	}
+	if day == "" {
+		return slot
+	}
+	return w.Say("circle.slot", "Weekday", day, "Hour", hour)
+}
+
+func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, err := participant(tx, d.Subject, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
+		if err == nil {
+			err = stale("the person has a circle by now")
+		}
+		return worded{}, err
+	}
+	wish, err := tx.Wish(r.Cohort, r.ID)
+	if errors.Is(err, storage.ErrNotFound) || (err == nil && wish.Unplaced == "") {
+		return worded{}, stale("the person no longer waits")
+	}
+	if err != nil {
+		return worded{}, err
+	}
+	return r.letterTo(chat.Message{
+		Summary: r.words.Say("circle.unplaced_summary"),
+		Blocks: []chat.Block{
+			chat.Text(r.words.Say("circle.unplaced_" + wish.Unplaced)),
+			chat.Text(r.words.Say("circle.unplaced_next")),
+			chat.Buttons{{Action: ActionCircleJoin, Label: r.words.Say("circle.change_wish"), Primary: true}},
+		},
+	}, now), nil
+}

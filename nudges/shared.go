@@ -1,0 +1,83 @@
+package nudges
+
+import (
+	"errors"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// Share plans that a reflection appears where its writer wants it to be seen: in their circle's room or their cohort's
+// channel. For one that only its writer may see it plans nothing. It returns storage.ErrNotFound if there is no such room.
+func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
+	if r.Visibility == cohort.OnlyMe {
+		return nil
+	}
+	channel, err := sharedIn(tx, r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Enqueue(storage.Delivery{
+		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now,
+		Expires: now.Add(24 * time.Hour),
+	})
+	return err
+}
+
+func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
+	switch r.Visibility {
+	case cohort.MyCircle:
+		circle, err := tx.CircleOf(r.Cohort, r.Person)
+		if err == nil && circle.Channel == "" {
+			err = storage.ErrNotFound
+		}
+		return circle.Channel, err
+	case cohort.MyCohort:
+		c, err := tx.Cohort(r.Cohort)
+		return c.Channel, err
+	}
+	return "", storage.ErrNotFound
+}
+
+// wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
+func wordShared(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	r, err := tx.Reflection(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	channel, err := sharedIn(tx, r)
+	if errors.Is(err, storage.ErrNotFound) || (err == nil && channel != d.Recipient) {
+		return worded{}, stale("it is no longer shared there")
+	}
+	if err != nil {
+		return worded{}, err
+	}
+	c, err := tx.Cohort(r.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	w := locale.In(c.Language)
+	blocks := []chat.Block{chat.Text(w.Say("reflect.shared")), chat.People{r.Person}}
+	return worded{to: channel, message: chat.Message{
+		Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...),
+	}}, nil
+}
+
+// ReflectionBlocks show what a reflection says.
+func ReflectionBlocks(w *locale.Words, r cohort.Reflection) []chat.Block {
+	var blocks []chat.Block
+	if r.Note != "" {
+		blocks = append(blocks, chat.Quote(r.Note))
+	}
+	for _, part := range []struct{ key, words string }{
+		{"reflect.happened", r.Happened}, {"reflect.noticed", r.Noticed}, {"reflect.can", r.Can}, {"reflect.will", r.Will},
+	} {
+		if part.words != "" {
+			blocks = append(blocks, chat.Text(w.Say(part.key)), chat.Quote(part.words))
+		}
+	}
+	return blocks
+}

@@ -1,0 +1,225 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// planned at once: participants whose nudge is due, in one transaction.
+const nudgeBatch = 200
+
+// planWeekly plans the nudges that have come due, each in its participant's own zone.
+func (e *Engine) planWeekly(ctx context.Context, now time.Time) (next time.Time, err error) {
+	for {
+		left := false
+		err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+			next, err = tx.EarliestNudge()
+			left = err == nil && !next.After(now)
+			return err
+		})
+		if err != nil || !left {
+			return next, err
+		}
+		if err := e.db.Write(ctx, func(tx *storage.Tx) error { return planNudges(tx, now) }); err != nil {
+			return next, err
+		}
+	}
+}
+
+func planNudges(tx *storage.Tx, now time.Time) error {
+	people, due, err := tx.NudgesDue(now, nudgeBatch)
+	if err != nil {
+		return err
+	}
+	cohorts := map[string]cohort.Cohort{}
+	for i, p := range people {
+		if _, known := cohorts[p.Cohort]; !known {
+			if cohorts[p.Cohort], err = tx.Cohort(p.Cohort); err != nil {
+				return err
+			}
+		}
+		rhythm := cohorts[p.Cohort].Schedule.Nudge
+		next := rhythm.Next(now, p.Location())
+		if next.IsZero() {
+			next = cohort.Forever
+		}
+		if !due[i].IsZero() {
+			if err := enqueueNudge(tx, p, due[i], next); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetNextNudge(p.Cohort, p.ID, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is
+// not nudged twice.
+func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
+	_, err := tx.Enqueue(storage.Delivery{
+		Occasion:  fmt.Sprintf("nudge/%s/%s", p.Cohort, due.In(p.Location()).Format("2006-01-02T15:04")),
+		Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
+		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),
+	})
+	return err
+}
+
+// nudgeExpires is when a late nudge has become worthless: two days before the following one, or halfway to it.
+func nudgeExpires(due, next time.Time) time.Time {
+	if expires := next.Add(-48 * time.Hour); expires.After(due) {
+		return expires
+	}
+	return due.Add(next.Sub(due) / 2)
+}
+
+func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	offer, err := tx.Offer(d.Subject)
+	if err == nil { // an earlier attempt chose the step
+		return nudgeTo(tx, offer, now)
+	}
+	if !errors.Is(err, storage.ErrNotFound) {
+		return worded{}, err
+	}
+	cohortID, err := cohortOf(d)
+	if err != nil {
+		return worded{}, err
+	}
+	r, err := participant(tx, cohortID, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	if r.Paused(now) {
+		return worded{}, stale("the person pauses")
+	}
+	if awake := cohort.Awake(now, r.Location()); awake.After(now) {
+		return worded{quietUntil: awake}, nil // the step is chosen when it can be sent
+	}
+	offer, err = NewOffer(tx, d.Subject, r.Participant, now)
+	if err != nil {
+		return worded{}, err
+	}
+	return nudgeTo(tx, offer, now)
+}
+
+// cohortOf reads the cohort from a nudge's occasion.
+func cohortOf(d storage.Delivery) (string, error) {
+	var id, at string
+	if _, err := fmt.Sscanf(d.Occasion, "nudge/%36s/%s", &id, &at); err != nil {
+		return "", fmt.Errorf("occasion %q: %w", d.Occasion, err)
+	}
+	return id, nil
+}
+
+func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) {
+	r, err := participant(tx, offer.Cohort, offer.Person)
+	if err != nil {
+		return worded{}, err
+	}
+	message, err := OfferMessage(tx, r.words, offer)
+	return r.letterTo(message, now), err
+}
+
+// NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
+// asked about, the offer asks that first.
+func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
+	before, err := tx.Offers(p.ID)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	offer := cohort.Offer{
+		ID: id, Person: p.ID, Cohort: p.Cohort, Step: Choose(p.ID, before).ID,
+		Answer: cohort.Open, Offered: now, Asks: unasked(before),
+	}
+	return offer, tx.SaveOffer(offer)
+}
+
+// unasked finds the newest step being tried that no later offer asks about.
+func unasked(offers []cohort.Offer) string {
+	asked := map[string]bool{}
+	for _, o := range offers { // newest first
+		asked[o.Asks] = true
+		if o.Answer == cohort.Trying && !asked[o.ID] {
+			return o.ID
+		}
+	}
+	return ""
+}
+
+// OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
+// person answered.
+func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+	if offer.Asks == "" {
+		return stepMessage(w, offer, ""), nil
+	}
+	earlier, err := tx.Offer(offer.Asks)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
+		return outcomeMessage(w, earlier), nil
+	}
+	return stepMessage(w, offer, earlier.Answer), nil
+}
+
+// outcomeMessage asks how a step went.
+func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
+	return chat.Message{
+		Summary: w.Say("step.how_did_it_go"),
+		Blocks: []chat.Block{
+			chat.Text(w.Say("step.how_did_it_go")),
+			chat.Quote(StepWords(w, earlier.Step)),
+			OutcomeButtons(w, earlier),
+		},
+	}
+}
+
+// stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
+func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer) chat.Message {
+	var blocks []chat.Block
+	switch outcome {
+	case cohort.Done, cohort.Partly, cohort.NotYet:
+		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
+	}
+	blocks = append(blocks, StepBlocks(w, offer.Step)...)
+	if offer.Answer == cohort.Open {
+		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
+	} else {
+		blocks = append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer))))
+	}
+	return chat.Message{Summary: w.Say("step.summary", "Step", StepWords(w, offer.Step)), Blocks: blocks}
+}
+
+// StepBlocks show a step: what to do, why, and how long it takes.
+func StepBlocks(w *locale.Words, step string) []chat.Block {
+	return []chat.Block{
+		chat.Heading(w.Say("step.heading")),
+		chat.Text(StepWords(w, step)),
+		chat.Context(w.Say("steps."+step+".why") + " " + w.Say("step.effort_"+string(stepByID[step].Effort))),
+	}
+}
+
+// StepWords says what a step asks one to do.
+func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
+
+// OutcomeButtons ask how a step went that is being tried.
+func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons { return offerButtons(w, offer, outcomeAnswers) }
+
+func offerButtons(w *locale.Words, offer cohort.Offer, answers []cohort.Answer) chat.Buttons {
+	var buttons chat.Buttons
+	for i, answer := range answers {
+		buttons = append(buttons, chat.Button{
+			Action: ActionStep, Value: Value(offer.ID, string(answer)), Label: w.Say("step.answer_" + string(answer)),
+			Primary: i == 0,
+		})
+	}
+	return buttons
+}

@@ -1,0 +1,99 @@
+package nudges
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// worded is a delivery in words, ready to be sent.
+type worded struct {
+	to         string // a channel or person; for a room that is yet to be opened, nothing
+	room       *room
+	message    chat.Message
+	quietUntil time.Time // the addressee is not to be disturbed before
+}
+
+// room is a private channel to be opened for a circle.
+type room struct {
+	circle  string
+	name    string
+	members []string
+}
+
+// stale says why a delivery no longer makes sense.
+type stale string
+
+func (s stale) Error() string { return string(s) }
+
+// word puts a delivery into words when its time has come, so that whatever changed since it was planned holds. It returns
+// an error of type stale if it is not to be sent any more. A wording that fails, or panics, concerns its delivery alone.
+func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("wording %s panicked: %v", d.Kind, cause)
+		}
+	}()
+	switch d.Kind {
+	case KindReminder:
+		words, err = wordReminder(tx, d, now)
+	case KindInvitation:
+		words, err = wordInvitation(tx, d, now)
+	case KindNudge:
+		words, err = wordNudge(tx, d, now)
+	case KindCircle:
+		words, err = wordCircle(tx, d)
+	case KindUnplaced:
+		words, err = wordUnplaced(tx, d, now)
+	case KindAnnouncement:
+		words, err = wordAnnouncement(tx, d, now)
+	case KindReport:
+		words, err = wordReport(tx, d, now)
+	case KindShared:
+		words, err = wordShared(tx, d)
+	default:
+		err = fmt.Errorf("no wording for the kind %q", d.Kind)
+	}
+	if errors.Is(err, storage.ErrNotFound) {
+		return words, stale("what it was about is gone")
+	}
+	return words, err
+}
+
+// reader is a participant to whom something is worded.
+type reader struct {
+	cohort.Participant
+	cohort cohort.Cohort
+	words  *locale.Words
+}
+
+// Language is the language that a person reads: their own choice, or else the cohort's.
+func Language(p cohort.Person, c cohort.Cohort) string {
+	if p.Language != "" {
+		return p.Language
+	}
+	return c.Language
+}
+
+// participant finds a participant as a reader; it is stale if they have left.
+func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
+	c, err := tx.Cohort(cohortID)
+	if err != nil {
+		return reader{}, err
+	}
+	p, err := tx.Participant(cohortID, person)
+	if errors.Is(err, storage.ErrNotFound) {
+		return reader{}, stale("the person no longer takes part")
+	}
+	return reader{Participant: p, cohort: c, words: locale.In(Language(p.Person, c))}, err
+}
+
+// letterTo addresses a message to a participant, outside their quiet hours.
+func (r reader) letterTo(m chat.Message, now time.Time) worded {
+	return worded{to: r.ID, message: m, quietUntil: cohort.Awake(now, r.Location())}
+}

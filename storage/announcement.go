@@ -1,0 +1,63 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const announcementColumns = `id, cohort_id, author, words, send_at, state, created`
+
+// SaveAnnouncement keeps an announcement, new or changed.
+func (tx *Tx) SaveAnnouncement(a cohort.Announcement) error {
+	_, err := tx.exec(`INSERT INTO announcements (`+announcementColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET cohort_id = excluded.cohort_id, words = excluded.words,
+			send_at = excluded.send_at, state = excluded.state`,
+		a.ID, a.Cohort, a.Author, a.Words, millis(a.At), string(a.State), millis(a.Created))
+	return err
+}
+
+// Announcement returns the announcement of an id, or ErrNotFound.
+func (tx *Tx) Announcement(id string) (cohort.Announcement, error) {
+	return one(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`, id)
+}
+
+// MoveAnnouncement changes an announcement's state, or returns ErrNotFound if it does not stand at the first one.
+func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) error {
+	return changed(tx.exec(`UPDATE announcements SET state = $3 WHERE id = $1 AND state = $2`,
+		id, string(from), string(to)))
+}
+
+// AnnouncementsDue lists the scheduled announcements whose time has come.
+func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
+	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
+		WHERE state = 'scheduled' AND send_at <= $1 ORDER BY send_at, id`, millis(now))
+}
+
+// AnnouncementsDelivered lists the announcements of which no delivery (of the kind) is left to be made, and that are not
+// reported yet.
+func (tx *Tx) AnnouncementsDelivered(kind string) ([]cohort.Announcement, error) {
+	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state = 'announced'
+		AND NOT EXISTS (SELECT 1 FROM deliveries WHERE subject = announcements.id AND kind = $1
+			AND state IN ('waiting', 'sending')) ORDER BY send_at, id`, kind)
+}
+
+// NextAnnouncement returns when the next scheduled announcement goes out; zero if none does.
+func (tx *Tx) NextAnnouncement() (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(send_at), 0) FROM announcements WHERE state = 'scheduled'`)
+	return instant(ms), err
+}
+
+// Announcements lists a cohort's announcements except drafts, newest first.
+func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
+	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
+		WHERE cohort_id = $1 AND state <> 'draft' ORDER BY send_at DESC, id DESC LIMIT $2`, cohortID, limit)
+}
+
+func scanAnnouncement(r row) (cohort.Announcement, error) {
+	var a cohort.Announcement
+	var at, created int64
+	err := r.Scan(&a.ID, &a.Cohort, &a.Author, &a.Words, &at, &a.State, &created)
+	a.At, a.Created = instant(at), instant(created)
+	return a, err
+}

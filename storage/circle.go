@@ -1,0 +1,172 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const (
+	wishColumns   = `cohort_id, person_id, topics, slots, asked, unplaced`
+	circleColumns = `id, cohort_id, number, slot, reasons, channel, formed, ended`
+)
+
+// SaveWish keeps what somebody asks of a circle; a later wish replaces an earlier one.
+func (tx *Tx) SaveWish(w cohort.Wish) error {
+	_, err := tx.exec(`INSERT INTO wishes (`+wishColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (cohort_id, person_id) DO UPDATE SET
+			topics = excluded.topics, slots = excluded.slots, asked = excluded.asked,
+			unplaced = excluded.unplaced`,
+		w.Cohort, w.Person, list(w.Topics), list(w.Slots), millis(w.Asked), w.Unplaced)
+	return err
+}
+
+// DeleteWish takes a wish back.
+func (tx *Tx) DeleteWish(cohortID, person string) error {
+	return changed(tx.exec(`DELETE FROM wishes WHERE cohort_id = $1 AND person_id = $2`, cohortID, person))
+}
+
+// SetUnplaced keeps why there was no circle for somebody; nothing: there is one. Who takes the wish back meanwhile is left.
+func (tx *Tx) SetUnplaced(cohortID, person, why string) error {
+	_, err := tx.exec(`UPDATE wishes SET unplaced = $3 WHERE cohort_id = $1 AND person_id = $2`, cohortID, person, why)
+	return err
+}
+
+// Wish returns what somebody asked of a circle, or ErrNotFound.
+func (tx *Tx) Wish(cohortID, person string) (cohort.Wish, error) {
+	return one(tx, scanWish, `SELECT `+wishColumns+` FROM wishes WHERE cohort_id = $1 AND person_id = $2`, cohortID, person)
+}
+
+// Wishes lists the wishes of those who still take part in a cohort, by person.
+func (tx *Tx) Wishes(cohortID string) ([]cohort.Wish, error) {
+	return many(tx, scanWish, `SELECT `+wishColumns+` FROM wishes w WHERE cohort_id = $1
+		AND EXISTS (SELECT 1 FROM participants p
+			WHERE p.cohort_id = w.cohort_id AND p.person_id = w.person_id AND p.left_at = 0)
+		ORDER BY person_id`, cohortID)
+}
+
+// SaveCircle keeps a new circle with its members.
+func (tx *Tx) SaveCircle(c cohort.Circle) error {
+	_, err := tx.exec(`INSERT INTO circles (`+circleColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		c.ID, c.Cohort, c.Number, c.Slot, list(c.Reasons), c.Channel, millis(c.Formed), millis(c.Ended))
+	if err != nil {
+		return err
+	}
+	for _, member := range c.Members {
+		_, err := tx.exec(`INSERT INTO circle_members (circle_id, person_id) VALUES ($1, $2)`, c.ID, member)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetCircleChannel keeps the room of a circle.
+func (tx *Tx) SetCircleChannel(id, channel string) error {
+	return changed(tx.exec(`UPDATE circles SET channel = $2 WHERE id = $1`, id, channel))
+}
+
+// EndCircles ends all circles of a cohort that still last.
+func (tx *Tx) EndCircles(cohortID string, at time.Time) error {
+	_, err := tx.exec(`UPDATE circles SET ended = $2 WHERE cohort_id = $1 AND ended = 0`, cohortID, millis(at))
+	return err
+}
+
+// Circle returns the circle of an id with its members, or ErrNotFound.
+func (tx *Tx) Circle(id string) (cohort.Circle, error) {
+	c, err := one(tx, scanCircle, `SELECT `+circleColumns+` FROM circles WHERE id = $1`, id)
+	if err != nil {
+		return c, err
+	}
+	c.Members, err = tx.members(id)
+	return c, err
+}
+
+// CircleOf returns the circle that a person is in at present, or ErrNotFound.
+func (tx *Tx) CircleOf(cohortID, person string) (cohort.Circle, error) {
+	id, err := one(tx, value[string], `SELECT c.id FROM circles c JOIN circle_members m ON m.circle_id = c.id
+		WHERE c.cohort_id = $1 AND m.person_id = $2 AND c.ended = 0 ORDER BY c.number DESC LIMIT 1`, cohortID, person)
+	if err != nil {
+		return cohort.Circle{}, err
+	}
+	return tx.Circle(id)
+}
+
+// LastCircleNumber returns the highest number a circle of the cohort has had; 0: none yet.
+func (tx *Tx) LastCircleNumber(cohortID string) (int, error) {
+	return one(tx, value[int], `SELECT COALESCE(MAX(number), 0) FROM circles WHERE cohort_id = $1`, cohortID)
+}
+
+// LeaveCircles takes a person out of the circles of a cohort that still last.
+func (tx *Tx) LeaveCircles(cohortID, person string) error {
+	_, err := tx.exec(`DELETE FROM circle_members WHERE person_id = $2
+		AND circle_id IN (SELECT id FROM circles WHERE cohort_id = $1 AND ended = 0)`, cohortID, person)
+	return err
+}
+
+// Placed lists who is in a circle of the cohort at present.
+func (tx *Tx) Placed(cohortID string) (map[string]bool, error) {
+	people, err := many(tx, value[string], `SELECT m.person_id FROM circle_members m JOIN circles c ON c.id = m.circle_id
+		WHERE c.cohort_id = $1 AND c.ended = 0`, cohortID)
+	placed := make(map[string]bool, len(people))
+	for _, person := range people {
+		placed[person] = true
+	}
+	return placed, err
+}
+
+// Met lists, for each person, whom they shared a circle with, once for each circle, over all cohorts.
+func (tx *Tx) Met(people []string) (map[string][]string, error) {
+	asked := make(map[string]bool, len(people))
+	for _, person := range people {
+		asked[person] = true
+	}
+	type pair struct{ a, b string }
+	pairs, err := many(tx, func(r row) (pair, error) {
+		var p pair
+		err := r.Scan(&p.a, &p.b)
+		return p, err
+	}, `SELECT a.person_id, b.person_id FROM circle_members a
+		JOIN circle_members b ON b.circle_id = a.circle_id AND b.person_id <> a.person_id
+		ORDER BY a.person_id, b.person_id`)
+	met := map[string][]string{}
+	for _, p := range pairs {
+		if asked[p.a] && asked[p.b] {
+			met[p.a] = append(met[p.a], p.b)
+		}
+	}
+	return met, err
+}
+
+func (tx *Tx) members(circleID string) ([]string, error) {
+	return many(tx, value[string], `SELECT person_id FROM circle_members WHERE circle_id = $1 ORDER BY person_id`, circleID)
+}
+
+func scanWish(r row) (cohort.Wish, error) {
+	var w cohort.Wish
+	var topics, slots string
+	var asked int64
+	err := r.Scan(&w.Cohort, &w.Person, &topics, &slots, &asked, &w.Unplaced)
+	if err != nil {
+		return w, err
+	}
+	w.Asked = instant(asked)
+	if w.Topics, err = unlist[string](topics); err != nil {
+		return w, err
+	}
+	w.Slots, err = unlist[string](slots)
+	return w, err
+}
+
+func scanCircle(r row) (cohort.Circle, error) {
+	var c cohort.Circle
+	var reasons string
+	var formed, ended int64
+	err := r.Scan(&c.ID, &c.Cohort, &c.Number, &c.Slot, &reasons, &c.Channel, &formed, &ended)
+	if err != nil {
+		return c, err
+	}
+	c.Formed, c.Ended = instant(formed), instant(ended)
+	c.Reasons, err = unlist[cohort.Reason](reasons)
+	return c, err
+}

@@ -1,0 +1,97 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const cohortColumns = `id, name, language, zone, channel, organizers, nudge, reminders, reflection, circles`
+
+// SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
+func (tx *Tx) SaveCohort(c cohort.Cohort) error {
+	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
+			channel = excluded.channel, organizers = excluded.organizers, nudge = excluded.nudge,
+			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles,
+			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
+				THEN cohorts.next_circles ELSE 0 END`,
+		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), string(c.Schedule.Nudge),
+		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles))
+	return err
+}
+
+// Cohort returns the cohort of an id, or ErrNotFound.
+func (tx *Tx) Cohort(id string) (cohort.Cohort, error) {
+	return one(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts WHERE id = $1`, id)
+}
+
+// CohortNamed returns the cohort of a name, or ErrNotFound.
+func (tx *Tx) CohortNamed(name string) (cohort.Cohort, error) {
+	return one(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts WHERE name = $1`, name)
+}
+
+// Cohorts lists all cohorts by name.
+func (tx *Tx) Cohorts() ([]cohort.Cohort, error) {
+	return many(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts ORDER BY name`)
+}
+
+// CohortsOf lists the cohorts that a person takes part in, the one with the latest sessions first.
+func (tx *Tx) CohortsOf(person string) ([]cohort.Cohort, error) {
+	return many(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts
+		WHERE id IN (SELECT cohort_id FROM participants WHERE person_id = $1 AND left_at = 0)
+		ORDER BY (SELECT MAX(starts) FROM sessions WHERE cohort_id = cohorts.id) DESC, id DESC`, person)
+}
+
+// CirclesDue lists the cohorts whose circles are due to be formed anew, or whose next time is not worked out yet.
+func (tx *Tx) CirclesDue(now time.Time) ([]cohort.Cohort, error) {
+	return many(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts
+		WHERE circles <> '' AND next_circles <= $1`, millis(now))
+}
+
+// NextCircles returns when a cohort's circles are formed anew; zero: not worked out yet.
+func (tx *Tx) NextCircles(cohortID string) (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT next_circles FROM cohorts WHERE id = $1`, cohortID)
+	return instant(ms), err
+}
+
+// EarliestCircles returns when the circles of any cohort are next formed anew; zero if none are.
+func (tx *Tx) EarliestCircles() (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(next_circles), 0) FROM cohorts WHERE circles <> ''`)
+	return instant(ms), err
+}
+
+// SetNextCircles keeps when a cohort's circles are formed anew.
+func (tx *Tx) SetNextCircles(cohortID string, at time.Time) error {
+	return changed(tx.exec(`UPDATE cohorts SET next_circles = $2 WHERE id = $1`, cohortID, millis(at)))
+}
+
+func scanCohort(r row) (cohort.Cohort, error) {
+	var c cohort.Cohort
+	var organizers, reminders string
+	var reflection int64
+	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers,
+		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles)
+	if err != nil {
+		return c, err
+	}
+	c.Schedule.Reflection = time.Duration(reflection) * time.Millisecond
+	leads, err := unlist[int64](reminders)
+	if err != nil {
+		return c, err
+	}
+	for _, lead := range leads {
+		c.Schedule.Reminders = append(c.Schedule.Reminders, time.Duration(lead)*time.Millisecond)
+	}
+	c.Organizers, err = unlist[string](organizers)
+	return c, err
+}
+
+func durations(all []time.Duration) []int64 {
+	ms := make([]int64, len(all))
+	for i, d := range all {
+		ms[i] = d.Milliseconds()
+	}
+	return ms
+}

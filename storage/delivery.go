@@ -1,0 +1,145 @@
+package storage
+
+import (
+	"time"
+)
+
+// State is how far a delivery has come.
+type State string
+
+// The states of a delivery.
+const (
+	Waiting   State = "waiting"
+	Sending   State = "sending" // the call is about to be made, or was made and its answer is not known
+	Sent      State = "sent"
+	Cancelled State = "cancelled" // it no longer made sense
+	Failed    State = "failed"    // it cannot be sent
+)
+
+// Delivery is one thing to be sent to one recipient, or one that was.
+type Delivery struct {
+	ID        string
+	Occasion  string // with Recipient unique: what happens once is sent once
+	Recipient string // a channel's or a person's id; for a circle's room the circle's
+	Kind      string
+	Subject   string // the id of what it is about
+	Due       time.Time
+	Expires   time.Time // worthless from then on; zero: never
+	State     State
+	Attempts  int
+	Tried     time.Time // when the last attempt began
+	Cause     string    // why it was put off, cancelled or given up
+	Channel   string    // the platform's receipt
+	Message   string
+	Wanted    int // how often the message was to be redrawn, and which of these it shows
+	Shown     int
+	Sent      time.Time
+}
+
+const deliveryColumns = `id, occasion, recipient, kind, subject, due, expires, state, attempts, tried, cause,
+	channel, message, wanted, shown, sent`
+
+// Enqueue puts a delivery into the outbox, unless its occasion is there for its recipient already. It reports whether
+// the delivery is new.
+func (tx *Tx) Enqueue(d Delivery) (bool, error) {
+	rows, err := tx.exec(`INSERT INTO deliveries (id, occasion, recipient, kind, subject, due, expires, state, next_try,
+			attempts, tried, cause, channel, message, wanted, shown, sent)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $6, 0, 0, '', '', '', 0, 0, 0)
+		ON CONFLICT (occasion, recipient) DO NOTHING`,
+		NewID(), d.Occasion, d.Recipient, d.Kind, d.Subject, millis(d.Due), millis(d.Expires))
+	return rows == 1, err
+}
+
+// Claim takes the waiting delivery that has been due longest and marks it as being sent, or returns ErrNotFound if none
+// is due. The condition stands outside the subquery too: without it two claimers could take the same row.
+func (tx *Tx) Claim(now time.Time) (Delivery, error) {
+	return one(tx, scanDelivery, `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, tried = $1
+		WHERE state = 'waiting' AND id = (SELECT id FROM deliveries
+			WHERE state = 'waiting' AND next_try <= $1 ORDER BY next_try, id LIMIT 1)
+		RETURNING `+deliveryColumns, millis(now))
+}
+
+// PutOff sends a claimed delivery back to wait until a time, for a cause.
+func (tx *Tx) PutOff(id string, until time.Time, cause string) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3
+		WHERE id = $1 AND state = 'sending'`, id, millis(until), cause))
+}
+
+// Deliver records the receipt of a delivery.
+func (tx *Tx) Deliver(id, channel, message string, at time.Time) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = 'sent', cause = '', channel = $2, message = $3, sent = $4
+		WHERE id = $1 AND state = 'sending'`, id, channel, message, millis(at)))
+}
+
+// Drop ends a delivery without its being sent: Cancelled or Failed, for a cause.
+func (tx *Tx) Drop(id string, as State, cause string) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = $2, cause = $3
+		WHERE id = $1 AND state IN ('waiting', 'sending')`, id, string(as), cause))
+}
+
+// InDoubt lists deliveries whose call was about to be made, or was made, without a known answer.
+func (tx *Tx) InDoubt() ([]Delivery, error) {
+	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE state = 'sending' ORDER BY tried, id`)
+}
+
+// NextTry returns when the next waiting delivery may be sent; zero if none waits.
+func (tx *Tx) NextTry() (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(next_try), 0) FROM deliveries WHERE state = 'waiting'`)
+	return instant(ms), err
+}
+
+// Redraw asks for the messages about a subject to be drawn again, because what they show has changed.
+func (tx *Tx) Redraw(subject, kind string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE subject = $1 AND kind = $2 AND state = 'sent'`,
+		subject, kind)
+	return err
+}
+
+// ToRedraw lists up to limit sent messages that are to be drawn again.
+func (tx *Tx) ToRedraw(limit int) ([]Delivery, error) {
+	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE wanted > shown
+		ORDER BY id LIMIT $1`, limit)
+}
+
+// Redrawn records that a message shows what was wanted up to a number.
+func (tx *Tx) Redrawn(id string, wanted int) error {
+	return changed(tx.exec(`UPDATE deliveries SET shown = $2 WHERE id = $1`, id, wanted))
+}
+
+// Delivery returns the delivery of an id, or ErrNotFound.
+func (tx *Tx) Delivery(id string) (Delivery, error) {
+	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE id = $1`, id)
+}
+
+// Deliveries lists what was to be sent about a subject, in order.
+func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
+	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE subject = $1 AND kind = $2
+		ORDER BY id`, subject, kind)
+}
+
+// CountDeliveries counts, by state, what was to be sent about a subject.
+func (tx *Tx) CountDeliveries(subject, kind string) (map[State]int, error) {
+	type count struct {
+		state State
+		n     int
+	}
+	counts, err := many(tx, func(r row) (count, error) {
+		var c count
+		err := r.Scan(&c.state, &c.n)
+		return c, err
+	}, `SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
+	all := map[State]int{}
+	for _, c := range counts {
+		all[c.state] = c.n
+	}
+	return all, err
+}
+
+func scanDelivery(r row) (Delivery, error) {
+	var d Delivery
+	var due, expires, tried, sent int64
+	err := r.Scan(&d.ID, &d.Occasion, &d.Recipient, &d.Kind, &d.Subject, &due, &expires, &d.State, &d.Attempts, &tried,
+		&d.Cause, &d.Channel, &d.Message, &d.Wanted, &d.Shown, &sent)
+	d.Due, d.Expires, d.Tried, d.Sent = instant(due), instant(expires), instant(tried), instant(sent)
+	return d, err
+}

@@ -1,0 +1,180 @@
+-- Instants are Unix milliseconds in UTC; 0 is "none". Zones are IANA names. Ids are UUIDv7 text, people's ids the platform's own.
+-- Lists are JSON text. The same statements serve SQLite and PostgreSQL.
+
+-- +goose Up
+CREATE TABLE cohorts (
+    id           TEXT   PRIMARY KEY,
+    name         TEXT   NOT NULL UNIQUE,
+    language     TEXT   NOT NULL,
+    zone         TEXT   NOT NULL,
+    channel      TEXT   NOT NULL,
+    organizers   TEXT   NOT NULL,
+    nudge        TEXT   NOT NULL,
+    reminders    TEXT   NOT NULL, -- milliseconds before a session
+    reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
+    circles      TEXT   NOT NULL,
+    next_circles BIGINT NOT NULL  -- when circles are formed anew; 0: to be worked out
+);
+CREATE INDEX cohorts_next_circles ON cohorts (next_circles);
+
+CREATE TABLE sessions (
+    id        TEXT    PRIMARY KEY,
+    cohort_id TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    number    INTEGER NOT NULL,
+    theme     TEXT    NOT NULL,
+    starts    BIGINT  NOT NULL,
+    minutes   INTEGER NOT NULL,
+    speakers  TEXT    NOT NULL,
+    link      TEXT    NOT NULL
+);
+CREATE INDEX sessions_cohort ON sessions (cohort_id, number);
+CREATE INDEX sessions_starts ON sessions (starts);
+
+CREATE TABLE people (
+    id           TEXT   PRIMARY KEY,
+    zone         TEXT   NOT NULL,
+    language     TEXT   NOT NULL, -- empty: as the cohort
+    paused_until BIGINT NOT NULL
+);
+
+CREATE TABLE participants (
+    cohort_id  TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    person_id  TEXT    NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    department TEXT    NOT NULL,
+    comes_back INTEGER NOT NULL, -- 1: took part in an earlier year
+    left_at    BIGINT  NOT NULL, -- 0: still here
+    next_nudge BIGINT  NOT NULL, -- 0: to be worked out
+    PRIMARY KEY (cohort_id, person_id)
+);
+CREATE INDEX participants_person ON participants (person_id);
+CREATE INDEX participants_next_nudge ON participants (next_nudge) WHERE left_at = 0;
+
+CREATE TABLE attendance (
+    session_id TEXT   NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    person_id  TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    answer     TEXT   NOT NULL,
+    answered   BIGINT NOT NULL,
+    PRIMARY KEY (session_id, person_id)
+);
+
+CREATE TABLE offers (
+    id        TEXT   PRIMARY KEY,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    step      TEXT   NOT NULL,
+    answer    TEXT   NOT NULL,
+    offered   BIGINT NOT NULL,
+    answered  BIGINT NOT NULL,
+    asks      TEXT   NOT NULL -- the earlier offer whose outcome is asked first
+);
+CREATE INDEX offers_person ON offers (person_id, offered);
+
+CREATE TABLE reflections (
+    id         TEXT    PRIMARY KEY,
+    person_id  TEXT    NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    cohort_id  TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    written    BIGINT  NOT NULL,
+    note       TEXT    NOT NULL,
+    happened   TEXT    NOT NULL,
+    noticed    TEXT    NOT NULL,
+    can        TEXT    NOT NULL,
+    will       TEXT    NOT NULL,
+    mood       INTEGER NOT NULL,
+    visibility TEXT    NOT NULL
+);
+CREATE INDEX reflections_person ON reflections (person_id, written);
+
+CREATE TABLE wishes (
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    topics    TEXT   NOT NULL,
+    slots     TEXT   NOT NULL,
+    asked     BIGINT NOT NULL,
+    unplaced  TEXT   NOT NULL, -- why there was no circle the last time; empty: there was one, or no time yet
+    PRIMARY KEY (cohort_id, person_id)
+);
+
+CREATE TABLE circles (
+    id        TEXT    PRIMARY KEY,
+    cohort_id TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    number    INTEGER NOT NULL,
+    slot      TEXT    NOT NULL,
+    reasons   TEXT    NOT NULL,
+    channel   TEXT    NOT NULL,
+    formed    BIGINT  NOT NULL,
+    ended     BIGINT  NOT NULL,
+    UNIQUE (cohort_id, number)
+);
+
+CREATE TABLE circle_members (
+    circle_id TEXT NOT NULL REFERENCES circles (id) ON DELETE CASCADE,
+    person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    PRIMARY KEY (circle_id, person_id)
+);
+CREATE INDEX circle_members_person ON circle_members (person_id);
+
+CREATE TABLE announcements (
+    id        TEXT   PRIMARY KEY,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    author    TEXT   NOT NULL,
+    words     TEXT   NOT NULL,
+    send_at   BIGINT NOT NULL,
+    state     TEXT   NOT NULL,
+    created   BIGINT NOT NULL
+);
+CREATE INDEX announcements_send_at ON announcements (state, send_at);
+
+-- What has been planned: its row keeps it from being planned twice.
+CREATE TABLE occasions (
+    id      TEXT   PRIMARY KEY,
+    planned BIGINT NOT NULL
+);
+
+-- The outbox: everything that Ippo sends or has sent, one row for each occasion and recipient.
+CREATE TABLE deliveries (
+    id        TEXT    PRIMARY KEY,
+    occasion  TEXT    NOT NULL,
+    recipient TEXT    NOT NULL, -- a channel's id or a person's; for a circle's room the circle's id
+    kind      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL, -- the id of what it is about
+    due       BIGINT  NOT NULL,
+    expires   BIGINT  NOT NULL, -- worthless from then on; 0: never
+    state     TEXT    NOT NULL, -- waiting, sending, sent, cancelled, failed
+    next_try  BIGINT  NOT NULL,
+    attempts  INTEGER NOT NULL,
+    tried     BIGINT  NOT NULL, -- when the last attempt began
+    cause     TEXT    NOT NULL, -- why it was put off, cancelled or given up
+    channel   TEXT    NOT NULL, -- the platform's receipt
+    message   TEXT    NOT NULL,
+    wanted    INTEGER NOT NULL, -- how often the message was to be redrawn,
+    shown     INTEGER NOT NULL, -- and which of these it shows
+    sent      BIGINT  NOT NULL,
+    UNIQUE (occasion, recipient)
+);
+CREATE INDEX deliveries_waiting ON deliveries (next_try) WHERE state = 'waiting';
+CREATE INDEX deliveries_sending ON deliveries (tried) WHERE state = 'sending';
+CREATE INDEX deliveries_redraw ON deliveries (id) WHERE wanted > shown;
+CREATE INDEX deliveries_subject ON deliveries (subject, kind);
+
+-- Events that were acted on: the platform may repeat them.
+CREATE TABLE seen (
+    id TEXT   PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+CREATE INDEX seen_at ON seen (at);
+
+-- +goose Down
+DROP TABLE seen;
+DROP TABLE deliveries;
+DROP TABLE occasions;
+DROP TABLE announcements;
+DROP TABLE circle_members;
+DROP TABLE circles;
+DROP TABLE wishes;
+DROP TABLE reflections;
+DROP TABLE offers;
+DROP TABLE attendance;
+DROP TABLE participants;
+DROP TABLE people;
+DROP TABLE sessions;
+DROP TABLE cohorts;

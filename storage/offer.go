@@ -1,0 +1,42 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks`
+
+// SaveOffer keeps a step that was put before a person.
+func (tx *Tx) SaveOffer(o cohort.Offer) error {
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks)
+	return err
+}
+
+// AnswerOffer keeps what became of an offered step, if it still stands where the answer starts from; it returns
+// ErrNotFound if it does not: somebody was faster, or pressed twice.
+func (tx *Tx) AnswerOffer(id string, from, to cohort.Answer, at time.Time) error {
+	return changed(tx.exec(`UPDATE offers SET answer = $3, answered = $4 WHERE id = $1 AND answer = $2`,
+		id, string(from), string(to), millis(at)))
+}
+
+// Offer returns the offer of an id, or ErrNotFound.
+func (tx *Tx) Offer(id string) (cohort.Offer, error) {
+	return one(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE id = $1`, id)
+}
+
+// Offers lists the steps that were put before a person, newest first.
+func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
+	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE person_id = $1
+		ORDER BY offered DESC, id DESC`, person)
+}
+
+func scanOffer(r row) (cohort.Offer, error) {
+	var o cohort.Offer
+	var offered, answered int64
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks)
+	o.Offered, o.Answered = instant(offered), instant(answered)
+	return o, err
+}

@@ -1,0 +1,124 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const (
+	participantColumns = `p.cohort_id, p.person_id, p.department, p.comes_back, e.zone, e.language, e.paused_until`
+	participantTables  = `participants p JOIN people e ON e.id = p.person_id`
+)
+
+// SavePerson keeps a person's settings, new or changed.
+func (tx *Tx) SavePerson(p cohort.Person) error {
+	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET
+			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until`,
+		p.ID, p.Zone, p.Language, millis(p.PausedUntil))
+	return err
+}
+
+// Person returns the person of an id, or ErrNotFound.
+func (tx *Tx) Person(id string) (cohort.Person, error) {
+	return one(tx, scanPerson, `SELECT id, zone, language, paused_until FROM people WHERE id = $1`, id)
+}
+
+// SaveParticipant keeps a person's place in a cohort, new, changed or taken up again. The person must be known.
+func (tx *Tx) SaveParticipant(p cohort.Participant) error {
+	_, err := tx.exec(`INSERT INTO participants (cohort_id, person_id, department, comes_back, left_at, next_nudge)
+		VALUES ($1, $2, $3, $4, 0, 0)
+		ON CONFLICT (cohort_id, person_id) DO UPDATE SET
+			department = excluded.department, comes_back = excluded.comes_back, left_at = 0`,
+		p.Cohort, p.ID, p.Department, number(p.Returning))
+	return err
+}
+
+// Leave ends a person's part in a cohort. What they wrote stays theirs.
+func (tx *Tx) Leave(cohortID, person string, at time.Time) error {
+	return changed(tx.exec(`UPDATE participants SET left_at = $3 WHERE cohort_id = $1 AND person_id = $2 AND left_at = 0`,
+		cohortID, person, millis(at)))
+}
+
+// Participant returns a person's place in a cohort, or ErrNotFound if they have none or left.
+func (tx *Tx) Participant(cohortID, person string) (cohort.Participant, error) {
+	return one(tx, scanParticipant, `SELECT `+participantColumns+` FROM `+participantTables+`
+		WHERE p.cohort_id = $1 AND p.person_id = $2 AND p.left_at = 0`, cohortID, person)
+}
+
+// Participants lists who takes part in a cohort, by id.
+func (tx *Tx) Participants(cohortID string) ([]cohort.Participant, error) {
+	return many(tx, scanParticipant, `SELECT `+participantColumns+` FROM `+participantTables+`
+		WHERE p.cohort_id = $1 AND p.left_at = 0 ORDER BY p.person_id`, cohortID)
+}
+
+// CountParticipants counts who takes part in a cohort.
+func (tx *Tx) CountParticipants(cohortID string) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM participants WHERE cohort_id = $1 AND left_at = 0`, cohortID)
+}
+
+// NudgesDue lists up to limit participants whose nudge is due, or whose next one is not worked out yet, the longest
+// overdue first, each with when it was due (zero: not worked out).
+func (tx *Tx) NudgesDue(now time.Time, limit int) ([]cohort.Participant, []time.Time, error) {
+	var due []time.Time
+	people, err := many(tx, func(r row) (cohort.Participant, error) {
+		var at int64
+		p, err := scanParticipant(&withLast{r, &at})
+		due = append(due, instant(at))
+		return p, err
+	}, `SELECT `+participantColumns+`, p.next_nudge FROM `+participantTables+`
+		WHERE p.left_at = 0 AND p.next_nudge <= $1 ORDER BY p.next_nudge, p.person_id LIMIT $2`, millis(now), limit)
+	return people, due, err
+}
+
+// SetNextNudge keeps when a participant's next nudge is due.
+func (tx *Tx) SetNextNudge(cohortID, person string, at time.Time) error {
+	return changed(tx.exec(`UPDATE participants SET next_nudge = $3 WHERE cohort_id = $1 AND person_id = $2`,
+		cohortID, person, millis(at)))
+}
+
+// ForgetNextNudge has the next nudges of a cohort's participants worked out anew, or those of one person (in all
+// cohorts) if the cohort is left empty.
+func (tx *Tx) ForgetNextNudge(cohortID, person string) error {
+	_, err := tx.exec(`UPDATE participants SET next_nudge = 0
+		WHERE ($1 = '' OR cohort_id = $1) AND ($2 = '' OR person_id = $2)`, cohortID, person)
+	return err
+}
+
+// EarliestNudge returns when the next nudge of anybody is due; zero if none is.
+func (tx *Tx) EarliestNudge() (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(next_nudge), 0) FROM participants WHERE left_at = 0`)
+	return instant(ms), err
+}
+
+func scanPerson(r row) (cohort.Person, error) {
+	var p cohort.Person
+	var paused int64
+	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused)
+	p.PausedUntil = instant(paused)
+	return p, err
+}
+
+func scanParticipant(r row) (cohort.Participant, error) {
+	var p cohort.Participant
+	var returning, paused int64
+	err := r.Scan(&p.Cohort, &p.ID, &p.Department, &returning, &p.Zone, &p.Language, &paused)
+	p.Returning, p.PausedUntil = returning == 1, instant(paused)
+	return p, err
+}
+
+// withLast reads one more column after those that a scan function asks for.
+type withLast struct {
+	row
+	last any
+}
+
+func (w *withLast) Scan(columns ...any) error { return w.row.Scan(append(columns, w.last)...) }
+
+func number(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,122 @@
+package storage
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// NewID makes an id that sorts by the time of its making (UUIDv7).
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// exec runs a statement and returns how many rows it touched. Placeholders are numbered: $1, $2.
+func (tx *Tx) exec(statement string, values ...any) (int, error) {
+	result, err := tx.tx.ExecContext(tx.ctx, positional(statement), values...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", title(statement), err)
+	}
+	rows, err := result.RowsAffected()
+	return int(rows), err
+}
+
+// row is what a scan function reads one record from.
+type row interface{ Scan(...any) error }
+
+// many reads all records of a query.
+func many[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) ([]T, error) {
+	rows, err := tx.tx.QueryContext(tx.ctx, positional(query), values...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", title(query), err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", title(query), err)
+		}
+		all = append(all, item)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", title(query), err)
+	}
+	return all, nil
+}
+
+// one reads a single record, or returns ErrNotFound.
+func one[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) (T, error) {
+	item, err := scan(tx.tx.QueryRowContext(tx.ctx, positional(query), values...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return item, ErrNotFound
+	}
+	if err != nil {
+		return item, fmt.Errorf("%s: %w", title(query), err)
+	}
+	return item, nil
+}
+
+// value scans a record of one column.
+func value[T any](r row) (T, error) {
+	var v T
+	err := r.Scan(&v)
+	return v, err
+}
+
+// positional turns $1 into ?1: SQLite reads $1 as a name, bound in order of appearance.
+func positional(statement string) string { return strings.ReplaceAll(statement, "$", "?") }
+
+// title names a statement in an error by its first words, never by its values.
+func title(statement string) string {
+	words := strings.Fields(statement)
+	return strings.Join(words[:min(len(words), 6)], " ")
+}
+
+// changed returns ErrNotFound if a statement touched no row.
+func changed(rows int, err error) error {
+	if err == nil && rows == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// list writes a slice as JSON; unlist reads it. Both are for columns that nothing is searched by.
+func list[T any](items []T) string {
+	if items == nil {
+		items = []T{}
+	}
+	text, err := json.Marshal(items)
+	if err != nil {
+		panic(err) // strings, numbers and plain structs always marshal
+	}
+	return string(text)
+}
+
+func unlist[T any](text string) ([]T, error) {
+	var items []T
+	if err := json.Unmarshal([]byte(text), &items); err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		return nil, nil
+	}
+	return items, nil
+}
