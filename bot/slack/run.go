@@ -60,8 +60,11 @@ func (b *Bot) receive(ctx context.Context, e socketmode.Event, handle Handler) {
 		}
 		received := time.Now()
 		b.answers.Go(in.event.Person, func() { b.answer(ctx, in, received, handle) })
-	case socketmode.EventTypeConnected:
+	case socketmode.EventTypeHello:
+		b.live.Store(true)
 		b.log.Info("socket connected")
+	case socketmode.EventTypeConnecting:
+		b.live.Store(false)
 	case socketmode.EventTypeConnectionError:
 		b.log.Warn("socket not connected", "error", connectionError(e.Data))
 	case socketmode.EventTypeErrorWriteFailed:

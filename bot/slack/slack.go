@@ -9,6 +9,7 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -36,6 +37,7 @@ type Bot struct {
 	http   *http.Client
 	log    *slog.Logger
 	self   string // the bot's own user id, once Check has found it
+	live   atomic.Bool
 
 	answers   *bot.Lanes // handling and acknowledging
 	followUps *bot.Lanes // calls that follow from an answer, which must not delay the next acknowledgement
@@ -66,6 +68,9 @@ func (b *Bot) Check(ctx context.Context) error {
 	b.log.Info("slack workspace", "team", identity.TeamID, "bot", identity.UserID)
 	return nil
 }
+
+// Connected reports whether Slack's events can reach the bot now.
+func (b *Bot) Connected() bool { return b.live.Load() }
 
 // escaped is text for the places where Slack reads markup: it becomes the same text again, and calls nobody.
 func escaped(text string) slack.MsgOption { return slack.MsgOptionText(text, true) }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"ippo/bot/slack"
+	"ippo/chat"
+	"ippo/config"
+	"ippo/handlers"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// app is Ippo, wired and ready to run.
+type app struct {
+	db      *storage.DB
+	bot     *slack.Bot
+	engine  *nudges.Engine
+	handler *handlers.Handler
+	log     *slog.Logger
+}
+
+// newApp opens the database and wires the rooms together. Nothing runs yet.
+func newApp(ctx context.Context, settings config.Settings, clock clockwork.Clock, log *slog.Logger) (*app, error) {
+	db, err := storage.Open(ctx, settings.Database)
+	if err != nil {
+		return nil, err
+	}
+	bot := slack.New(slack.Options{
+		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log,
+	})
+	engine := nudges.New(db, bot, clock, log)
+	return &app{
+		db: db, bot: bot, engine: engine, log: log,
+		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake),
+	}, nil
+}
+
+// run answers and delivers until the context ends, and then finishes what is in hand. It returns an error only if Slack
+// refuses the tokens.
+func (a *app) run(ctx context.Context) error {
+	if err := a.greet(ctx); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	delivered := make(chan struct{})
+	go func() {
+		defer close(delivered)
+		a.engine.Run(ctx)
+	}()
+	err := a.bot.Run(ctx, a.handler.Handle)
+	stop()
+	<-delivered
+	return err
+}
+
+// greet asks Slack who Ippo is, and waits while Slack cannot be reached.
+func (a *app) greet(ctx context.Context) error {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		err := a.bot.Check(ctx)
+		var fault *chat.Error
+		if err == nil || ctx.Err() != nil || (errors.As(err, &fault) && fault.Fault != chat.Temporary) {
+			return err
+		}
+		a.log.Warn("slack cannot be reached; trying again", "in", pause, "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(max(pause, fault.RetryAfter)):
+		}
+	}
+}
+
+func (a *app) close() error { return a.db.Close() }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ippo/cohort"
+	"ippo/config"
+	"ippo/locale"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// largestFile bounds what is read of a file: far more than any cohort needs.
+const largestFile = 16 << 20
+
+// runImport reads a cohort file, and perhaps a list of people, into the database: all of it or nothing.
+func runImport(c *cli, args []string) error {
+	args, err := c.flags("import", args, 1, 2, nil)
+	if err != nil {
+		return err
+	}
+	settings, err := config.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	file, err := readCohort(args)
+	var problems config.Problems
+	if errors.As(err, &problems) {
+		words := locale.In(file.Cohort.Language)
+		for _, problem := range problems {
+			fmt.Fprintln(c.stderr, problemLine(words, problem))
+		}
+		fmt.Fprintln(c.stderr, words.Say("import.nothing_changed", "Count", len(problems)))
+		return errTold
+	}
+	if err != nil {
+		return err
+	}
+	db, err := storage.Open(c.ctx, settings.Database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	changes, err := apply(c.ctx, db, file, time.Now())
+	if err != nil {
+		return err
+	}
+	words := locale.In(file.Cohort.Language)
+	fmt.Fprintln(c.stderr, words.Say("import.done", "Cohort", file.Cohort.Name,
+		"Sessions", len(file.Sessions), "NewSessions", changes.newSessions, "GoneSessions", changes.goneSessions,
+		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
+	return nil
+}
+
+// readCohort reads the files that the command names.
+func readCohort(paths []string) (config.File, error) {
+	file, err := readFile(paths[0])
+	if err != nil {
+		return config.File{}, err
+	}
+	peopleName, people := "", []byte(nil)
+	if len(paths) > 1 {
+		if people, err = readFile(paths[1]); err != nil {
+			return config.File{}, err
+		}
+		peopleName = filepath.Base(paths[1])
+	}
+	return config.ParseCohort(filepath.Base(paths[0]), file, peopleName, people)
+}
+
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > largestFile {
+		return nil, config.Problems{{File: filepath.Base(path), Code: "file_too_large"}}
+	}
+	return os.ReadFile(path)
+}
+
+// changes is what an import did.
+type changes struct {
+	newSessions, goneSessions     int
+	people, newPeople, gonePeople int
+}
+
+// apply brings the database in line with a cohort file, in one transaction. The cohort is known by its name, a session by
+// cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort; without any list everyone stays.
+func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time) (did changes, err error) {
+	err = db.Write(ctx, func(tx *storage.Tx) error {
+		did = changes{}
+		c := file.Cohort
+		known, err := tx.CohortNamed(c.Name)
+		switch {
+		case err == nil:
+			c.ID = known.ID
+		case errors.Is(err, storage.ErrNotFound):
+			c.ID = storage.NewID()
+		default:
+			return err
+		}
+		if err := tx.SaveCohort(c); err != nil {
+			return err
+		}
+		if known.Schedule.Nudge != c.Schedule.Nudge {
+			if err := tx.ForgetNextNudge(c.ID, ""); err != nil {
+				return err
+			}
+		}
+		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
+			return err
+		}
+		return applyPeople(tx, c, file, now, &did)
+	})
+	return did, err
+}
+
+func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, now time.Time, did *changes) error {
+	old, err := tx.Sessions(c.ID)
+	if err != nil {
+		return err
+	}
+	before := map[string]cohort.Session{}
+	for _, s := range old {
+		before[s.ID] = s
+	}
+	for i, id := range cohort.MatchSessions(old, sessions) {
+		s := sessions[i]
+		s.ID, s.Cohort = id, c.ID
+		if id == "" {
+			s.ID = storage.NewID()
+			did.newSessions++
+		} else if err := nudges.Moved(tx, c, before[id], s, now); err != nil {
+			return err
+		}
+		delete(before, id)
+		if err := tx.SaveSession(s); err != nil {
+			return err
+		}
+	}
+	did.goneSessions = len(before)
+	for id := range before {
+		if err := tx.DeleteSession(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Time, did *changes) error {
+	old, err := tx.Participants(c.ID)
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, p := range old {
+		gone[p.ID] = file.Listed
+	}
+	did.people = len(file.Participants)
+	if !file.Listed {
+		did.people = len(old)
+	}
+	for _, p := range file.Participants {
+		if _, known := gone[p.ID]; !known {
+			did.newPeople++
+		}
+		delete(gone, p.ID)
+		p.Cohort = c.ID
+		if err := applyPerson(tx, p); err != nil {
+			return err
+		}
+	}
+	for person, leaves := range gone {
+		if leaves {
+			did.gonePeople++
+			if err := tx.Leave(c.ID, person, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// applyPerson keeps a participant. What people set for themselves stays: the language, unless the file names one, and a pause.
+func applyPerson(tx *storage.Tx, p cohort.Participant) error {
+	known, err := tx.Person(p.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	if p.Language == "" {
+		p.Language = known.Language
+	}
+	p.PausedUntil = known.PausedUntil
+	if err := tx.SavePerson(p.Person); err != nil {
+		return err
+	}
+	if known.Zone != "" && known.Zone != p.Zone {
+		if err := tx.ForgetNextNudge("", p.ID); err != nil {
+			return err
+		}
+	}
+	return tx.SaveParticipant(p)
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"go.yaml.in/yaml/v3"
+
+	"ippo/config"
+	"ippo/locale"
+	"ippo/sandbox"
+)
+
+// The demo's workspace and cohort, in each language.
+//
+//go:embed demo
+var demoFiles embed.FS
+
+// The demo begins on a Monday morning before the first nudge, and opens its doors two days later, when the reminder of the
+// first session stands in the channel.
+var (
+	demoBegins = time.Date(2026, 11, 30, 8, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+	demoOpens  = time.Date(2026, 12, 2, 19, 5, 0, 0, time.FixedZone("JST", 9*60*60))
+)
+
+// runSandbox opens a workspace on this machine with a demo cohort, and Ippo connected to it as to Slack.
+func runSandbox(c *cli, args []string) error {
+	address, language := "127.0.0.1:8080", "ja"
+	_, err := c.flags("sandbox", args, 0, 0, func(set *flag.FlagSet) {
+		set.StringVar(&address, "addr", address, "")
+		set.StringVar(&language, "language", language, "")
+	})
+	if err != nil {
+		return err
+	}
+	if !isLoopback(address) {
+		c.tell("cli.sandbox_not_loopback")
+		return errUsage
+	}
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		c.tell("cli.sandbox_taken", "Address", address)
+		return errTold
+	}
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "ippo-sandbox-")
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer os.RemoveAll(folder)
+	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, c.log(slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer demo.close()
+	if err := demo.machine.To(c.ctx, demoOpens); err != nil {
+		return err
+	}
+	go demo.machine.flow(c.ctx)
+	c.tell("cli.sandbox_open", "Address", demo.address+"/", "API", demo.address+"/api/",
+		"BotToken", demo.installed.BotToken, "AppToken", demo.installed.AppToken)
+	<-c.ctx.Done()
+	return nil
+}
+
+// demo is a workspace with Ippo at work in it, on a calendar that can be moved.
+type demo struct {
+	address   string
+	clock     *clockwork.FakeClock
+	workspace *sandbox.Workspace
+	installed sandbox.App
+	app       *app
+	machine   *machine
+
+	server *http.Server
+	stop   context.CancelFunc
+	ended  chan error
+}
+
+// openDemo opens the workspace on a listener, imports the demo cohort into a database, and connects Ippo. The calendar stands
+// still at demoBegins.
+func openDemo(ctx context.Context, listener net.Listener, database, language string, log *slog.Logger, change ...func(*sandbox.Options)) (*demo, error) {
+	d := &demo{
+		address: "http://" + listener.Addr().String(), clock: clockwork.NewFakeClockAt(demoBegins), ended: make(chan error, 1),
+	}
+	options, file, err := readDemo(language)
+	if err != nil {
+		return nil, err
+	}
+	d.machine = &machine{clock: d.clock}
+	options.Clock, options.Travel = d.clock, d.machine
+	for _, f := range change {
+		f(&options)
+	}
+	d.workspace = sandbox.New(options)
+	d.server = &http.Server{Handler: d.workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go d.server.Serve(listener)
+	manifest, err := manifest(locale.In(language))
+	if err == nil {
+		d.installed, err = d.workspace.Install(manifest)
+	}
+	if err == nil {
+		d.app, err = newApp(ctx, config.Settings{
+			BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: database,
+		}, d.clock, log)
+	}
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	d.machine.step = d.app.engine.Step
+	if _, err := apply(ctx, d.app.db, file, d.clock.Now()); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, d.connect(ctx)
+}
+
+// connect runs Ippo and waits until its socket is open.
+func (d *demo) connect(ctx context.Context) error {
+	running, stop := context.WithCancel(ctx)
+	d.stop = stop
+	go func() { d.ended <- d.app.run(running) }()
+	waiting, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	return d.workspace.Await(waiting, func() bool { return d.workspace.Sockets() > 0 })
+}
+
+func (d *demo) close() {
+	if d.stop != nil {
+		d.stop()
+		<-d.ended
+	}
+	if d.app != nil {
+		d.app.close()
+	}
+	d.workspace.Close()
+	d.server.Close()
+}
+
+// readDemo reads the demo's workspace and cohort.
+func readDemo(language string) (sandbox.Options, config.File, error) {
+	var options sandbox.Options
+	language = locale.In(language).Language()
+	data, err := demoFiles.ReadFile("demo/workspace." + language + ".yaml")
+	if err != nil {
+		return options, config.File{}, err
+	}
+	var workspace struct {
+		Name     string
+		People   []sandbox.Person
+		Channels []sandbox.Channel
+	}
+	if err := yaml.Unmarshal(data, &workspace); err != nil {
+		return options, config.File{}, fmt.Errorf("demo workspace: %w", err)
+	}
+	options = sandbox.Options{
+		Name: workspace.Name, Language: language, People: workspace.People, Channels: workspace.Channels,
+	}
+	name := "cohort." + language + ".yaml"
+	if data, err = demoFiles.ReadFile("demo/" + name); err != nil {
+		return options, config.File{}, err
+	}
+	file, err := config.ParseCohort(name, data, "", nil)
+	return options, file, err
+}
+
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}

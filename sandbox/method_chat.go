@@ -1,0 +1,185 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestText is how many characters of text a message takes.
+const longestText = 40_000
+
+// content is what a message says, read from a call and judged as Slack does.
+type content struct {
+	text     string
+	blocks   json.RawMessage
+	metadata json.RawMessage
+}
+
+func readContent(c *call) (content, *apiError) {
+	if problems := checkBlocks(surfaceMessage, c.params["blocks"]); len(problems) > 0 {
+		return content{}, invalidBlocks(problems)
+	}
+	elements(c.params["blocks"]) // gives a block an id that has none
+	said := content{text: c.text("text"), blocks: c.raw("blocks"), metadata: c.raw("metadata")}
+	if len(blockList(c.params["blocks"])) == 0 {
+		said.blocks = nil
+	}
+	switch {
+	case said.text == "" && said.blocks == nil && c.params["attachments"] == nil:
+		return said, no("no_text")
+	case utf8.RuneCountInString(said.text) > longestText:
+		return said, no("msg_too_long")
+	}
+	if metadata, given := c.params["metadata"].(map[string]any); given {
+		name, _ := metadata["event_type"].(string)
+		if _, payload := metadata["event_payload"].(map[string]any); name == "" || !payload {
+			return said, no("invalid_metadata_format")
+		}
+	} else if said.metadata != nil {
+		return said, no("invalid_metadata_format")
+	}
+	return said, nil
+}
+
+func invalidBlocks(problems []string) *apiError {
+	return &apiError{"invalid_blocks", map[string]any{
+		"errors": problems, "response_metadata": map[string]any{"messages": problems},
+	}}
+}
+
+func postMessage(w *Workspace, c *call) (answer, *apiError) {
+	if c.text("channel") == "" {
+		return nil, no("channel_not_found")
+	}
+	found, code := w.conversation(c.text("channel"))
+	switch {
+	case code != "":
+		return nil, no(code)
+	case found.archived:
+		return nil, no("is_archived")
+	case found.kind == kindPrivate && !found.has(w.app.BotUser):
+		return nil, no("channel_not_found") // a private channel is not even seen from outside
+	case !found.has(w.app.BotUser):
+		return nil, no("not_in_channel")
+	case found.kind == kindDirect && w.gone(found):
+		return nil, no("channel_not_found")
+	}
+	said, failure := readContent(c)
+	if failure != nil {
+		return nil, failure
+	}
+	m := w.post(found, Message{User: w.app.BotUser, Text: said.text, Blocks: said.blocks, metadata: said.metadata, fromApp: true})
+	return answer{"channel": found.ID, "ts": m.TS, "message": w.wireMessage(m, true)}, nil
+}
+
+// gone reports whether the person of a direct conversation has no account any more.
+func (w *Workspace) gone(c *channel) bool {
+	return slices.ContainsFunc(c.Members, func(id string) bool { return w.people[id] != nil && w.people[id].deactivated })
+}
+
+func postEphemeral(w *Workspace, c *call) (answer, *apiError) {
+	found, code := w.conversation(c.text("channel"))
+	user := c.text("user")
+	switch {
+	case code != "":
+		return nil, no(code)
+	case found.archived:
+		return nil, no("is_archived")
+	case !found.has(w.app.BotUser):
+		return nil, no("not_in_channel")
+	case w.people[user] == nil || !found.has(user):
+		return nil, no("user_not_in_channel")
+	}
+	said, failure := readContent(c)
+	if failure != nil {
+		return nil, failure
+	}
+	m := w.whisper(found, user, said)
+	return answer{"message_ts": m.TS}, nil
+}
+
+// whisper adds a message from the app that one person sees.
+func (w *Workspace) whisper(c *channel, user string, said content) *Message {
+	return w.post(c, Message{User: w.app.BotUser, Text: said.text, Blocks: said.blocks, Ephemeral: true, only: user, fromApp: true})
+}
+
+func updateMessage(w *Workspace, c *call) (answer, *apiError) {
+	found, m, failure := w.ownMessage(c, "cant_update_message")
+	if failure != nil {
+		return nil, failure
+	}
+	said, failure := readContent(c)
+	if failure != nil {
+		return nil, failure
+	}
+	w.rewrite(found, m, said)
+	if said.metadata != nil {
+		m.metadata = said.metadata
+	}
+	return answer{"channel": found.ID, "ts": m.TS, "text": m.Text, "message": w.wireMessage(m, true)}, nil
+}
+
+func (w *Workspace) rewrite(c *channel, m *Message, said content) {
+	m.Text, m.Blocks, m.Edited, m.Pings = said.text, said.blocks, true, pings(said.text, said.blocks)
+	w.change(Change{Channel: c.ID})
+}
+
+func deleteMessage(w *Workspace, c *call) (answer, *apiError) {
+	found, m, failure := w.ownMessage(c, "cant_delete_message")
+	if failure != nil {
+		return nil, failure
+	}
+	w.remove(found, m)
+	return answer{"channel": found.ID, "ts": m.TS}, nil
+}
+
+func (w *Workspace) remove(c *channel, m *Message) {
+	c.messages = slices.DeleteFunc(c.messages, func(other *Message) bool { return other == m })
+	w.change(Change{Channel: c.ID})
+}
+
+// ownMessage finds a message of the app's that a call names. Ephemeral messages cannot be named.
+func (w *Workspace) ownMessage(c *call, foreign string) (*channel, *Message, *apiError) {
+	found := w.channels[c.text("channel")]
+	if found == nil {
+		return nil, nil, no("channel_not_found")
+	}
+	m := found.message(c.text("ts"))
+	switch {
+	case m == nil || m.only != "":
+		return nil, nil, no("message_not_found")
+	case !m.fromApp:
+		return nil, nil, no(foreign)
+	}
+	return found, m, nil
+}
+
+// unescape gives back the text that markup stands for, as a person typed or reads it.
+func unescape(text string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
+
+// escape writes what a person types as Slack sends it to apps.
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}
+
+// wireMessage is a message as the Web API shows it.
+func (w *Workspace) wireMessage(m *Message, metadata bool) answer {
+	all := answer{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text, "team": teamID}
+	if len(m.Blocks) > 0 {
+		all["blocks"] = m.Blocks
+	}
+	if m.fromApp {
+		all["bot_id"], all["app_id"] = w.app.botID, w.app.ID
+	}
+	if m.Edited {
+		all["edited"] = answer{"user": m.User, "ts": m.TS}
+	}
+	if metadata && len(m.metadata) > 0 {
+		all["metadata"] = json.RawMessage(m.metadata)
+	}
+	return all
+}

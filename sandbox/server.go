@@ -1,0 +1,45 @@
+package sandbox
+
+import (
+	"net"
+	"net/http"
+	"strings"
+)
+
+// Handler serves everything: the Web API under /api/, Socket Mode, response URLs, and the page. It answers loopback only.
+func (w *Workspace) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/", w.serveAPI)
+	mux.HandleFunc("GET /socket", w.serveSocket)
+	mux.HandleFunc("POST /response/", w.serveResponse)
+	w.page(mux)
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !loopback(r.Host) { // a name that another site points at this machine
+			http.Error(rw, "this workspace answers on this machine only", http.StatusForbidden)
+			return
+		}
+		w.located(r.Host)
+		mux.ServeHTTP(rw, r)
+	})
+}
+
+// located keeps under which host the workspace is reached, for the addresses that it gives out.
+func (w *Workspace) located(host string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.host = host
+}
+
+func (w *Workspace) base() string { return "http://" + w.host }
+
+func loopback(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	if name == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(strings.Trim(name, "[]"))
+	return ip != nil && ip.IsLoopback()
+}

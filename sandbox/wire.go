@@ -1,0 +1,332 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	mostSockets  = 10               // of one app
+	pingEvery    = 10 * time.Second // Slack's clients reconnect when none came for half a minute
+	ackWithin    = 3 * time.Second
+	keptFor      = 30 * time.Second // an envelope that nobody could take yet
+	largestAck   = 20 * 1024        // Slack drops larger ones
+	ticketLives  = 30 * time.Second
+	writeTimeout = 10 * time.Second
+)
+
+// retries are when an event that was not acknowledged is sent again.
+var retries = []time.Duration{0, time.Minute, 5 * time.Minute}
+
+// wire is the Socket Mode side: the app's connections, and the envelopes on their way.
+type wire struct {
+	tickets map[string]time.Time // connections that may be opened, until then (by the wall clock)
+	sockets []*socket
+	turn    int
+	waiting []*envelope // no connection could take them yet
+	open    map[string]*envelope
+	sent    []*envelope // the newest ones, to be repeated
+}
+
+func newWire() wire { return wire{tickets: map[string]time.Time{}, open: map[string]*envelope{}} }
+
+// envelope is one thing that the app is told.
+type envelope struct {
+	ID      string `json:"envelope_id"`
+	Kind    string `json:"type"`
+	Payload answer `json:"payload"`
+	Accepts bool   `json:"accepts_response_payload"`
+	Attempt *int   `json:"retry_attempt,omitempty"`
+	Reason  string `json:"retry_reason,omitempty"`
+
+	born  time.Time
+	on    *socket
+	acked chan json.RawMessage // the payload of the acknowledgement; of size one
+}
+
+// errTooSlow and errNobody are why an envelope was not answered, by Slack's own names.
+var (
+	errTooSlow = errors.New("operation_timeout")
+	errNobody  = errors.New("dispatch_failed")
+)
+
+func connectionsOpen(w *Workspace, c *call) (answer, *apiError) {
+	if !w.app.listening {
+		return nil, no("socket_mode_not_enabled")
+	}
+	if len(w.wire.sockets) >= mostSockets {
+		return nil, no("too_many_websockets")
+	}
+	ticket := w.id("ticket-")
+	w.wire.tickets[ticket] = w.wall.Now().Add(ticketLives)
+	return answer{"url": "ws://" + w.host + "/socket?ticket=" + ticket}, nil
+}
+
+// socket is one connection of the app.
+type socket struct {
+	conn *websocket.Conn
+	out  chan any
+	done chan struct{}
+	end  chan struct{} // closed to shut it
+}
+
+func (s *socket) shut() {
+	select {
+	case <-s.end:
+	default:
+		close(s.end)
+	}
+}
+
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }, WriteBufferSize: 64 * 1024}
+
+// serveSocket takes a connection of the app, and carries envelopes over it until it ends.
+func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
+	ticket := r.URL.Query().Get("ticket")
+	w.mu.Lock()
+	expires, valid := w.wire.tickets[ticket]
+	delete(w.wire.tickets, ticket)
+	valid = valid && w.wall.Now().Before(expires)
+	w.mu.Unlock()
+	if !valid {
+		http.Error(rw, "the ticket is not valid", http.StatusForbidden)
+		return
+	}
+	conn, err := upgrader.Upgrade(rw, r, nil)
+	if err != nil {
+		return
+	}
+	s := &socket{conn: conn, out: make(chan any, 4096), done: make(chan struct{}), end: make(chan struct{})}
+	go w.write(s)
+	w.mu.Lock()
+	s.out <- answer{
+		"type": "hello", "num_connections": len(w.wire.sockets) + 1,
+		"connection_info": answer{"app_id": w.app.ID},
+		"debug_info":      answer{"host": "sandbox", "approximate_connection_time": 3600},
+	}
+	w.wire.sockets = append(w.wire.sockets, s)
+	waiting := w.wire.waiting
+	w.wire.waiting = nil
+	for _, e := range waiting {
+		w.dispatchEnvelope(e)
+	}
+	w.change(Change{})
+	w.mu.Unlock()
+	w.read(s)
+}
+
+// write sends what is put before it, and pings. When the connection is to end it says so and waits for the other side.
+func (w *Workspace) write(s *socket) {
+	pings := time.NewTicker(pingEvery)
+	defer pings.Stop()
+	s.conn.WriteControl(websocket.PingMessage, []byte("hello"), time.Now().Add(writeTimeout))
+	for {
+		select {
+		case message := <-s.out:
+			s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
+			if s.conn.WriteJSON(message) != nil {
+				s.conn.Close()
+				return
+			}
+		case <-pings.C:
+			if s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout)) != nil {
+				s.conn.Close()
+				return
+			}
+		case <-s.end:
+			s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(time.Second))
+			select {
+			case <-s.done:
+			case <-time.After(2 * time.Second):
+			}
+			s.conn.Close()
+			return
+		case <-s.done:
+			return
+		}
+	}
+}
+
+// read takes acknowledgements until the connection ends; what was not acknowledged on it then goes to another.
+func (w *Workspace) read(s *socket) {
+	defer s.conn.Close()
+	for {
+		_, data, err := s.conn.ReadMessage()
+		if err != nil {
+			break
+		}
+		w.acknowledge(data)
+	}
+	close(s.done)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.leave(s)
+	for _, e := range w.wire.open {
+		if e.on == s {
+			e.on = nil
+			w.dispatchEnvelope(e)
+		}
+	}
+	w.change(Change{})
+}
+
+// leave takes a connection out of the turn.
+func (w *Workspace) leave(s *socket) {
+	w.wire.sockets = slices.DeleteFunc(w.wire.sockets, func(other *socket) bool { return other == s })
+}
+
+func (w *Workspace) acknowledge(data []byte) {
+	var ack struct {
+		ID      string          `json:"envelope_id"`
+		Payload json.RawMessage `json:"payload"`
+	}
+	if json.Unmarshal(data, &ack) != nil || len(data) > largestAck {
+		return
+	}
+	w.mu.Lock()
+	e := w.wire.open[ack.ID]
+	delete(w.wire.open, ack.ID)
+	w.mu.Unlock()
+	if e == nil {
+		return
+	}
+	if text := strings.TrimSpace(string(ack.Payload)); text != "" && text != "{}" && text != "null" {
+		var payload map[string]any
+		json.Unmarshal(ack.Payload, &payload)
+		w.observe("ack/"+e.Kind, payload)
+	}
+	e.acked <- ack.Payload
+}
+
+// tell makes an envelope and sends it over one of the app's connections, each in turn. The workspace is locked.
+func (w *Workspace) tell(kind string, payload answer, accepts bool) *envelope {
+	e := &envelope{
+		ID: w.id("envelope-"), Kind: kind, Payload: payload, Accepts: accepts,
+		born: w.wall.Now(), acked: make(chan json.RawMessage, 1),
+	}
+	w.wire.sent = append(w.wire.sent[max(0, len(w.wire.sent)-99):], e)
+	w.wire.open[e.ID] = e
+	w.dispatchEnvelope(e)
+	return e
+}
+
+func (w *Workspace) dispatchEnvelope(e *envelope) {
+	if len(w.wire.sockets) == 0 {
+		if w.wall.Since(e.born) < keptFor {
+			w.wire.waiting = append(w.wire.waiting, e)
+		}
+		return
+	}
+	w.wire.turn++
+	s := w.wire.sockets[w.wire.turn%len(w.wire.sockets)]
+	copied := *e // it may be sent again with other marks while this one is written
+	select {
+	case s.out <- copied:
+		e.on = s
+	default: // a connection that takes nothing more is as good as dead
+		s.shut()
+	}
+}
+
+// await waits for an envelope's acknowledgement, as long as Slack does.
+func (w *Workspace) await(e *envelope) (json.RawMessage, error) {
+	timeout := w.wall.NewTimer(ackWithin)
+	defer timeout.Stop()
+	select {
+	case payload := <-e.acked:
+		return payload, nil
+	case <-w.stop:
+		return nil, errNobody
+	case <-timeout.Chan():
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.wire.open, e.ID)
+		w.wire.waiting = slices.DeleteFunc(w.wire.waiting, func(other *envelope) bool { return other == e })
+		if len(w.wire.sockets) == 0 {
+			return nil, errNobody
+		}
+		return nil, errTooSlow
+	}
+}
+
+// persist sends an event again, at once and after one and five minutes, until it is acknowledged.
+func (w *Workspace) persist(e *envelope) {
+	for attempt, pause := range retries {
+		if _, err := w.await(e); err == nil {
+			return
+		}
+		if pause > 0 {
+			timer := w.wall.NewTimer(pause)
+			select {
+			case <-timer.Chan():
+			case <-w.stop:
+				timer.Stop()
+				return
+			}
+		}
+		w.mu.Lock()
+		number := attempt + 1
+		e.Attempt, e.Reason = &number, "timeout"
+		e.born = w.wall.Now()
+		w.wire.open[e.ID] = e
+		w.dispatchEnvelope(e)
+		w.mu.Unlock()
+	}
+}
+
+// Repeat sends the newest envelope of a kind ("slash_commands", "interactive", "events_api") once more, as Slack does when an
+// acknowledgement got lost, and returns when it is acknowledged.
+func (w *Workspace) Repeat(kind string) error {
+	w.mu.Lock()
+	var last *envelope
+	for _, e := range w.wire.sent {
+		if e.Kind == kind {
+			last = e
+		}
+	}
+	if last == nil {
+		w.mu.Unlock()
+		return errNobody
+	}
+	again := *last
+	attempt := 1
+	again.Attempt, again.Reason, again.acked = &attempt, "timeout", make(chan json.RawMessage, 1)
+	again.born = w.wall.Now()
+	w.wire.open[again.ID] = &again
+	w.dispatchEnvelope(&again)
+	w.mu.Unlock()
+	_, err := w.await(&again)
+	return err
+}
+
+// Disconnect ends the app's connections for a reason of Slack's ("warning", "refresh_requested", "link_disabled"), or with
+// "drop" as a cable does that is cut. A warning leaves the connection open.
+func (w *Workspace) Disconnect(reason string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range slices.Clone(w.wire.sockets) {
+		if reason == "drop" {
+			s.conn.Close()
+			continue
+		}
+		s.out <- answer{"type": "disconnect", "reason": reason, "debug_info": answer{"host": "sandbox"}}
+		if reason != "warning" {
+			w.leave(s)
+			time.AfterFunc(100*time.Millisecond, s.shut) // the frame goes first
+		}
+	}
+	w.change(Change{})
+}
+
+// Sockets is how many connections the app has.
+func (w *Workspace) Sockets() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.wire.sockets)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"ippo/chat"
+	"ippo/config"
+	"ippo/storage"
+)
+
+// runServe connects to Slack and serves until it is told to stop.
+func runServe(c *cli, args []string) error {
+	if _, err := c.flags("serve", args, 0, 0, nil); err != nil {
+		return err
+	}
+	settings, err := config.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	if err := settings.CheckSlack(); err != nil {
+		return err
+	}
+	a, err := newApp(c.ctx, settings, clockwork.NewRealClock(), c.log(settings.Log))
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if settings.HTTP != "" {
+		stop, err := a.serveHealth(settings.HTTP)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	err = a.run(c.ctx)
+	var fault *chat.Error
+	if errors.As(err, &fault) && c.ctx.Err() == nil {
+		c.tell("cli.slack_refuses", "Cause", fault.Err)
+		return errTold
+	}
+	if c.ctx.Err() != nil { // told to stop
+		return nil
+	}
+	return err
+}
+
+// serveHealth answers /healthz (the database answers) and /readyz (and Slack is connected) until stop is called.
+func (a *app) serveHealth(address string) (stop func(), err error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		a.health(w, r.Context(), true)
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		a.health(w, r.Context(), a.bot.Connected())
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go server.Serve(listener)
+	return func() { server.Close() }, nil
+}
+
+func (a *app) health(w http.ResponseWriter, ctx context.Context, connected bool) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	err := a.db.Read(ctx, func(tx *storage.Tx) error {
+		_, err := tx.EarliestNudge()
+		return err
+	})
+	if err != nil || !connected {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.Write([]byte("ok\n"))
+}
