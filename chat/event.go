@@ -15,10 +15,10 @@ const (
 
 // Event is something that one person did.
 type Event struct {
-	ID       string // the same when the platform repeats it; never empty
-	Kind     Kind
-	Person   string // the platform's id of who did it
-	Channel  string // where it happened; empty on the home page
+	ID      string // the same when the platform repeats it; never empty
+	Kind    Kind
+	Person  string // the platform's id of who did it
+	Channel string // where it happened; empty on the home page
 
 	Command string // Command: the command without its slash
 	Text    string // Command, Mention, Direct: what was written, as it was written

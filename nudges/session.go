@@ -212,9 +212,16 @@ func Reminder(w *locale.Words, c cohort.Cohort, s cohort.Session, attending int,
 			chat.Text(opening),
 			SessionFacts(w, c, s),
 			SessionButtons(w, s),
-			chat.Context(w.Say("session.attending_count", "Count", attending)),
+			chat.Context(attendingWords(w, attending)),
 		},
 	}
+}
+
+func attendingWords(w *locale.Words, attending int) string {
+	if attending == 0 {
+		return w.Say("session.attending_none")
+	}
+	return w.Say("session.attending_count", "Count", attending)
 }
 
 // nearness names how far away a session is by the calendar of its zone, for the sentence that opens its reminder.

@@ -203,7 +203,8 @@ func StepBlocks(w *locale.Words, step string) []chat.Block {
 	return []chat.Block{
 		chat.Heading(w.Say("step.heading")),
 		chat.Text(StepWords(w, step)),
-		chat.Context(w.Say("steps."+step+".why") + " " + w.Say("step.effort_"+string(stepByID[step].Effort))),
+		chat.Context(w.Say("step.why", "Why", w.Say("steps."+step+".why"),
+			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
 	}
 }
 
@@ -211,7 +212,9 @@ func StepBlocks(w *locale.Words, step string) []chat.Block {
 func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
 
 // OutcomeButtons ask how a step went that is being tried.
-func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons { return offerButtons(w, offer, outcomeAnswers) }
+func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons {
+	return offerButtons(w, offer, outcomeAnswers)
+}
 
 func offerButtons(w *locale.Words, offer cohort.Offer, answers []cohort.Answer) chat.Buttons {
 	var buttons chat.Buttons

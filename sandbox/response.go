@@ -59,6 +59,7 @@ func (w *Workspace) respond(id string, params map[string]any) string {
 	if !w.clock.Now().Before(response.expires) {
 		return "expired_url"
 	}
+	delete(params, "metadata") // not taken here; some clients always send an empty one
 	c := &call{params: params}
 	if c.yes("delete_original") {
 		if response.message == nil {

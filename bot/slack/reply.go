@@ -114,28 +114,33 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	}
 }
 
+// replace puts a message in the place of the one that was pressed.
 func (b *Bot) replace(ctx context.Context, in incoming, m chat.Message) error {
 	if in.responseURL == "" {
 		return b.say(ctx, in, m)
 	}
-	options := append(content(m), slack.MsgOptionReplaceOriginal(in.responseURL))
-	_, _, err := b.api.PostMessageContext(ctx, "", options...)
-	return fault("response_url", err)
+	return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ReplaceOriginal: true})
 }
 
 // say answers the person alone, where they are: beside what they did, or in their direct conversation.
 func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
-	var err error
 	switch {
 	case in.responseURL != "":
-		options := append(content(m), slack.MsgOptionResponseURL(in.responseURL, slack.ResponseTypeEphemeral))
-		_, _, err = b.api.PostMessageContext(ctx, "", options...)
+		return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})
 	case in.event.Kind == chat.Mention:
-		_, err = b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
+		_, err := b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
+		return fault("chat.postEphemeral", err)
 	default:
-		_, _, err = b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
+		_, _, err := b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
+		return fault("chat.postMessage", err)
 	}
-	return fault("answer", err)
+}
+
+// respond answers through a response URL.
+func (b *Bot) respond(ctx context.Context, url string, m chat.Message, as slack.WebhookMessage) error {
+	no := false
+	as.Text, as.Blocks, as.UnfurlLinks, as.UnfurlMedia = escape(m.Summary), &slack.Blocks{BlockSet: blocks(m.Blocks)}, &no, &no
+	return fault("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, b.http, &as))
 }
 
 // escape writes the three characters that Slack reads as markup as entities.

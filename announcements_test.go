@@ -1,0 +1,116 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAnnouncements(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.says(s.command(hanako, "announce", ""), "error.organizers_only")
+
+		s.until("2026-11-30T10:00")
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+		preview := s.submit(organizer, map[string]any{"words": "特別講演のお知らせ\n<!channel> 12月20日です"})
+		s.golden("announce_preview", preview)
+		before := len(s.dm(hanako))
+		s.pass(time.Minute)
+		if len(s.dm(hanako)) != before {
+			s.Fatal("it went out before it was confirmed")
+		}
+		s.says(s.submit(organizer, nil), "announce.sending")
+		s.pass(time.Minute)
+		for i := 1; i <= 24; i++ {
+			user := participant(i)
+			messages := s.seat(user).Messages(s.seat(user).DM())
+			last := messages[len(messages)-1]
+			if text := s.workspace.Plain(last); len(messages) != 2 || !strings.Contains(text, "> <!channel> 12月20日です") {
+				s.Errorf("%s has %d messages, the last:\n%s", user, len(messages), text)
+			}
+			if len(last.Pings) > 0 {
+				s.Errorf("%s is called by %v", user, last.Pings)
+			}
+		}
+		s.golden("announcement", s.dm(hanako)[1])
+		reports := s.dm(organizer)
+		s.says(reports[len(reports)-1], "announce.received", "Count", 24, "All", 24)
+		s.says(s.command(organizer, "announce", "list"), "announce.who_received")
+	})
+}
+
+func TestAnnouncementAtATime(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T10:00")
+	announce := func(words, day, clock string) {
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+		s.submit(organizer, map[string]any{"words": words, "day": day, "time": clock})
+		s.says(s.submit(organizer, nil), "announce.scheduled")
+	}
+	announce("あすのお知らせ", "2026-12-01", "12:00")
+	announce("取り消すお知らせ", "2026-12-01", "13:00")
+	announce("夜のお知らせ", "2026-12-01", "23:00")
+	s.says(s.command(organizer, "announce", "list"), "announce.withdraw")
+	withdraw := func() bool {
+		text := s.workspace.Plain(s.seat(organizer).Last(channel))
+		return strings.Contains(text, s.words.Say("announce.listed_withdrawn", "Cohort", "第4期", "When", s.words.When(time.Date(2026, 12, 1, 13, 0, 0, 0, demoBegins.Location()))))
+	}
+	last := s.seat(organizer).Last(channel)
+	// The list begins with the latest: night, 13:00, 12:00.
+	if err := s.seat(organizer).Press(s.ctx, channel, last.TS, "withdraw#2"); err != nil {
+		t.Fatal(err)
+	}
+	s.await("the list without it", withdraw)
+
+	s.until("2026-12-01T11:59")
+	if n := len(s.dm(hanako)); n != 1 {
+		t.Fatalf("%d messages before its time", n)
+	}
+	s.until("2026-12-01T22:59")
+	if got := s.dm(hanako); len(got) != 2 || !strings.Contains(got[1], "あすのお知らせ") {
+		t.Fatalf("got %q", got)
+	}
+	s.until("2026-12-02T06:59")
+	if n := len(s.dm(hanako)); n != 2 {
+		t.Errorf("%d messages in the night", n-2)
+	}
+	s.until("2026-12-02T07:01")
+	if got := s.dm(hanako); len(got) != 3 || !strings.Contains(got[2], "夜のお知らせ") {
+		t.Errorf("in the morning: %q", got)
+	}
+}
+
+func TestAnnouncementIsCheckedFirst(t *testing.T) {
+	s := newStage(t, "ja")
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	for _, test := range []struct {
+		values map[string]any
+		input  string
+		says   string
+	}{
+		{map[string]any{"words": "  "}, "words", s.words.Say("announce.empty")},
+		{map[string]any{"words": "あ", "time": "12:00"}, "day", s.words.Say("announce.day_missing")},
+		{map[string]any{"words": "あ", "day": "2026-12-01"}, "time", s.words.Say("announce.time_missing")},
+		{map[string]any{"words": "あ", "day": "2026-11-29", "time": "12:00"}, "day",
+			s.words.Say("announce.past", "Now", s.words.When(demoBegins))},
+	} {
+		problems, err := s.seat(organizer).Submit(s.ctx, test.values)
+		if err != nil || problems[test.input] != test.says {
+			t.Errorf("%v: got %v, %v", test.values, problems, err)
+		}
+	}
+}
+
+func TestAnnouncementToSomebodyWhoIsGone(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T10:00")
+	s.workspace.Deactivate(participant(5))
+	s.workspace.Deactivate(participant(6))
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	s.submit(organizer, map[string]any{"words": "お知らせです"})
+	s.submit(organizer, nil)
+	s.pass(time.Minute)
+	reports := s.dm(organizer)
+	s.says(reports[len(reports)-1], "announce.received", "Count", 22, "All", 24)
+	s.says(reports[len(reports)-1], "announce.failed_for", "Count", 2)
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"ippo/sandbox"
+)
+
+func TestCircles(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.says(s.command(hanako, "circle", ""), "circle.invitation")
+		join := func(user string, topics, slots []string) {
+			s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+			s.says(s.submit(user, map[string]any{"topics": topics, "slots": slots}), "circle.wish_saved")
+		}
+		for i := 1; i <= 7; i++ {
+			join(participant(i), []string{"license"}, []string{"tue-19", "thu-20"})
+		}
+		join(participant(8), nil, []string{"sun-21"})
+		s.says(s.command(hanako, "circle", ""), "circle.waiting")
+
+		preview := s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+		text := s.workspace.PlainBlocks(preview.Blocks)
+		s.says(text, "circle.preview", "Count", 2, "People", 7)
+		s.says(text, "circle.left_because_no_slot")
+		if rooms(s, hanako) != 0 {
+			s.Error("a room is open before the organiser confirmed")
+		}
+		s.says(s.submit(organizer, nil), "circle.confirmed")
+		s.await("the rooms", func() bool { return rooms(s, hanako) == 1 && rooms(s, participant(7)) == 1 })
+		s.pass(5e9)
+
+		room := privateRooms(s, hanako)[0]
+		if len(room.Members) < 4 || len(room.Members) > 6 { // three to five people, and Ippo
+			s.Errorf("the room is %+v", room)
+		}
+		introduction := s.workspace.Plain(s.seat(hanako).Last(room.ID))
+		s.golden("introduction", introduction)
+		for _, member := range room.Members {
+			if member != s.installed.BotUser && !strings.Contains(introduction, s.workspace.Plain(nameOf(member))) {
+				s.Errorf("%s is not introduced", member)
+			}
+		}
+		if n := len(s.seat(organizer).Messages(room.ID)); n != 0 {
+			s.Error("the organiser reads the circle's room")
+		}
+		left := s.dm(participant(8))
+		s.says(left[len(left)-1], "circle.unplaced_no_slot")
+		s.says(s.command(hanako, "circle", ""), "circle.mine")
+
+		// Shared with the circle, it appears there and nowhere else.
+		s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+		s.says(s.submit(hanako, map[string]any{"noticed": "資格の勉強を始めます", "visibility": "circle"}), "reflect.saved_circle")
+		s.await("the reflection in the room", func() bool {
+			return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(room.ID)), "資格の勉強を始めます")
+		})
+	})
+}
+
+func TestCirclesAreFormedOnSchedule(t *testing.T) {
+	s := newStage(t, "ja")
+	for i := 1; i <= 8; i++ {
+		user := participant(i)
+		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(user, nil)
+	}
+	s.until("2026-12-01T09:59")
+	if rooms(s, hanako) != 0 {
+		t.Fatal("circles before their day")
+	}
+	s.until("2026-12-01T10:01")
+	first := rooms(s, hanako)
+	s.until("2027-01-01T10:01")
+	if first != 1 || rooms(s, hanako) != 2 {
+		t.Errorf("%d rooms after the first round and %d after the second, want 1 and 2", first, rooms(s, hanako))
+	}
+	if strings.Contains(s.command(hanako, "circle", ""), s.words.Say("circle.waiting")) {
+		t.Error("nobody is in a circle")
+	}
+}
+
+func TestOnlyOrganisersFormCircles(t *testing.T) {
+	s := newStage(t, "ja")
+	s.says(s.command(hanako, "circle", "form"), "error.organizers_only")
+	s.says(s.command(hanako, "circle", "remix"), "error.organizers_only")
+	s.says(s.command(organizer, "circle", "form"), "circle.nobody_waits")
+}
+
+func TestWishChangesWhileTheOrganiserLooks(t *testing.T) {
+	s := newStage(t, "ja")
+	for i := 1; i <= 4; i++ {
+		user := participant(i)
+		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(user, nil)
+	}
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+	s.command(participant(4), "circle", "leave")
+	s.says(s.submit(organizer, nil), "circle.preview_changed")
+	if rooms(s, hanako) != 0 {
+		t.Error("circles that the organiser has not seen")
+	}
+	s.says(s.submit(organizer, nil), "circle.confirmed")
+	s.await("the room", func() bool { return rooms(s, hanako) == 1 })
+	if rooms(s, participant(4)) != 0 {
+		t.Error("somebody who took the wish back is in a circle")
+	}
+}
+
+// rooms counts the private channels that a person is in.
+func rooms(s *stage, user string) int { return len(privateRooms(s, user)) }
+
+func privateRooms(s *stage, user string) []sandbox.Channel {
+	var all []sandbox.Channel
+	for _, c := range s.seat(user).Channels() {
+		if c.Private && strings.HasPrefix(c.ID, "C") {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// nameOf is a message that holds nothing but a mention.
+func nameOf(user string) sandbox.Message {
+	return sandbox.Message{Blocks: []byte(`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"user","user_id":"` + user + `"}]}]}]`)}
+}

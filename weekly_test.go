@@ -1,0 +1,97 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWeeklyNudge(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.says(s.command(hanako, "step", ""), "step.first_comes", "When", s.words.When(demoBegins.Add(time.Hour)))
+
+		s.until("2026-11-30T08:59")
+		if n := len(s.dm(hanako)); n != 0 {
+			s.Fatalf("%d messages before the nudge is due", n)
+		}
+		s.until("2026-11-30T09:01")
+		for i := 1; i <= 24; i++ {
+			user := participant(i)
+			if n := len(s.dm(user)); n != 1 {
+				s.Errorf("%s has %d messages, want 1", user, n)
+			}
+		}
+		s.golden("nudge", s.dm(hanako)[0])
+
+		first := s.dm(hanako)[0]
+		s.press(hanako, s.seat(hanako).DM(), s.words.Say("step.answer_another"))
+		s.await("another step", func() bool { return s.dm(hanako)[0] != first })
+		if second := s.dm(hanako)[0]; !strings.Contains(second, s.words.Say("step.answer_trying")) {
+			s.Errorf("the other step has no buttons:\n%s", second)
+		}
+		s.press(hanako, s.seat(hanako).DM(), s.words.Say("step.answer_trying"))
+		s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[0], s.words.Say("step.answered_trying")) })
+		if n := len(s.dm(hanako)); n != 1 {
+			s.Errorf("%d messages, want one that was changed in place", n)
+		}
+		s.press(taro, s.seat(taro).DM(), s.words.Say("step.answer_not_this_week"))
+		s.await("the answer", func() bool { return strings.Contains(s.dm(taro)[0], s.words.Say("step.answered_not_this_week")) })
+
+		s.until("2026-12-07T09:01")
+		asked := s.dm(hanako)[1]
+		s.golden("nudge_asks", asked)
+		s.press(hanako, s.seat(hanako).DM(), s.words.Say("step.answer_done"))
+		s.await("the next step", func() bool { return strings.Contains(s.dm(hanako)[1], s.words.Say("step.outcome_done")) })
+		s.says(s.dm(hanako)[1], "step.answer_trying")
+		if strings.Contains(s.dm(taro)[1], s.words.Say("step.how_did_it_go")) {
+			s.Error("someone who tried nothing is asked how it went")
+		}
+
+		s.golden("step", s.command(hanako, "step", ""))
+	})
+}
+
+func TestNudgeAsksOnlyOnce(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T09:01")
+	s.press(hanako, s.seat(hanako).DM(), s.words.Say("step.answer_trying"))
+	s.until("2026-12-07T09:01")
+	s.says(s.dm(hanako)[1], "step.how_did_it_go")
+	s.until("2026-12-14T09:01")
+	last := s.dm(hanako)[len(s.dm(hanako))-1]
+	if strings.Contains(last, s.words.Say("step.how_did_it_go")) {
+		t.Errorf("it asks again about what was not answered:\n%s", last)
+	}
+	// What was asked in the older message can still be answered.
+	s.press(hanako, s.seat(hanako).DM(), s.words.Say("step.answer_partly"))
+	s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[1], s.words.Say("step.outcome_partly")) })
+}
+
+func TestPausedPeopleAreLeftAlone(t *testing.T) {
+	s := newStage(t, "ja")
+	s.command(hanako, "ippo", "pause")
+	s.press(hanako, channel, s.words.Say("pause.week"))
+	s.await("the pause", func() bool {
+		return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("pause.begun"))
+	})
+	s.until("2026-12-06T12:00")
+	if got := s.dm(hanako); len(got) != 0 {
+		t.Errorf("a paused person got %v", got)
+	}
+	if n := len(s.dm(taro)); n != 1 {
+		t.Errorf("somebody else got %d messages, want 1", n)
+	}
+	s.until("2026-12-07T09:01")
+	if n := len(s.dm(hanako)); n != 1 {
+		t.Errorf("%d messages after the pause, want 1", n)
+	}
+}
+
+func TestStepAtOnce(t *testing.T) {
+	s := newStage(t, "ja")
+	s.command(hanako, "step", "")
+	s.press(hanako, channel, s.words.Say("step.now"))
+	s.await("a step", func() bool {
+		return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("step.answer_trying"))
+	})
+}
