@@ -79,6 +79,7 @@ func runSandbox(c *cli, args []string) error {
 // demo is a workspace with Ippo at work in it, on a calendar that can be moved.
 type demo struct {
 	address   string
+	database  string
 	clock     *clockwork.FakeClock
 	workspace *sandbox.Workspace
 	installed sandbox.App
@@ -94,7 +95,7 @@ type demo struct {
 // still at demoBegins.
 func openDemo(ctx context.Context, listener net.Listener, database, language string, log *slog.Logger, change ...func(*sandbox.Options)) (*demo, error) {
 	d := &demo{
-		address: "http://" + listener.Addr().String(), clock: clockwork.NewFakeClockAt(demoBegins), ended: make(chan error, 1),
+		address: "http://" + listener.Addr().String(), database: database, clock: clockwork.NewFakeClockAt(demoBegins), ended: make(chan error, 1),
 	}
 	options, file, err := readDemo(language)
 	if err != nil {

@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 
+	"ippo/locale"
 	"ippo/sandbox"
 )
 
@@ -61,3 +63,22 @@ func judge(testing.TB) func(sandbox.Call) { return func(sandbox.Call) {} }
 
 // participant is the id of the demo's n-th participant.
 func participant(n int) string { return fmt.Sprintf("U%04d", n) }
+
+// serveWorkspace opens a workspace on a free port until the test ends.
+func (d *demo) serveWorkspace(t *testing.T, options sandbox.Options) {
+	t.Helper()
+	d.workspace = sandbox.New(options)
+	server := httptest.NewServer(d.workspace.Handler())
+	t.Cleanup(func() {
+		d.workspace.Close()
+		server.Close()
+	})
+	d.address = server.URL
+	text, err := manifest(locale.In("ja"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.installed, err = d.workspace.Install(text); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -148,3 +148,13 @@ func (w *Workspace) id(prefix string) string {
 	w.serial++
 	return fmt.Sprintf("%s%07d", prefix, w.serial)
 }
+
+// Kick takes the app out of a channel.
+func (w *Workspace) Kick(channel string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c := w.channels[channel]; c != nil && w.app != nil {
+		c.Members = slices.DeleteFunc(c.Members, func(id string) bool { return id == w.app.BotUser })
+		w.change(Change{})
+	}
+}

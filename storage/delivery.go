@@ -119,20 +119,29 @@ func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
 
 // CountDeliveries counts, by state, what was to be sent about a subject.
 func (tx *Tx) CountDeliveries(subject, kind string) (map[State]int, error) {
+	return tx.counts(`SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
+}
+
+// CountByState counts all deliveries by state.
+func (tx *Tx) CountByState() (map[State]int, error) {
+	return tx.counts(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`)
+}
+
+func (tx *Tx) counts(query string, values ...any) (map[State]int, error) {
 	type count struct {
 		state State
 		n     int
 	}
-	counts, err := many(tx, func(r row) (count, error) {
+	all, err := many(tx, func(r row) (count, error) {
 		var c count
 		err := r.Scan(&c.state, &c.n)
 		return c, err
-	}, `SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
-	all := map[State]int{}
-	for _, c := range counts {
-		all[c.state] = c.n
+	}, query, values...)
+	counts := make(map[State]int, len(all))
+	for _, c := range all {
+		counts[c.state] = c.n
 	}
-	return all, err
+	return counts, err
 }
 
 func scanDelivery(r row) (Delivery, error) {

@@ -4,11 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"ippo/chat"
 )
 
 const (
@@ -27,9 +28,12 @@ func (b *Bot) Run(ctx context.Context, handle Handler) error {
 	for {
 		select {
 		case e := <-b.socket.Events:
+			if refused := refusedForGood(e); refused != nil {
+				return refused
+			}
 			b.receive(socket, e, handle)
 		case err := <-ended:
-			return fmt.Errorf("socket mode: %w", err)
+			return fault("apps.connections.open", err)
 		case <-ctx.Done():
 			b.drain()
 			stop()
@@ -37,6 +41,16 @@ func (b *Bot) Run(ctx context.Context, handle Handler) error {
 			return nil
 		}
 	}
+}
+
+// refusedForGood is the error of a connection that no trying again will open, such as one with a wrong token.
+func refusedForGood(e socketmode.Event) error {
+	var refused *chat.Error
+	err := fault("apps.connections.open", connectionError(e.Data))
+	if errors.As(err, &refused) && refused.Fault == chat.Cut {
+		return refused
+	}
+	return nil
 }
 
 // drain waits for what is in hand.

@@ -1,0 +1,300 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"ippo/config"
+	"ippo/locale"
+	"ippo/sandbox"
+	"ippo/storage"
+)
+
+// TestMain lets the test binary stand in for the program, so that tests can run it as a process of its own.
+func TestMain(m *testing.M) {
+	if os.Getenv("IPPO_TEST_MAIN") == "1" {
+		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// process is the program running on its own.
+type process struct {
+	*exec.Cmd
+	stdout, stderr bytes.Buffer
+}
+
+func start(t *testing.T, environment []string, args ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.Command(os.Args[0], args...)}
+	p.Env = append(append(os.Environ(), "IPPO_TEST_MAIN=1", "LC_ALL=en_US.UTF-8"), environment...)
+	p.Cmd.Stdout, p.Cmd.Stderr = &p.stdout, &p.stderr
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Process.Kill() })
+	return p
+}
+
+// end waits for the exit code.
+func (p *process) end(t *testing.T) int {
+	t.Helper()
+	timer := time.AfterFunc(30*time.Second, func() { p.Process.Kill() })
+	defer timer.Stop()
+	p.Wait()
+	return p.ProcessState.ExitCode()
+}
+
+// bareWorkspace is a workspace on the real clock, with the app installed but no program connected.
+func bareWorkspace(t *testing.T, change ...func(*sandbox.Options)) (*demo, []string) {
+	t.Helper()
+	d := &demo{}
+	options, _, err := readDemo("ja")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	d.serveWorkspace(t, options)
+	d.database = filepath.Join(t.TempDir(), "ippo.db")
+	return d, []string{
+		"SLACK_API_URL=" + d.address + "/api/", "SLACK_BOT_TOKEN=" + d.installed.BotToken,
+		"SLACK_APP_TOKEN=" + d.installed.AppToken, "IPPO_DATABASE=" + d.database,
+	}
+}
+
+func TestServeFinishesWhatIsInHand(t *testing.T) {
+	d, environment := bareWorkspace(t)
+	importDemo(t, d.database)
+	p := start(t, environment, "serve")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := d.workspace.Await(ctx, func() bool { return d.workspace.Sockets() > 0 }); err != nil {
+		t.Fatal(err, p.stderr.String())
+	}
+	// Everybody writes while the program is told to stop; what was acknowledged must be there.
+	var acknowledged atomic.Int64
+	var writing sync.WaitGroup
+	for i := 1; i <= 24; i++ {
+		writing.Go(func() {
+			for ctx.Err() == nil {
+				if d.workspace.As(participant(i)).Command(ctx, channel, "/reflect", "止まる前の言葉") != nil {
+					return
+				}
+				if acknowledged.Add(1) == 100 {
+					p.Process.Signal(syscall.SIGTERM)
+				}
+			}
+		})
+	}
+	if code := p.end(t); code != exitDone {
+		t.Errorf("exit code %d\n%s", code, p.stderr.String())
+	}
+	writing.Wait()
+	if kept := countReflections(t, d.database); kept < int(acknowledged.Load()) {
+		t.Errorf("%d reflections were acknowledged, %d were kept", acknowledged.Load(), kept)
+	}
+	if strings.Contains(p.stderr.String(), "止まる前の言葉") {
+		t.Error("what people wrote stands in the log")
+	}
+}
+
+func importDemo(t *testing.T, database string) {
+	t.Helper()
+	_, file, err := readDemo("ja")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := storage.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := apply(t.Context(), db, file, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func countReflections(t *testing.T, database string) int {
+	t.Helper()
+	db, err := storage.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	all := 0
+	err = db.Read(t.Context(), func(tx *storage.Tx) error {
+		for i := 1; i <= 24; i++ {
+			n, err := tx.CountReflections(participant(i))
+			if err != nil {
+				return err
+			}
+			all += n
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestServeRefusesWrongTokens(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		environment []string
+		says        string
+	}{
+		{"no tokens", []string{"SLACK_BOT_TOKEN=", "SLACK_APP_TOKEN=xapp-1"}, "SLACK_BOT_TOKEN is not set"},
+		{"exchanged tokens", []string{"SLACK_BOT_TOKEN=xapp-1", "SLACK_APP_TOKEN=xapp-1"}, "SLACK_BOT_TOKEN must begin with xoxb-"},
+		{"a wrong bot token", []string{"SLACK_BOT_TOKEN=xoxb-wrong"}, "invalid_auth"},
+		{"a wrong app token", []string{"SLACK_APP_TOKEN=xapp-wrong"}, "invalid_auth"},
+		{"a wrong address", []string{"SLACK_API_URL=http://127.0.0.1:1/api"}, "must end in"},
+		{"no such level", []string{"IPPO_LOG=loud"}, "IPPO_LOG"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int64
+			_, environment := bareWorkspace(t, func(o *sandbox.Options) {
+				o.Observe = func(sandbox.Call) { calls.Add(1) }
+			})
+			p := start(t, append(append(environment, "IPPO_LOG=warn"), test.environment...), "serve")
+			if code := p.end(t); code != exitFailed {
+				t.Errorf("exit code %d, want 1", code)
+			}
+			if lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n"); len(lines) != 1 || !strings.Contains(lines[0], test.says) {
+				t.Errorf("want one line with %q, got:\n%s", test.says, p.stderr.String())
+			}
+			if n := calls.Load(); n > 3 {
+				t.Errorf("%d calls to Slack: a storm", n)
+			}
+		})
+	}
+}
+
+// ippo runs a command in this process and returns its exit code and what it wrote.
+func ippo(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(args, strings.NewReader(""), &out, &err)
+	return code, out.String(), err.String()
+}
+
+func TestDoctor(t *testing.T) {
+	d, environment := bareWorkspace(t, func(o *sandbox.Options) {
+		o.Channels = append(o.Channels, sandbox.Channel{ID: "C0002", Name: "よそ", Members: []string{organizer}})
+	})
+	for _, setting := range environment {
+		name, value, _ := strings.Cut(setting, "=")
+		t.Setenv(name, value)
+	}
+	t.Setenv("LC_ALL", "ja_JP.UTF-8")
+	words := locale.In("ja")
+	code, out, _ := ippo(t, "doctor")
+	if code != exitFailed || !strings.Contains(out, "FIX  "+words.Say("doctor.no_cohort")) {
+		t.Errorf("without a cohort: %d\n%s", code, out)
+	}
+	importDemo(t, d.database)
+	if code, out, _ = ippo(t, "doctor"); code != exitDone || strings.Contains(out, "FIX") {
+		t.Errorf("all is well: %d\n%s", code, out)
+	}
+	for name, change := range map[string]struct{ variable, value, says string }{
+		"bot token": {"SLACK_BOT_TOKEN", "xoxb-wrong", words.Say("doctor.bot_token_refused", "Cause", "invalid_auth")},
+		"app token": {"SLACK_APP_TOKEN", "xapp-wrong", words.Say("doctor.app_token_refused", "Cause", "invalid_auth")},
+		"database":  {"IPPO_DATABASE", "/nowhere/ippo.db", "/nowhere/ippo.db"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(change.variable, change.value)
+			if code, out, _ := ippo(t, "doctor"); code != exitFailed || !strings.Contains(out, change.says) {
+				t.Errorf("%d\n%s\nwant %q", code, out, change.says)
+			}
+		})
+	}
+	t.Run("channel", func(t *testing.T) {
+		d.workspace.Kick("C0001")
+		if code, out, _ := ippo(t, "doctor"); code != exitFailed || !strings.Contains(out, words.Say("doctor.channel_not_member", "Channel", "C0001", "Name", "第4期")) {
+			t.Errorf("%d\n%s", code, out)
+		}
+	})
+}
+
+func TestManifestOfTheApp(t *testing.T) {
+	code, out, _ := ippo(t, "manifest")
+	if code != exitDone {
+		t.Fatal(code)
+	}
+	if _, err := sandbox.New(sandbox.Options{}).Install([]byte(out)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWrongUsage(t *testing.T) {
+	for _, args := range [][]string{{}, {"serv"}, {"serve", "now"}, {"import"}, {"sandbox", "--addr"}, {"sandbox", "--addr", "0.0.0.0:8080"}} {
+		if code, _, words := ippo(t, args...); code != exitUsage || words == "" {
+			t.Errorf("ippo %v: exit code %d, %q", args, code, words)
+		}
+	}
+	if code, _, words := ippo(t, "serv"); code != exitUsage || !strings.Contains(words, "serve") {
+		t.Errorf("the nearest command is not named: %s", words)
+	}
+	if code, _, _ := ippo(t, "help"); code != exitDone {
+		t.Error("help is not wrong usage")
+	}
+}
+
+func TestImport(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("IPPO_DATABASE", filepath.Join(folder, "ippo.db"))
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := write("cohort.yaml", string(good))
+	if code, _, words := ippo(t, "import", file); code != exitDone || !strings.Contains(words, "参加者24人（新しく24") {
+		t.Fatalf("%d %s", code, words)
+	}
+	if code, _, words := ippo(t, "import", file); code != exitDone || !strings.Contains(words, "新しく0、外れた方0") {
+		t.Errorf("again: %d %s", code, words)
+	}
+	broken := write("broken.yaml", strings.Replace(string(good), "channel: C0001", "chanel: '#general'", 1))
+	code, _, words := ippo(t, "import", broken)
+	if code != exitFailed || !strings.Contains(words, "broken.yaml:5: 「chanel」という項目はありません。「channel」でしょうか。") {
+		t.Errorf("%d %s", code, words)
+	}
+	people := write("people.csv", "\ufeffuser,department\nU0001,営業\nU0777,人事\n")
+	if code, _, words = ippo(t, "import", file, people); code != exitFailed || !strings.Contains(words, "people.csv:2: U0001") {
+		t.Errorf("somebody listed twice: %d %s", code, words)
+	}
+	if code, _, _ = ippo(t, "import", filepath.Join(folder, "none.yaml")); code != exitFailed {
+		t.Errorf("a file that is not there: %d", code)
+	}
+	settings, _ := config.FromEnvironment()
+	db, err := storage.Open(t.Context(), settings.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.Read(t.Context(), func(tx *storage.Tx) error {
+		if _, err := tx.Person("U0777"); err == nil {
+			t.Error("an import with problems changed something")
+		}
+		return nil
+	})
+}

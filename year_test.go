@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/cohort"
+	"ippo/storage"
+)
+
+// TestYear lets the whole year pass: every message that is expected comes exactly once, and none in the night.
+func TestYear(t *testing.T) {
+	s := newStage(t, "ja")
+	zones := s.scatter()
+	s.until("2027-11-29T12:00")
+
+	total := 0
+	for i := 1; i <= 24; i++ {
+		user := participant(i)
+		zone := cohort.Location(zones[user])
+		nudges, invitations := map[string]int{}, 0
+		for _, m := range s.seat(user).Messages(s.seat(user).DM()) {
+			local := m.Time.In(zone)
+			if local.Hour() < cohort.QuietUntil || local.Hour() >= cohort.QuietFrom {
+				t.Errorf("%s is woken at %s", user, local)
+			}
+			switch text := s.workspace.Plain(m); {
+			case strings.Contains(text, s.words.Say("step.heading")):
+				if local.Weekday() != time.Monday || local.Hour() != 9 || local.Minute() > 1 {
+					t.Errorf("%s gets a nudge at %s", user, local)
+				}
+				nudges[local.Format(time.DateOnly)]++
+			case strings.Contains(text, s.words.Say("reflect.write")):
+				invitations++
+			default:
+				t.Errorf("%s gets something unexpected: %s", user, text)
+			}
+		}
+		total += checkMondays(t, user, nudges, zone)
+		if invitations != 12 {
+			t.Errorf("%s is invited to reflect %d times, want 12", user, invitations)
+		}
+	}
+	s.checkReminders()
+	s.checkLedger(total+24*12+36, storage.Sent)
+}
+
+// scatter gives some of the participants other zones, by importing the cohort again.
+func (s *stage) scatter() map[string]string {
+	_, file, err := readDemo(s.language)
+	if err != nil {
+		s.Fatal(err)
+	}
+	others := []string{"America/New_York", "Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe"}
+	zones := map[string]string{}
+	for i := range file.Participants {
+		if i%6 == 0 {
+			file.Participants[i].Zone = others[i/6]
+		}
+		zones[file.Participants[i].ID] = file.Participants[i].Zone
+	}
+	did, err := apply(s.ctx, s.app.db, file, s.clock.Now())
+	if err != nil {
+		s.Fatal(err)
+	}
+	if did.newPeople != 0 || did.newSessions != 0 || did.gonePeople != 0 || did.goneSessions != 0 {
+		s.Errorf("importing again changed more than the zones: %+v", did)
+	}
+	return zones
+}
+
+// checkMondays wants one nudge on each Monday of the year, at nine where the person is, and returns how many there are.
+func checkMondays(t *testing.T, user string, nudges map[string]int, zone *time.Location) int {
+	t.Helper()
+	first := time.Date(2026, 11, 30, 9, 0, 0, 0, zone)
+	last := time.Date(2027, 11, 29, 12, 0, 0, 0, demoBegins.Location())
+	mondays := 0
+	for day := first; !day.After(last); day = day.AddDate(0, 0, 7) {
+		if day.Before(demoBegins) { // nine o'clock comes earlier in the east
+			continue
+		}
+		mondays++
+		if n := nudges[day.Format(time.DateOnly)]; n != 1 {
+			t.Errorf("%s gets %d nudges on %s, want 1", user, n, day.Format(time.DateOnly))
+		}
+	}
+	if len(nudges) != mondays {
+		t.Errorf("%s gets nudges on %d days, want %d", user, len(nudges), mondays)
+	}
+	return mondays
+}
+
+// checkReminders wants each of the twelve sessions announced three times, exactly at its leads.
+func (s *stage) checkReminders() {
+	s.Helper()
+	_, file, err := readDemo(s.language)
+	if err != nil {
+		s.Fatal(err)
+	}
+	want := map[string]int{}
+	for _, session := range file.Sessions {
+		for _, lead := range file.Cohort.Schedule.Reminders {
+			want[fmt.Sprint(session.Theme, session.Starts.Add(-lead).Unix())]++
+		}
+	}
+	for _, m := range s.seat(organizer).Messages(channel) {
+		for _, session := range file.Sessions {
+			if strings.Contains(s.workspace.Plain(m), session.Theme) {
+				want[fmt.Sprint(session.Theme, m.Time.Unix())]--
+			}
+		}
+	}
+	for reminder, left := range want {
+		if left != 0 {
+			s.Errorf("the reminder %s is off by %d", reminder, -left)
+		}
+	}
+}
+
+// checkLedger wants so many deliveries in the outbox, all in one state.
+func (s *stage) checkLedger(n int, state storage.State) {
+	s.Helper()
+	err := s.app.db.Read(s.ctx, func(tx *storage.Tx) error {
+		counts, err := tx.CountByState()
+		if counts[state] != n || len(counts) != 1 {
+			s.Errorf("the outbox holds %v, want %d %s", counts, n, state)
+		}
+		return err
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// BenchmarkYear measures a year of 24 people, from the first import to the last message, over real sockets.
+func BenchmarkYear(b *testing.B) {
+	for b.Loop() {
+		d := benchDemo(b)
+		if err := d.machine.To(context.Background(), demoBegins.AddDate(1, 0, 0)); err != nil {
+			b.Fatal(err)
+		}
+		d.close()
+	}
+}
