@@ -99,7 +99,7 @@ func (t *table) isFree(person int, slot string) bool {
 		return true
 	}
 	at, _ := slices.BinarySearch(t.slots, slot)
-	return t.free[person][at]
+	return t.free[person].has(at)
 }
 
 func (t *table) clashes(person int, group []int) bool {
@@ -135,8 +135,10 @@ func (t *table) describe(group []int) Circle {
 		if person.Returning {
 			returning++
 		}
-		for topic := range t.topics[a] {
-			topics[topic]++
+		for at, topic := range t.names {
+			if t.topics[a].has(at) {
+				topics[topic]++
+			}
 		}
 		for _, b := range group[i+1:] {
 			known = known || t.met[a][b] > 0

@@ -17,20 +17,25 @@ const (
 // broken is what breaking a rule costs while searching: more than any fit can bring.
 const broken = 10_000
 
-// proposals is how many exchanges are tried for each person.
-const proposals = 4_000
+// How many exchanges are tried: so many for each person, and in all no more than take about half a second, because an
+// organiser waits for the answer.
+const (
+	proposals     = 2_000
+	mostProposals = 200_000
+)
 
 // table is the people at their places while circles are being formed. People are indexes here, in order of their ids.
 type table struct {
 	people []Person
 	size   Size
-	slots  []string          // all that anybody named, sorted
-	free   [][]bool          // by person and slot; nil: any
-	topics []map[string]bool // by person
-	met    []map[int]int     // by person: how often with whom
-	never  []map[int]bool    // by person, in both directions
-	groups [][]int           // the circles
-	at     []int             // by person: the circle
+	slots  []string       // all that anybody named, sorted
+	free   []set          // by person, of slots; nil: any
+	topics []set          // by person, of the topics that anybody named
+	names  []string       // of the topics, sorted
+	met    []map[int]int  // by person: how often with whom
+	never  []map[int]bool // by person, in both directions
+	groups [][]int        // the circles
+	at     []int          // by person: the circle
 }
 
 func newTable(people []Person, size Size) *table {
@@ -39,24 +44,16 @@ func newTable(people []Person, size Size) *table {
 	for i, person := range people {
 		index[person.ID] = i
 		t.slots = append(t.slots, person.Slots...)
+		t.names = append(t.names, person.Topics...)
 	}
-	slices.Sort(t.slots)
-	t.slots = slices.Compact(t.slots)
+	t.slots, t.names = sorted(t.slots), sorted(t.names)
 	for i, person := range people {
 		t.met, t.never = append(t.met, map[int]int{}), append(t.never, map[int]bool{})
-		t.topics = append(t.topics, map[string]bool{})
-		for _, topic := range person.Topics {
-			t.topics[i][topic] = true
-		}
-		var free []bool
+		t.topics = append(t.topics, setOf(person.Topics, t.names))
+		t.free = append(t.free, nil)
 		if len(person.Slots) > 0 {
-			free = make([]bool, len(t.slots))
-			for _, slot := range person.Slots {
-				at, _ := slices.BinarySearch(t.slots, slot)
-				free[at] = true
-			}
+			t.free[i] = setOf(person.Slots, t.slots)
 		}
-		t.free = append(t.free, free)
 	}
 	for i, person := range people {
 		for _, other := range person.Met {
@@ -108,7 +105,7 @@ func (t *table) search(seed uint64) {
 		value += t.value(group)
 	}
 	best, bestAt := value, slices.Clone(t.at)
-	total := proposals * len(t.people)
+	total := min(proposals*len(t.people), mostProposals)
 	for i := range total {
 		heat := 8 * math.Pow(0.02, float64(i)/float64(total))
 		a, b := random.IntN(len(t.people)), random.IntN(len(t.people))
@@ -189,13 +186,8 @@ func (t *table) score(group []int) float64 {
 }
 
 func (t *table) fit(a, b int) int {
-	fit := -weightMet * t.met[a][b]
-	for topic := range t.topics[a] {
-		if t.topics[b][topic] {
-			fit += weightTopic
-		}
-	}
-	one, other := t.people[a], t.people[b]
+	fit := weightTopic*t.topics[a].shared(t.topics[b]) - weightMet*t.met[a][b]
+	one, other := &t.people[a], &t.people[b]
 	if one.Department != "" && other.Department != "" && one.Department != other.Department {
 		fit += weightDepartment
 	}
@@ -207,23 +199,31 @@ func (t *table) fit(a, b int) int {
 
 // bestSlot returns the first of the slots at which most members are free, and how many are. It is empty if nobody named any.
 func (t *table) bestSlot(group []int) (string, int) {
-	best, most := "", 0
-	anybody := false
-	for at, slot := range t.slots {
-		free, named := 0, false
-		for _, person := range group {
-			if t.free[person] == nil || t.free[person][at] {
-				free++
-			}
-			named = named || t.free[person] != nil
-		}
-		anybody = anybody || named
-		if named && free > most {
-			best, most = slot, free
+	var common set
+	named := false
+	for _, person := range group {
+		if free := t.free[person]; free != nil {
+			common = free.and(common, named)
+			named = true
 		}
 	}
-	if !anybody {
+	if !named {
 		return "", len(group)
+	}
+	if first := common.first(); first >= 0 {
+		return t.slots[first], len(group)
+	}
+	best, most := "", 0
+	for at, slot := range t.slots {
+		free := 0
+		for _, person := range group {
+			if t.free[person] == nil || t.free[person].has(at) {
+				free++
+			}
+		}
+		if free > most {
+			best, most = slot, free
+		}
 	}
 	return best, most
 }

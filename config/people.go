@@ -32,14 +32,14 @@ func (r *fileReader) people(name string, data []byte) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		line, _ := rows.FieldPos(0)
 		if err != nil {
-			r.rowProblem(err, line)
+			r.rowProblem(err)
 			if !errors.Is(err, csv.ErrFieldCount) {
 				return
 			}
 			continue
 		}
+		line, _ := rows.FieldPos(0)
 		r.participant(rowNode(columns, row, line))
 	}
 }
@@ -64,7 +64,8 @@ func (r *fileReader) columns(rows *csv.Reader) ([]string, bool) {
 	return header, true
 }
 
-func (r *fileReader) rowProblem(err error, line int) {
+func (r *fileReader) rowProblem(err error) {
+	line := 0
 	var wrong *csv.ParseError
 	if errors.As(err, &wrong) {
 		line = wrong.StartLine

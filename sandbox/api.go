@@ -49,9 +49,9 @@ type call struct {
 // serveAPI answers /api/METHOD as Slack does: 200 and an "ok", unless trouble is on.
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/api/")
-	params, token, err := readParams(r)
-	if err != nil {
-		reply(rw, nil, no("invalid_form_data"))
+	params, token, failure := readParams(r)
+	if failure != nil {
+		reply(rw, nil, failure)
 		return
 	}
 	if stopped := w.trip(rw, r, name, token, params); stopped {
@@ -118,22 +118,20 @@ func reply(rw http.ResponseWriter, body answer, failure *apiError) {
 
 // readParams reads parameters from a query, a form, a multipart form or JSON, and the token from its header or from among
 // them. Values that hold JSON in a string, as forms send blocks and views, are decoded.
-func readParams(r *http.Request) (map[string]any, string, error) {
+func readParams(r *http.Request) (map[string]any, string, *apiError) {
 	r.Body = http.MaxBytesReader(nil, r.Body, largestBody)
 	params := map[string]any{}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			return nil, "", err
+			return nil, "", no("request_timeout")
 		}
-		if len(body) > 0 {
-			if err := json.Unmarshal(body, &params); err != nil {
-				return nil, "", err
-			}
+		if failure := readObject(body, &params); failure != nil {
+			return nil, "", failure
 		}
 	} else {
 		if err := r.ParseMultipartForm(largestBody); err != nil && err != http.ErrNotMultipart {
-			return nil, "", err
+			return nil, "", no("invalid_form_data")
 		}
 		for name, values := range r.Form {
 			params[name] = values[0]
@@ -153,6 +151,20 @@ func readParams(r *http.Request) (map[string]any, string, error) {
 	}
 	delete(params, "token")
 	return params, token, nil
+}
+
+// readObject reads a body that is to be a JSON object. An empty one has no parameters.
+func readObject(body []byte, params *map[string]any) *apiError {
+	if len(body) == 0 {
+		return nil
+	}
+	if !json.Valid(body) {
+		return no("invalid_json")
+	}
+	if err := json.Unmarshal(body, params); err != nil || *params == nil {
+		return no("json_not_object")
+	}
+	return nil
 }
 
 // text returns a parameter as text; nothing if it is not there.

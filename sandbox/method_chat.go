@@ -18,6 +18,9 @@ type content struct {
 }
 
 func readContent(c *call) (content, *apiError) {
+	if text, isText := c.params["blocks"].(string); isText && text != "" {
+		return content{}, no("invalid_blocks_format") // it is no JSON
+	}
 	if problems := checkBlocks(surfaceMessage, c.params["blocks"]); len(problems) > 0 {
 		return content{}, invalidBlocks(problems)
 	}

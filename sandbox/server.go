@@ -18,9 +18,25 @@ func (w *Workspace) Handler() http.Handler {
 			http.Error(rw, "this workspace answers on this machine only", http.StatusForbidden)
 			return
 		}
+		if foreign(r) { // the tokens are no secret, so a page from elsewhere could act with them
+			http.Error(rw, "this workspace answers no other site's page", http.StatusForbidden)
+			return
+		}
 		w.located(r.Host)
 		mux.ServeHTTP(rw, r)
 	})
+}
+
+// foreign reports whether a browser sends a request for a page of another site. Opening the workspace by a link is no harm.
+func foreign(r *http.Request) bool {
+	if origin := r.Header.Get("Origin"); origin != "" && !sameOrigin(origin, r.Host) {
+		return true
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.URL.Path != "/"
+	}
+	return false
 }
 
 // located keeps under which host the workspace is reached, for the addresses that it gives out.

@@ -1,0 +1,42 @@
+package config_test
+
+import (
+	"testing"
+
+	"ippo/config"
+)
+
+func TestSettings(t *testing.T) {
+	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG"} {
+		t.Setenv(name, "") // empty is as good as not set
+	}
+	t.Setenv("IPPO_ADMINS", "U1, U2")
+	got, err := config.FromEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.APIURL != "https://slack.com/api/" || got.Database != "ippo.db" || len(got.Admins) != 2 || got.Admins[1] != "U2" {
+		t.Errorf("got %+v", got)
+	}
+	find(t, got.CheckSlack(), "bot_token_missing")
+	find(t, got.CheckSlack(), "app_token_missing")
+	got.BotToken, got.AppToken, got.APIURL = "xoxb-1", "xapp-1", "https://example.com/api/"
+	if err := got.CheckSlack(); err != nil {
+		t.Error(err)
+	}
+	got.APIURL = "example.com"
+	find(t, got.CheckSlack(), "api_url_wrong")
+	find(t, got.CheckSlack(), "api_url_slash")
+	t.Setenv("IPPO_DATABASE", "postgres://localhost/ippo")
+	_, err = config.FromEnvironment()
+	find(t, err, "database_postgres")
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"join", "leave", "form"}
+	for word, want := range map[string]string{"joim": "join", "leav": "leave", "from": "form", "xyzxyz": "", "まったくちがう": ""} {
+		if got := config.Nearest(word, known); got != want {
+			t.Errorf("%s: %q, want %q", word, got, want)
+		}
+	}
+}

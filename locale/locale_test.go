@@ -1,0 +1,194 @@
+package locale_test
+
+import (
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+
+	"ippo/locale"
+)
+
+// words reads all sentences of a language from the files, with their plural forms.
+func words(t *testing.T, language string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	files, err := filepath.Glob("*." + language + ".yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := yaml.Unmarshal(data, &tree); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		flatten(all, "", tree)
+	}
+	return all
+}
+
+func flatten(into map[string]string, key string, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if name == "one" || name == "other" { // plural forms are one sentence
+				into[key] += " " + inner.(string)
+				continue
+			}
+			flatten(into, strings.TrimPrefix(key+"."+name, "."), inner)
+		}
+	case string:
+		into[key] = v
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{\{[^}]*?\.(\w+)[^}]*\}\}|\{(\w+)\}`)
+
+func placeholders(text string) []string {
+	var names []string
+	for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
+		names = append(names, found[1]+found[2])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestLanguagesSayTheSame(t *testing.T) {
+	japanese := words(t, "ja")
+	for _, language := range locale.Languages() {
+		other := words(t, language)
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(japanese)), slices.Sorted(maps.Keys(other))); diff != "" {
+			t.Errorf("the keys of %s: %s", language, diff)
+		}
+		for key, text := range japanese {
+			if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
+				t.Errorf("the placeholders of %s in %s: %s", key, language, diff)
+			}
+		}
+	}
+}
+
+// TestEveryKeyThatCodeNamesExists looks for keys in the code, whole ones and beginnings of composed ones.
+func TestEveryKeyThatCodeNamesExists(t *testing.T) {
+	out, err := exec.Command("grep", "-rhoE", `([sS]ay|tell|done)\("[a-z_.]+"`, "..", "--include=*.go", "--exclude=*_test.go").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	japanese := words(t, "ja")
+	named := 0
+	for line := range strings.Lines(string(out)) {
+		_, key, _ := strings.Cut(strings.TrimSuffix(strings.TrimSpace(line), `"`), `"`)
+		if !strings.Contains(key, ".") {
+			continue
+		}
+		named++
+		exists := japanese[key] != ""
+		for known := range japanese {
+			exists = exists || (strings.HasSuffix(key, "_") || strings.HasSuffix(key, ".")) && strings.HasPrefix(known, key)
+		}
+		if !exists {
+			t.Errorf("code names %q, which no file has", key)
+		}
+	}
+	if named < 100 {
+		t.Errorf("only %d keys were found in the code: the search is broken", named)
+	}
+}
+
+// TestNoPressure holds what people read against words that push, shame or rank.
+func TestNoPressure(t *testing.T) {
+	pressing := map[string]*regexp.Regexp{
+		"ja": regexp.MustCompile(`頑張|がんばって|必ず|すぐに回答|至急|締め切|ランキング|連続記録|してください！|しなければ`),
+		"en": regexp.MustCompile(`(?i)\b(must|hurry|don't miss|streak|ranking|leaderboard|deadline|ASAP|you should|keep it up)\b`),
+	}
+	operators := regexp.MustCompile(`^(cli|config|doctor|import|manifest|page)\.`)
+	for language, pattern := range pressing {
+		for key, text := range words(t, language) {
+			if !operators.MatchString(key) && pattern.MatchString(text) {
+				t.Errorf("%s in %s presses: %s", key, language, text)
+			}
+		}
+	}
+}
+
+// TestLabelsFit holds what stands on buttons and titles against the tightest limits of the chats.
+func TestLabelsFit(t *testing.T) {
+	limits := map[string]int{
+		`^(menu\.(reflect|step|session|circle|settings|announce|form_circles|open)|step\.answer_.*|session\.(attending|not_this_time|join)|pause\..*|circle\.(join|leave|take_back|change_wish|form_waiting|form_anew)|announce\.(who_received|withdraw)|reflect\.(write|see_list|take_back|newer|older|mood_.*|visibility_.*))$`: 75,
+		`^(form\.(close|cancel|back)|reflect\.(title|submit)|circle\.(title|submit|confirm|preview_title)|announce\.(title|preview|preview_title|send|schedule)|settings\.(title|save))$`:                                                                                                                                                   24,
+		`_placeholder$`:     150,
+		`^steps\..*\.do$`:   150,
+		`^steps\..*\.why$`:  150,
+		`^manifest\.about$`: 140,
+	}
+	for _, language := range locale.Languages() {
+		all := words(t, language)
+		for pattern, most := range limits {
+			matched := 0
+			for key, text := range all {
+				if regexp.MustCompile(pattern).MatchString(key) {
+					matched++
+					if n := len([]rune(text)); n > most {
+						t.Errorf("%s in %s has %d characters, more than %d", key, language, n, most)
+					}
+				}
+			}
+			if matched == 0 {
+				t.Errorf("no key matches %s", pattern)
+			}
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	tokyo, _ := time.LoadLocation("Asia/Tokyo")
+	at := time.Date(2026, 12, 9, 19, 0, 0, 0, tokyo)
+	ja, en := locale.In("ja"), locale.In("en-GB")
+	for _, test := range []struct{ got, want string }{
+		{ja.Day(at), "12月9日(水)"},
+		{ja.When(at), "12月9日(水)19:00"},
+		{ja.Span(at, at.Add(2*time.Hour)), "12月9日(水)19:00〜21:00"},
+		{ja.When(at.Add(-10 * time.Hour)), "12月9日(水)09:00"},
+		{ja.List([]string{"資格", "海外"}), "資格、海外"},
+		{ja.Zone("Asia/Tokyo"), "日本時間"},
+		{ja.Zone("Asia/Kathmandu"), "Asia/Kathmandu"},
+		{en.Day(at), "Wed 9 Dec"},
+		{en.Span(at, at.Add(2*time.Hour)), "Wed 9 Dec, 19:00–21:00"},
+		{en.List([]string{"a", "b"}), "a, b"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+func TestSay(t *testing.T) {
+	en := locale.In("en")
+	if got := en.Say("session.attending_count", "Count", 1); got != "1 person is coming" {
+		t.Error(got)
+	}
+	if got := en.Say("session.attending_count", "Count", 2); got != "2 people are coming" {
+		t.Error(got)
+	}
+	if got := locale.In("xx").Language(); got != "ja" {
+		t.Errorf("an unknown language falls back to %s", got)
+	}
+	if got := en.Say("no.such.key"); got != "no.such.key" {
+		t.Error(got)
+	}
+	if got := en.Say("session.heading", "Number", 1, "Theme", "<no value> {{.X}}"); got != "Session 1: <no value> {{.X}}" {
+		t.Errorf("a person's words are read as a template: %s", got)
+	}
+}

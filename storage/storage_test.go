@@ -1,0 +1,326 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ippo/cohort"
+)
+
+var now = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "a b %20 期.db")) // a path that an address would misread
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func write(t *testing.T, db *DB, do func(*Tx) error) {
+	t.Helper()
+	if err := db.Write(t.Context(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, db *DB, do func(*Tx) error) {
+	t.Helper()
+	if err := db.Read(t.Context(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// seed keeps a cohort with two participants and a session.
+func seed(t *testing.T, db *DB) cohort.Cohort {
+	t.Helper()
+	c := cohort.Cohort{
+		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"},
+		Schedule: cohort.Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{time.Hour}, Reflection: 30 * time.Minute, Circles: "@monthly"},
+	}
+	write(t, db, func(tx *Tx) error {
+		err := tx.SaveCohort(c)
+		for _, id := range []string{"U1", "U2"} {
+			p := cohort.Participant{Person: cohort.Person{ID: id, Zone: "Asia/Tokyo"}, Cohort: c.ID, Department: "営業", Returning: id == "U1"}
+			err = errors.Join(err, tx.SavePerson(p.Person), tx.SaveParticipant(p))
+		}
+		s := cohort.Session{ID: "s1", Cohort: c.ID, Number: 1, Theme: "棚卸し", Starts: now, Minutes: 120, Speakers: []string{"山川"}}
+		return errors.Join(err, tx.SaveSession(s))
+	})
+	return c
+}
+
+func TestWhatIsKeptComesBack(t *testing.T) {
+	db := open(t)
+	c := seed(t, db)
+	reflection := cohort.Reflection{
+		ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Happened: "'; --", Noticed: "\u0000", Can: "👩‍👧", Will: "w",
+		Mood: 5, Visibility: cohort.OnlyMe,
+	}
+	offer := cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Asks: "o0"}
+	circle := cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Slot: "tue-19", Formed: now,
+		Reasons: []cohort.Reason{{Kind: cohort.SharedTopics, Names: []string{"資格"}}}}
+	wish := cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a"}, Slots: []string{"b"}, Asked: now, Unplaced: "alone"}
+	announcement := cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled, Created: now}
+	write(t, db, func(tx *Tx) error {
+		return errors.Join(tx.SaveReflection(reflection), tx.SaveOffer(offer), tx.SaveCircle(circle), tx.SaveWish(wish),
+			tx.SaveAnnouncement(announcement))
+	})
+	read(t, db, func(tx *Tx) error {
+		compare := func(name string, want, got any, err error) {
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("%s: %v\n%s", name, err, diff)
+			}
+		}
+		gotCohort, err := tx.CohortNamed("第4期")
+		compare("cohort", c, gotCohort, err)
+		gotReflection, err := tx.Reflection("r1")
+		compare("reflection", reflection, gotReflection, err)
+		gotOffer, err := tx.Offer("o1")
+		compare("offer", offer, gotOffer, err)
+		gotCircle, err := tx.CircleOf("c1", "U2")
+		compare("circle", circle, gotCircle, err)
+		gotWish, err := tx.Wish("c1", "U1")
+		compare("wish", wish, gotWish, err)
+		gotAnnouncement, err := tx.Announcement("a1")
+		compare("announcement", announcement, gotAnnouncement, err)
+		met, err := tx.Met([]string{"U1", "U2"})
+		compare("met", map[string][]string{"U1": {"U2"}, "U2": {"U1"}}, met, err)
+		return nil
+	})
+}
+
+func TestWriteIsAllOrNothing(t *testing.T) {
+	db := open(t)
+	seed(t, db)
+	failed := errors.New("failed")
+	err := db.Write(t.Context(), func(tx *Tx) error {
+		if err := tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Visibility: cohort.OnlyMe}); err != nil {
+			return err
+		}
+		return failed
+	})
+	if !errors.Is(err, failed) {
+		t.Fatal(err)
+	}
+	func() {
+		defer func() { recover() }()
+		db.Write(t.Context(), func(tx *Tx) error {
+			tx.SaveReflection(cohort.Reflection{ID: "r2", Person: "U1", Cohort: "c1", Visibility: cohort.OnlyMe})
+			panic("in the middle")
+		})
+	}()
+	read(t, db, func(tx *Tx) error {
+		if n, err := tx.CountReflections("U1"); n != 0 || err != nil {
+			t.Errorf("%d reflections of failed transactions, %v", n, err)
+		}
+		return nil
+	})
+}
+
+func TestReadCannotWrite(t *testing.T) {
+	db := open(t)
+	if err := db.Read(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); err == nil {
+		t.Error("a read wrote")
+	}
+}
+
+func TestFullDiskLosesNothingThatWasKept(t *testing.T) {
+	db := open(t)
+	seed(t, db)
+	pages := 0
+	if err := db.writer.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.writer.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", pages+2)); err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	for i := range 100 {
+		err := db.Write(t.Context(), func(tx *Tx) error {
+			return tx.SaveReflection(cohort.Reflection{
+				ID: fmt.Sprint(i), Person: "U1", Cohort: "c1", Note: strings.Repeat("長", 1000), Visibility: cohort.OnlyMe})
+		})
+		if err != nil {
+			if !strings.Contains(err.Error(), "full") || strings.Contains(err.Error(), "長") {
+				t.Errorf("the error reads %v", err)
+			}
+			break
+		}
+		kept++
+	}
+	read(t, db, func(tx *Tx) error {
+		if n, _ := tx.CountReflections("U1"); n != kept || kept == 100 {
+			t.Errorf("%d kept, %d there", kept, n)
+		}
+		return nil
+	})
+}
+
+func TestOnce(t *testing.T) {
+	db := open(t)
+	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
+	if err := db.Write(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); !errors.Is(err, ErrRepeated) {
+		t.Errorf("got %v", err)
+	}
+	write(t, db, func(tx *Tx) error { return tx.ForgetSeen(now.Add(time.Second)) })
+	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
+}
+
+func TestEachDeliveryIsClaimedOnce(t *testing.T) {
+	db := open(t)
+	const n = 200
+	write(t, db, func(tx *Tx) error {
+		for i := range n {
+			if _, err := tx.Enqueue(Delivery{Occasion: fmt.Sprint(i), Recipient: "U1", Kind: "k", Due: now}); err != nil {
+				return err
+			}
+		}
+		isNew, err := tx.Enqueue(Delivery{Occasion: "0", Recipient: "U1", Kind: "k", Due: now})
+		if isNew {
+			t.Error("the same occasion was planned twice")
+		}
+		return err
+	})
+	var mu sync.Mutex
+	claimed := map[string]int{}
+	var claimers sync.WaitGroup
+	for range 8 {
+		claimers.Go(func() {
+			for {
+				var d Delivery
+				err := db.Write(context.Background(), func(tx *Tx) (err error) {
+					d, err = tx.Claim(now)
+					return err
+				})
+				if err != nil {
+					return
+				}
+				mu.Lock()
+				claimed[d.Occasion]++
+				mu.Unlock()
+			}
+		})
+	}
+	claimers.Wait()
+	if len(claimed) != n {
+		t.Errorf("%d claimed, want %d", len(claimed), n)
+	}
+	for occasion, times := range claimed {
+		if times != 1 {
+			t.Errorf("%s claimed %d times", occasion, times)
+		}
+	}
+}
+
+func TestDeliveryGoesOneWay(t *testing.T) {
+	db := open(t)
+	write(t, db, func(tx *Tx) error {
+		_, err := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Subject: "s", Due: now})
+		return err
+	})
+	var d Delivery
+	write(t, db, func(tx *Tx) (err error) {
+		if _, err := tx.Claim(now.Add(-time.Second)); !errors.Is(err, ErrNotFound) {
+			t.Errorf("claimed before it was due: %v", err)
+		}
+		d, err = tx.Claim(now)
+		return err
+	})
+	write(t, db, func(tx *Tx) error { return tx.PutOff(d.ID, now.Add(time.Hour), "later") })
+	write(t, db, func(tx *Tx) (err error) {
+		if _, err := tx.Claim(now); !errors.Is(err, ErrNotFound) {
+			t.Errorf("claimed although it was put off: %v", err)
+		}
+		d, err = tx.Claim(now.Add(time.Hour))
+		return err
+	})
+	if d.Attempts != 2 || d.Cause != "later" || !d.Due.Equal(now) {
+		t.Errorf("got %+v", d)
+	}
+	write(t, db, func(tx *Tx) error { return tx.Deliver(d.ID, "D1", "1.1", now) })
+	for name, again := range map[string]func(*Tx) error{
+		"sent twice":   func(tx *Tx) error { return tx.Deliver(d.ID, "D1", "1.2", now) },
+		"put off":      func(tx *Tx) error { return tx.PutOff(d.ID, now, "") },
+		"dropped":      func(tx *Tx) error { return tx.Drop(d.ID, Failed, "") },
+		"not there":    func(tx *Tx) error { return tx.Drop("none", Failed, "") },
+		"claimed more": func(tx *Tx) error { _, err := tx.Claim(now.Add(time.Hour)); return err },
+	} {
+		if err := db.Write(t.Context(), again); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ippo.db")
+	db, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.writer.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "newer") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWritesAreOnDiskWhenTheyReturn(t *testing.T) {
+	db := open(t)
+	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"} {
+		var got string
+		if err := db.writer.QueryRow("PRAGMA " + name).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s, want %s (%v)", name, got, want, err)
+		}
+	}
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	if _, err := Open(t.Context(), "/nowhere/at/all/ippo.db"); err == nil || !strings.Contains(err.Error(), "/nowhere/at/all/ippo.db") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOtherProcessMayWriteMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ippo.db")
+	db, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	other, err := sql.Open("sqlite3", "file:"+path+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	tx, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	released := make(chan error, 1)
+	started := make(chan struct{})
+	go func() {
+		close(started)
+		released <- tx.Commit() // while Write below waits for the lock, or just before
+	}()
+	<-started
+	if err := db.Write(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); err != nil {
+		t.Errorf("a short lock of another process: %v", err)
+	}
+	if err := <-released; err != nil {
+		t.Error(err)
+	}
+}
