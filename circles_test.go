@@ -24,11 +24,11 @@ func TestCircles(t *testing.T) {
 		text := s.workspace.PlainBlocks(preview.Blocks)
 		s.says(text, "circle.preview", "Count", 2, "People", 7)
 		s.says(text, "circle.left_because_no_slot")
-		if rooms(s, hanako) != 0 {
+		if roomsOf(s, hanako) != 0 {
 			s.Error("a room is open before the organiser confirmed")
 		}
 		s.says(s.submit(organizer, nil), "circle.confirmed")
-		s.await("the rooms", func() bool { return rooms(s, hanako) == 1 && rooms(s, participant(7)) == 1 })
+		s.await("the rooms", func() bool { return roomsOf(s, hanako) == 1 && roomsOf(s, participant(7)) == 1 })
 		s.pass(5e9)
 
 		room := privateRooms(s, hanako)[0]
@@ -66,14 +66,14 @@ func TestCirclesAreFormedOnSchedule(t *testing.T) {
 		s.submit(user, nil)
 	}
 	s.until("2026-12-01T09:59")
-	if rooms(s, hanako) != 0 {
+	if roomsOf(s, hanako) != 0 {
 		t.Fatal("circles before their day")
 	}
 	s.until("2026-12-01T10:01")
-	first := rooms(s, hanako)
+	first := roomsOf(s, hanako)
 	s.until("2027-01-01T10:01")
-	if first != 1 || rooms(s, hanako) != 2 {
-		t.Errorf("%d rooms after the first round and %d after the second, want 1 and 2", first, rooms(s, hanako))
+	if first != 1 || roomsOf(s, hanako) != 2 {
+		t.Errorf("%d rooms after the first round and %d after the second, want 1 and 2", first, roomsOf(s, hanako))
 	}
 	if strings.Contains(s.command(hanako, "circle", ""), s.words.Say("circle.waiting")) {
 		t.Error("nobody is in a circle")
@@ -97,18 +97,18 @@ func TestWishChangesWhileTheOrganiserLooks(t *testing.T) {
 	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
 	s.command(participant(4), "circle", "leave")
 	s.says(s.submit(organizer, nil), "circle.preview_changed")
-	if rooms(s, hanako) != 0 {
+	if roomsOf(s, hanako) != 0 {
 		t.Error("circles that the organiser has not seen")
 	}
 	s.says(s.submit(organizer, nil), "circle.confirmed")
-	s.await("the room", func() bool { return rooms(s, hanako) == 1 })
-	if rooms(s, participant(4)) != 0 {
+	s.await("the room", func() bool { return roomsOf(s, hanako) == 1 })
+	if roomsOf(s, participant(4)) != 0 {
 		t.Error("somebody who took the wish back is in a circle")
 	}
 }
 
-// rooms counts the private channels that a person is in.
-func rooms(s *stage, user string) int { return len(privateRooms(s, user)) }
+// roomsOf counts the private channels that a person is in.
+func roomsOf(s *stage, user string) int { return len(privateRooms(s, user)) }
 
 func privateRooms(s *stage, user string) []sandbox.Channel {
 	var all []sandbox.Channel

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -35,19 +36,31 @@ func New(db *storage.DB, clock clockwork.Clock, log *slog.Logger, admins []strin
 // Handle answers an event. It never fails: what goes wrong becomes an answer that says so and gives back what the person
 // wrote, and a line in the log that does not. A repeated event is acted on once.
 func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
-	job := route(ev)
-	var reply chat.Reply
-	var err error
 	r := &request{h: h, ctx: ctx, ev: ev, now: h.clock.Now()}
+	reply, err := r.answer(route(ev))
+	if err != nil {
+		return h.failure(r, err)
+	}
+	return reply
+}
+
+// answer does a job in the transaction that it needs. A panic becomes an error, and undoes what was written.
+func (r *request) answer(job job) (reply chat.Reply, err error) {
+	defer func() {
+		if cause := recover(); cause != nil { // the cause may hold a person's words; where it happened does not
+			r.h.log.Error("a handler panicked", "stack", string(debug.Stack()))
+			reply, err = chat.Reply{}, errPanicked
+		}
+	}()
 	switch job.access {
 	case reads:
-		err = h.db.Read(ctx, func(tx *storage.Tx) error {
+		err = r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
 			reply, err = r.do(tx, job.do)
 			return err
 		})
 	case writes:
-		err = h.db.Write(ctx, func(tx *storage.Tx) error {
-			if err := tx.Once(ev.ID, r.now); err != nil {
+		err = r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
+			if err := tx.Once(r.ev.ID, r.now); err != nil {
 				return err
 			}
 			reply, err = r.do(tx, job.do)
@@ -56,14 +69,13 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	case alone:
 		reply, err = job.do(r)
 	}
-	if err != nil {
-		return h.failure(ctx, r, err)
+	if err == nil && job.access != reads {
+		r.h.wake()
 	}
-	if job.access != reads {
-		h.wake()
-	}
-	return reply
+	return reply, err
 }
+
+var errPanicked = errors.New("a handler panicked")
 
 // access is what a job needs of the database.
 type access int
@@ -112,7 +124,7 @@ func (refusal) Error() string { return "refused" }
 func refuse(reply chat.Reply) error { return refusal{reply} }
 
 // failure is the answer when a job could not be done.
-func (h *Handler) failure(ctx context.Context, r *request, err error) chat.Reply {
+func (h *Handler) failure(r *request, err error) chat.Reply {
 	words := r.who.words
 	if words == nil {
 		words = locale.In(locale.Default)

@@ -12,8 +12,8 @@ var (
 	pickers        = []string{"datepicker", "timepicker", "datetimepicker", "checkboxes", "radio_buttons"}
 	actionElements = slices.Concat(selects, pickers, []string{"button", "overflow"})
 	inputElements  = slices.Concat(selects, pickers, []string{"plain_text_input"})
-	// multi-selects stand in sections, but not in actions, in messages; Slack takes both, and so does the workspace
-	sectionElements = append(slices.Clone(actionElements), "image")
+	// a section takes no picker of a moment, but an image
+	sectionElements = append(slices.DeleteFunc(slices.Clone(actionElements), func(kind string) bool { return kind == "datetimepicker" }), "image")
 )
 
 var (
@@ -44,6 +44,7 @@ func (c *checker) element(at string, value any, allowed []string, ids map[string
 		}
 		ids[id] = true
 	}
+	c.confirm(at+"/confirm", e["confirm"])
 	switch kind {
 	case "button":
 		c.button(at, e)
@@ -87,6 +88,23 @@ func (c *checker) button(at string, e map[string]any) {
 	}
 }
 
+// confirm judges the question that is asked before a press counts.
+func (c *checker) confirm(at string, value any) {
+	if value == nil {
+		return
+	}
+	object, isObject := value.(map[string]any)
+	if !isObject {
+		c.wrong(at, "must be an object")
+		return
+	}
+	c.known(at, object, "title", "text", "confirm", "deny", "style")
+	c.plain(at+"/title", object["title"], 100, true)
+	c.text(at+"/text", object["text"], 300, true)
+	c.plain(at+"/confirm", object["confirm"], 30, true)
+	c.plain(at+"/deny", object["deny"], 30, true)
+}
+
 func (c *checker) textInput(at string, e map[string]any) {
 	c.known(at, e, "type", "action_id", "placeholder", "initial_value", "multiline", "min_length", "max_length",
 		"dispatch_action_config", "focus_on_load")
@@ -109,14 +127,23 @@ func (c *checker) shaped(at string, value any, pattern *regexp.Regexp) {
 // options judges the options of a select, and that what is chosen at first is among them.
 func (c *checker) options(at string, e map[string]any, most, longest int) {
 	values := map[string]bool{}
+	kind, _ := e["type"].(string)
 	read := func(at string, value any, most int) {
 		for i, one := range c.list(at, value, 1, most) {
 			here := fmt.Sprintf("%s/%d", at, i)
 			option, _ := one.(map[string]any)
 			c.known(here, option, "text", "value", "description", "url")
-			c.text(here+"/text", option["text"], longest, true)
+			if kind == "checkboxes" || kind == "radio_buttons" {
+				c.text(here+"/text", option["text"], longest, true)
+			} else {
+				c.plain(here+"/text", option["text"], longest, true)
+			}
 			c.filled(here, option, "value", 75)
-			c.plain(here+"/description", option["description"], 75, false)
+			if kind == "checkboxes" || kind == "radio_buttons" {
+				c.text(here+"/description", option["description"], 75, false)
+			} else {
+				c.plain(here+"/description", option["description"], 75, false)
+			}
 			value, _ := option["value"].(string)
 			values[value] = true
 		}

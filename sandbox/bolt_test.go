@@ -68,10 +68,19 @@ func TestBoltMissesNothingBetweenConnections(t *testing.T) {
 			me := s.w.As(hanako)
 			s.w.Disconnect(reason)
 			s.await("the end of the connection", func() bool { return s.w.Sockets() == 0 })
-			if err := me.Say(s.ctx, me.DM(), "こんにちは"); err != nil {
-				t.Fatal(err)
+			for _, wanted := range []int{1, 2} { // the second comes after anything that the first might have brought twice
+				if err := me.Say(s.ctx, me.DM(), "こんにちは"); err != nil {
+					t.Fatal(err)
+				}
+				answers := 0
+				s.await("the answer", func() bool {
+					answers = len(slices.DeleteFunc(s.texts(hanako, me.DM()), func(said string) bool { return said != "こんにちは！" }))
+					return answers >= wanted
+				})
+				if answers != wanted {
+					t.Errorf("got %d answers, want %d", answers, wanted)
+				}
 			}
-			s.await("the answer", func() bool { return slices.Contains(s.texts(hanako, me.DM()), "こんにちは！") })
 		})
 	}
 }

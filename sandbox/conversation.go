@@ -49,7 +49,8 @@ type Message struct {
 	Pings     []string        `json:"pings,omitempty"` // who is called by it: people's ids, "channel", "here", "everyone"
 
 	metadata json.RawMessage
-	only     string // the person who sees an ephemeral message
+	values   map[string]answers // what each person chose in it
+	only     string             // the person who sees an ephemeral message
 	fromApp  bool
 }
 

@@ -143,6 +143,19 @@ func (w *Workspace) remove(c *channel, m *Message) {
 	w.change(Change{Channel: c.ID})
 }
 
+func permalink(w *Workspace, c *call) (answer, *apiError) {
+	found, failure := w.readable(c)
+	if failure != nil {
+		return nil, failure
+	}
+	ts := c.text("message_ts")
+	if m := found.message(ts); m == nil || m.only != "" {
+		return nil, no("message_not_found")
+	}
+	place := "https://sandbox.invalid/archives/" + found.ID + "/p" + strings.ReplaceAll(ts, ".", "")
+	return answer{"channel": found.ID, "permalink": place}, nil
+}
+
 // ownMessage finds a message of the app's that a call names. Ephemeral messages cannot be named.
 func (w *Workspace) ownMessage(c *call, foreign string) (*channel, *Message, *apiError) {
 	found := w.channels[c.text("channel")]
@@ -157,16 +170,6 @@ func (w *Workspace) ownMessage(c *call, foreign string) (*channel, *Message, *ap
 		return nil, nil, no(foreign)
 	}
 	return found, m, nil
-}
-
-// unescape gives back the text that markup stands for, as a person typed or reads it.
-func unescape(text string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
-}
-
-// escape writes what a person types as Slack sends it to apps.
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }
 
 // wireMessage is a message as the Web API shows it.

@@ -179,7 +179,10 @@ func conversationMembers(w *Workspace, c *call) (answer, *apiError) {
 	if failure != nil {
 		return nil, failure
 	}
-	page, next := paged(found.Members, c, 100)
+	page, next, failure := paged(found.Members, c, 100)
+	if failure != nil {
+		return nil, failure
+	}
 	return answer{"members": page, "response_metadata": answer{"next_cursor": next}}, nil
 }
 
@@ -194,7 +197,10 @@ func conversationList(w *Workspace, c *call) (answer, *apiError) {
 		}
 		all = append(all, w.describe(found))
 	}
-	page, next := paged(all, c, 100)
+	page, next, failure := paged(all, c, 100)
+	if failure != nil {
+		return nil, failure
+	}
 	return answer{"channels": page, "response_metadata": answer{"next_cursor": next}}, nil
 }
 
@@ -242,7 +248,10 @@ func conversationHistory(w *Workspace, c *call) (answer, *apiError) {
 			all = append(all, w.wireMessage(m, c.yes("include_all_metadata")))
 		}
 	}
-	page, next := paged(all, c, 100)
+	page, next, failure := paged(all, c, 100)
+	if failure != nil {
+		return nil, failure
+	}
 	return answer{"messages": page, "has_more": next != "", "response_metadata": answer{"next_cursor": next}}, nil
 }
 
@@ -257,19 +266,25 @@ func earlier(a, b string) bool {
 }
 
 // paged cuts one page out of a list by the call's cursor and limit.
-func paged[T any](all []T, c *call, usual int) ([]T, string) {
+func paged[T any](all []T, c *call, usual int) ([]T, string, *apiError) {
 	limit := max(1, min(c.number("limit", usual), 999))
-	start, _ := strconv.Atoi(strings.TrimPrefix(c.text("cursor"), "page:"))
-	start = max(0, min(start, len(all)))
+	start := 0
+	if cursor := c.text("cursor"); cursor != "" {
+		place, err := strconv.Atoi(strings.TrimPrefix(cursor, "page:"))
+		if err != nil || place < 0 || place > len(all) {
+			return nil, "", no("invalid_cursor")
+		}
+		start = place
+	}
 	end := min(start+limit, len(all))
 	page := all[start:end]
 	if page == nil {
 		page = []T{}
 	}
 	if end < len(all) {
-		return page, "page:" + strconv.Itoa(end)
+		return page, "page:" + strconv.Itoa(end), nil
 	}
-	return page, ""
+	return page, "", nil
 }
 
 func (w *Workspace) describe(c *channel) answer {

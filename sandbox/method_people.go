@@ -19,7 +19,10 @@ func userList(w *Workspace, c *call) (answer, *apiError) {
 	for _, id := range w.order {
 		all = append(all, w.describePerson(w.people[id]))
 	}
-	page, next := paged(all, c, 200)
+	page, next, failure := paged(all, c, 200)
+	if failure != nil {
+		return nil, failure
+	}
 	return answer{"members": page, "response_metadata": answer{"next_cursor": next}}, nil
 }
 

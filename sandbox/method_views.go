@@ -25,8 +25,9 @@ type view struct {
 	user        string
 	kind        string // "modal" or "home"
 	definition  map[string]any
-	root, under string // the first of its stack, and the one below
-	values      map[string]map[string]any
+	root, under string  // the first of its stack, and the one below
+	chosen      answers // by pressing
+	values      answers // as the form was last sent, with what was chosen
 }
 
 // View is a modal or a home page as its person sees it.
@@ -134,7 +135,8 @@ func updateView(w *Workspace, c *call) (answer, *apiError) {
 }
 
 func (w *Workspace) redefine(v *view, definition map[string]any) {
-	v.definition, v.hash, v.values = definition, w.id("hash."), nil
+	v.definition, v.hash = definition, w.id("hash.")
+	v.chosen, v.values = nil, nil
 	w.change(Change{Modal: v.kind == "modal", Home: v.kind == "home"})
 }
 
@@ -184,7 +186,7 @@ func readView(value any, kind string) (map[string]any, *apiError) {
 func (w *Workspace) wireView(v *view) answer {
 	all := answer{
 		"id": v.id, "team_id": teamID, "app_id": w.app.ID, "bot_id": w.app.botID, "app_installed_team_id": teamID,
-		"hash": v.hash, "root_view_id": v.root, "previous_view_id": nil, "state": answer{"values": v.state()},
+		"hash": v.hash, "root_view_id": v.root, "previous_view_id": nil, "state": answer{"values": v.values.state(v.definition["blocks"])},
 		"title": nil, "submit": nil, "close": nil, "private_metadata": "", "callback_id": "", "external_id": "",
 		"clear_on_close": false, "notify_on_close": false,
 	}

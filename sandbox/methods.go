@@ -14,6 +14,7 @@ func init() { // here, because the methods look at the table themselves
 		"chat.postEphemeral":     {scope: needs("chat:write"), posts: true, run: postEphemeral},
 		"chat.update":            {scope: needs("chat:write"), run: updateMessage},
 		"chat.delete":            {scope: needs("chat:write"), run: deleteMessage},
+		"chat.getPermalink":      {run: permalink},
 		"conversations.open":     {scope: scopeToOpen, run: openConversation},
 		"conversations.create":   {scope: scopeToCreate, run: createConversation},
 		"conversations.invite":   {scope: scopeToInvite, run: invite},

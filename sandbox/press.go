@@ -56,13 +56,25 @@ type press struct {
 	view    *view
 }
 
+// keep holds what was chosen where it was chosen, for the next press and for the form.
+func (p press) keep(chosen answers) {
+	if p.view != nil {
+		p.view.chosen, p.view.values = p.view.chosen.with(chosen), p.view.values.with(chosen)
+		return
+	}
+	if p.message.values == nil {
+		p.message.values = map[string]answers{}
+	}
+	p.message.values[p.user] = p.message.values[p.user].with(chosen)
+}
+
 // find finds the element of an action's id, or of the beginning of one.
 func find(all []element, action string) (element, bool) {
 	for _, same := range []func(string) bool{
 		func(id string) bool { return id == action },
 		func(id string) bool { return strings.HasPrefix(id, action) },
 	} {
-		if i := slices.IndexFunc(all, func(e element) bool { return same(e.id) && !e.input }); i >= 0 {
+		if i := slices.IndexFunc(all, func(e element) bool { return same(e.id) && (!e.input || e.tells) }); i >= 0 {
 			return all[i], true
 		}
 	}
@@ -76,6 +88,13 @@ func (s *Seat) press(p press, e element) error {
 		w.mu.Unlock()
 		return errNobody
 	}
+	if err := e.refuses(p.value); err != nil {
+		w.mu.Unlock()
+		return err
+	}
+	if e.keeps() {
+		p.keep(answers{e.block: {e.id: p.value}})
+	}
 	payload := w.interaction(p.user, "block_actions")
 	action := answer{"action_id": e.id, "block_id": e.block, "action_ts": fmt.Sprintf("%d.000001", w.clock.Now().Unix())}
 	for name, value := range e.holds(p.value) {
@@ -85,14 +104,14 @@ func (s *Seat) press(p press, e element) error {
 	if p.view != nil {
 		payload["view"] = w.wireView(p.view)
 		payload["container"] = answer{"type": "view", "view_id": p.view.id}
-		payload["state"] = answer{"values": p.view.state()}
+		payload["state"] = answer{"values": p.view.values.state(p.view.definition["blocks"])}
 	} else {
 		payload["channel"] = w.channelPayload(p.channel)
 		payload["message"] = w.wireMessage(p.message, false)
 		payload["container"] = answer{
 			"type": "message", "message_ts": p.message.TS, "channel_id": p.channel.ID, "is_ephemeral": p.message.Ephemeral,
 		}
-		payload["state"] = answer{"values": answer{}}
+		payload["state"] = answer{"values": p.message.values[p.user].state(decoded(p.message.Blocks))}
 		payload["response_url"] = w.responseURL(p.channel, p.user, p.message)
 	}
 	envelope := w.tell("interactive", payload, false)

@@ -145,17 +145,28 @@ func (s *Seat) Say(ctx context.Context, channel, text string) error {
 	if w.app == nil {
 		return nil
 	}
-	if c.kind == kindDirect {
-		w.event("message.im", answer{
-			"type": "message", "channel": c.ID, "user": s.user, "text": markup, "ts": m.TS, "event_ts": m.TS,
-			"channel_type": "im", "team": teamID,
-		})
-	} else if strings.Contains(markup, "<@"+w.app.BotUser+">") {
-		w.event("app_mention", answer{
-			"type": "app_mention", "channel": c.ID, "user": s.user, "text": markup, "ts": m.TS, "event_ts": m.TS, "team": teamID,
-		})
-	}
+	w.tellOfWords(c, m)
 	return nil
+}
+
+// tellOfWords tells the app of what a person wrote, where the app is: as a message, and once more if it is called by name.
+func (w *Workspace) tellOfWords(c *channel, m *Message) {
+	if !c.has(w.app.BotUser) {
+		return
+	}
+	id := clientID()
+	told := func(kind string) answer {
+		return answer{
+			"type": kind, "channel": c.ID, "user": m.User, "text": m.Text, "ts": m.TS, "event_ts": m.TS, "team": teamID,
+			"client_msg_id": id, "blocks": richWords(m.Text),
+		}
+	}
+	message := told("message")
+	message["channel_type"] = strings.TrimSuffix(c.kind, "s")
+	w.event("message."+c.kind, message)
+	if c.kind != kindDirect && strings.Contains(m.Text, "<@"+w.app.BotUser+">") {
+		w.event("app_mention", told("app_mention"))
+	}
 }
 
 // markup writes what a person types as Slack keeps it: escaped, with mentions by id. "@" and the app's name call the app.
@@ -288,15 +299,11 @@ func (s *Seat) submit(id string, values map[string]map[string]any) (map[string]s
 		w.mu.Unlock()
 		return nil, cmp.Or(err, ErrNoSuchThing)
 	}
-	v.values = values
+	v.values = v.chosen.with(values)
 	for _, e := range elements(v.definition["blocks"]) {
-		value := e.initial()
-		if given, typed := values[e.block][e.id]; typed {
-			value = given
-		}
-		if e.input && !e.optional && empty(value) {
+		if err := e.refuses(v.values.of(e)); err != nil {
 			w.mu.Unlock()
-			return nil, fmt.Errorf("%w: %s", ErrIncomplete, e.block)
+			return nil, err
 		}
 	}
 	payload := w.interaction(s.user, "view_submission")
@@ -327,6 +334,9 @@ func (w *Workspace) follow(v *view, ack json.RawMessage) (map[string]string, err
 		for _, e := range elements(v.definition["blocks"]) {
 			blocks[e.block] = e.input
 		}
+		if len(response.Errors) == 0 {
+			return nil, errors.New("invalid response: no errors are given")
+		}
 		for block := range response.Errors {
 			if !blocks[block] {
 				return nil, fmt.Errorf("invalid response: %q is not an input block of the view", block)
@@ -349,8 +359,10 @@ func (w *Workspace) follow(v *view, ack json.RawMessage) (map[string]string, err
 		return nil, nil
 	case "clear":
 		w.modals[v.user] = nil
-	default:
+	case "":
 		w.modals[v.user] = slices.DeleteFunc(stack, func(other *view) bool { return other == v })
+	default:
+		return nil, fmt.Errorf("invalid response: %q is no response_action", response.Action)
 	}
 	w.change(Change{Modal: true})
 	return nil, nil

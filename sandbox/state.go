@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"slices"
+	"strconv"
 )
 
 // element is an interactive element with the block that it stands in.
@@ -11,6 +12,7 @@ type element struct {
 	kind     string
 	input    bool // it stands in an input block
 	optional bool
+	tells    bool // an input that tells the app as soon as something is chosen
 	fields   map[string]any
 }
 
@@ -29,8 +31,9 @@ func elements(blocks any) []element {
 			kind, _ := fields["type"].(string)
 			action, _ := fields["action_id"].(string)
 			optional, _ := block["optional"].(bool)
+			tells, _ := block["dispatch_action"].(bool)
 			if action != "" {
-				all = append(all, element{id, action, kind, input, optional, fields})
+				all = append(all, element{id, action, kind, input, optional, tells, fields})
 			}
 		}
 		switch block["type"] {
@@ -59,6 +62,8 @@ func (e element) initial() any {
 		return e.fields["initial_date"]
 	case "timepicker":
 		return e.fields["initial_time"]
+	case "datetimepicker":
+		return e.fields["initial_date_time"]
 	case "multi_static_select", "checkboxes":
 		var values []string
 		for _, one := range blockList(e.fields["initial_options"]) {
@@ -94,6 +99,8 @@ func (e element) holds(value any) map[string]any {
 		all["selected_date"] = orNothing
 	case "timepicker":
 		all["selected_time"] = orNothing
+	case "datetimepicker":
+		all["selected_date_time"] = seconds(value)
 	case "users_select":
 		all["selected_user"] = orNothing
 	case "multi_users_select":
@@ -110,6 +117,19 @@ func (e element) holds(value any) map[string]any {
 		all["selected_option"] = e.option(text)
 	}
 	return all
+}
+
+// seconds is a moment as Slack sends it: a number, or nothing.
+func seconds(value any) any {
+	switch v := value.(type) {
+	case float64:
+		return int64(v)
+	case string:
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // option finds the option of a value; nil if there is none.
@@ -164,23 +184,4 @@ func texts(value any) []string {
 		}
 	}
 	return []string{}
-}
-
-// state is what a view's inputs hold, by block and action.
-func (v *view) state() map[string]map[string]any {
-	all := map[string]map[string]any{}
-	for _, e := range elements(v.definition["blocks"]) {
-		if e.kind == "button" || e.kind == "overflow" {
-			continue
-		}
-		value := e.initial()
-		if given, typed := v.values[e.block][e.id]; typed {
-			value = given
-		}
-		if all[e.block] == nil {
-			all[e.block] = map[string]any{}
-		}
-		all[e.block][e.id] = e.holds(value)
-	}
-	return all
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -16,7 +17,7 @@ const (
 	pingEvery    = 10 * time.Second // Slack's clients reconnect when none came for half a minute
 	ackWithin    = 3 * time.Second
 	keptFor      = 30 * time.Second // an envelope that nobody could take yet
-	largestAck   = 20 * 1024        // Slack drops larger ones
+	largestAck   = 20 * 1024        // Slack drops what is as large or larger
 	ticketLives  = 30 * time.Second
 	writeTimeout = 10 * time.Second
 )
@@ -48,6 +49,7 @@ type envelope struct {
 	born  time.Time
 	on    *socket
 	acked chan json.RawMessage // the payload of the acknowledgement; of size one
+	first chan struct{}        // closed at the first acknowledgement
 }
 
 // errTooSlow and errNobody are why an envelope was not answered, by Slack's own names.
@@ -63,7 +65,7 @@ func connectionsOpen(w *Workspace, c *call) (answer, *apiError) {
 	if len(w.wire.sockets) >= mostSockets {
 		return nil, no("too_many_websockets")
 	}
-	ticket := w.id("ticket-")
+	ticket := rand.Text()
 	w.wire.tickets[ticket] = w.wall.Now().Add(ticketLives)
 	return answer{"url": "ws://" + w.host + "/socket?ticket=" + ticket}, nil
 }
@@ -186,12 +188,15 @@ func (w *Workspace) acknowledge(data []byte) {
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload"`
 	}
-	if json.Unmarshal(data, &ack) != nil || len(data) > largestAck {
+	if json.Unmarshal(data, &ack) != nil || len(data) >= largestAck {
 		return
 	}
 	w.mu.Lock()
 	e := w.wire.open[ack.ID]
 	delete(w.wire.open, ack.ID)
+	if e != nil {
+		e.answered()
+	}
 	w.mu.Unlock()
 	if e == nil {
 		return
@@ -204,11 +209,20 @@ func (w *Workspace) acknowledge(data []byte) {
 	e.acked <- ack.Payload
 }
 
+// answered notes the first acknowledgement. The workspace is locked.
+func (e *envelope) answered() {
+	select {
+	case <-e.first:
+	default:
+		close(e.first)
+	}
+}
+
 // tell makes an envelope and sends it over one of the app's connections, each in turn. The workspace is locked.
 func (w *Workspace) tell(kind string, payload answer, accepts bool) *envelope {
 	e := &envelope{
 		ID: w.id("envelope-"), Kind: kind, Payload: payload, Accepts: accepts,
-		born: w.wall.Now(), acked: make(chan json.RawMessage, 1),
+		born: w.wall.Now(), acked: make(chan json.RawMessage, 1), first: make(chan struct{}),
 	}
 	w.wire.sent = append(w.wire.sent[max(0, len(w.wire.sent)-99):], e)
 	w.wire.open[e.ID] = e
@@ -218,7 +232,7 @@ func (w *Workspace) tell(kind string, payload answer, accepts bool) *envelope {
 
 func (w *Workspace) dispatchEnvelope(e *envelope) {
 	if len(w.wire.sockets) == 0 {
-		if w.wall.Since(e.born) < keptFor {
+		if w.wall.Since(e.born) < keptFor && !slices.Contains(w.wire.waiting, e) {
 			w.wire.waiting = append(w.wire.waiting, e)
 		}
 		return
@@ -294,6 +308,13 @@ func (w *Workspace) Repeat(kind string) error {
 		w.mu.Unlock()
 		return errNobody
 	}
+	w.mu.Unlock()
+	select { // or its acknowledgement would pass for that of the repetition
+	case <-last.first:
+	case <-w.wall.After(ackWithin):
+	case <-w.stop:
+	}
+	w.mu.Lock()
 	again := *last
 	attempt := 1
 	again.Attempt, again.Reason, again.acked = &attempt, "timeout", make(chan json.RawMessage, 1)

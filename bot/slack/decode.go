@@ -62,7 +62,7 @@ func (b *Bot) decodeInteraction(in incoming, data slack.InteractionCallback) (in
 	case slack.InteractionTypeViewSubmission:
 		in.view = &data.View
 		in.event = chat.Event{
-			ID: "view:" + data.View.ID, Kind: chat.Submit, Person: data.User.ID,
+			ID: idOr("view:", data.View.ID, in), Kind: chat.Submit, Person: data.User.ID,
 			Form: data.View.CallbackID, State: data.View.PrivateMetadata, Values: values(data.View),
 		}
 	default:
@@ -93,7 +93,7 @@ func values(view slack.View) map[string][]string {
 }
 
 func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id string) (incoming, bool) {
-	in.event.ID = "event:" + id
+	in.event.ID = idOr("event:", id, in)
 	switch inner := data.InnerEvent.Data.(type) {
 	case *slackevents.AppHomeOpenedEvent:
 		in.event.Kind, in.event.Person = chat.Opened, inner.User
@@ -109,6 +109,14 @@ func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id strin
 		return in, written && inner.BotID == "" && inner.User != "" && inner.User != b.self && inner.ChannelType == "im"
 	}
 	return in, false
+}
+
+// idOr is the id by which a repetition is known: the platform's own for the thing, or else the envelope's.
+func idOr(kind, id string, in incoming) string {
+	if id == "" {
+		return "envelope:" + in.envelope
+	}
+	return kind + id
 }
 
 // eventID is the id that stays the same when Slack delivers an event again.

@@ -1,0 +1,187 @@
+package handlers_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/handlers"
+	"ippo/storage"
+)
+
+var now = time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
+
+// kitchen is a handler on a database with two cohorts of one participant each.
+type kitchen struct {
+	*handlers.Handler
+	db     *storage.DB
+	serial int
+}
+
+func newKitchen(t testing.TB) *kitchen {
+	t.Helper()
+	db, err := storage.Open(context.Background(), filepath.Join(t.TempDir(), "ippo.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	err = db.Write(context.Background(), func(tx *storage.Tx) error {
+		var err error
+		for i, id := range []string{"c1", "c2"} {
+			c := cohort.Cohort{ID: id, Name: id, Language: "ja", Zone: "Asia/Tokyo", Channel: "C" + id, Organizers: []string{fmt.Sprintf("U9%d", i+1)}}
+			p := cohort.Participant{Person: cohort.Person{ID: fmt.Sprintf("U%d", i+1), Zone: "Asia/Tokyo"}, Cohort: id}
+			s := cohort.Session{ID: "s" + id, Cohort: id, Number: 1, Theme: "棚卸し", Starts: now.Add(24 * time.Hour), Minutes: 120}
+			a := cohort.Announcement{ID: "a" + id, Cohort: id, Author: c.Organizers[0], Words: "お知らせ", At: now.Add(time.Hour), State: cohort.Scheduled, Created: now}
+			o := cohort.Offer{ID: "o" + id, Person: p.ID, Cohort: id, Step: "pension", Answer: cohort.Open, Offered: now}
+			f := cohort.Reflection{ID: "f" + id, Person: p.ID, Cohort: id, Written: now, Note: "秘密の言葉", Visibility: cohort.OnlyMe}
+			err = errors.Join(err, tx.SaveCohort(c), tx.SavePerson(p.Person), tx.SaveParticipant(p), tx.SaveSession(s),
+				tx.SaveAnnouncement(a), tx.SaveOffer(o), tx.SaveReflection(f))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handlers.New(db, clockwork.NewFakeClockAt(now), slog.New(slog.DiscardHandler), []string{"U0"}, func() {})
+	return &kitchen{Handler: h, db: db}
+}
+
+// do hands over an event with an id of its own, and returns the answer as one text.
+func (k *kitchen) do(ev chat.Event) string {
+	k.serial++
+	ev.ID = fmt.Sprint(k.serial)
+	return fmt.Sprintf("%+v", plain(k.Handle(context.Background(), ev)))
+}
+
+func plain(r chat.Reply) []any {
+	var parts []any
+	for _, m := range []*chat.Message{r.Say, r.Replace} {
+		if m != nil {
+			parts = append(parts, *m)
+		}
+	}
+	if r.Form != nil {
+		parts = append(parts, *r.Form)
+	}
+	if r.Home != nil {
+		parts = append(parts, *r.Home)
+	}
+	return append(parts, r.Problems)
+}
+
+// TestNobodyReachesWhatIsAnothers tries everything that a button or form of somebody else's could be made to say.
+func TestNobodyReachesWhatIsAnothers(t *testing.T) {
+	k := newKitchen(t)
+	for _, person := range []string{"U1", "U91", "U404"} { // of the other cohort: participant, organiser; and a stranger
+		for _, ev := range []chat.Event{
+			{Kind: chat.Press, Action: "take_back", Value: "fc2"},
+			{Kind: chat.Press, Action: "step", Value: "oc2/trying"},
+			{Kind: chat.Press, Action: "attend", Value: "sc2/attending"},
+			{Kind: chat.Press, Action: "receipts", Value: "ac2"},
+			{Kind: chat.Press, Action: "withdraw", Value: "ac2"},
+			{Kind: chat.Press, Action: "forming", Value: "c2"},
+			{Kind: chat.Press, Action: "remix", Value: "c2"},
+			{Kind: chat.Submit, Form: "forming", State: "c2|x|anew"},
+			{Kind: chat.Submit, Form: "circle", State: "c2"},
+			{Kind: chat.Submit, Form: "announce", Values: map[string][]string{"cohort": {"c2"}, "words": {"w"}}},
+			{Kind: chat.Submit, Form: "preview", State: "ac2"},
+		} {
+			ev.Person, ev.Own = person, true
+			if answer := k.do(ev); strings.Contains(answer, "秘密") || strings.Contains(answer, "お知らせが") {
+				t.Errorf("%s with %s%s reads %s", person, ev.Action, ev.Form, answer)
+			}
+		}
+	}
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		if _, err := tx.Reflection("fc2"); err != nil {
+			t.Errorf("the reflection: %v", err)
+		}
+		if o, err := tx.Offer("oc2"); err != nil || o.Answer != cohort.Open {
+			t.Errorf("the offer: %+v, %v", o, err)
+		}
+		if n, err := tx.Attending("sc2"); err != nil || n != 0 {
+			t.Errorf("%d attend, %v", n, err)
+		}
+		if a, err := tx.Announcement("ac2"); err != nil || a.State != cohort.Scheduled {
+			t.Errorf("the announcement: %+v, %v", a, err)
+		}
+		if wishes, err := tx.Wishes("c2"); err != nil || len(wishes) != 0 {
+			t.Errorf("wishes: %+v, %v", wishes, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAdminMayDoWhatOrganisersMay(t *testing.T) {
+	k := newKitchen(t)
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U0", Action: "withdraw", Value: "ac2"}); !strings.Contains(answer, "取り消しました") {
+		t.Error(answer)
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U0", Action: "take_back", Value: "fc2"}); strings.Contains(answer, "秘密") {
+		t.Errorf("an admin reads a reflection: %s", answer)
+	}
+}
+
+func TestButtonsOfYesterday(t *testing.T) {
+	k := newKitchen(t)
+	for _, ev := range []chat.Event{
+		{Kind: chat.Press, Action: "no_such_action"},
+		{Kind: chat.Press, Action: "step", Value: "without an answer"},
+		{Kind: chat.Press, Action: "step", Value: "gone/trying"},
+		{Kind: chat.Press, Action: "attend", Value: "sc1/perhaps"},
+		{Kind: chat.Press, Action: "attend", Value: "gone/attending"},
+		{Kind: chat.Submit, Form: "no_such_form"},
+		{Kind: chat.Submit, Form: "preview", State: "gone"},
+		{Kind: "no such kind"},
+	} {
+		ev.Person = "U1"
+		if answer := k.do(ev); answer == "[map[]]" {
+			t.Errorf("%+v: silence", ev)
+		}
+	}
+}
+
+// FuzzCommand types anything after any command. It must be answered, and what follows /reflect must be kept as written.
+func FuzzCommand(f *testing.F) {
+	for i, text := range []string{"", "list", "help", "join", "<!channel> <@U1>", "\u202e\x00", "一言", strings.Repeat("長", 3001), "LIST  x"} {
+		f.Add(i, text)
+	}
+	k := newKitchen(f)
+	commands := []string{"reflect", "ippo", "step", "session", "circle", "announce"}
+	f.Fuzz(func(t *testing.T, which int, text string) {
+		command := commands[uint(which)%uint(len(commands))]
+		k.serial++
+		reply := k.Handle(t.Context(), chat.Event{
+			ID: fmt.Sprint(k.serial), Kind: chat.Command, Person: "U1", Channel: "Cc1", Command: command, Text: text,
+		})
+		if reply.Empty() {
+			t.Fatalf("/%s %q is met with silence", command, text)
+		}
+		written := strings.ToLower(strings.TrimSpace(text))
+		if command != "reflect" || reply.Form != nil || written == "list" || written == "help" {
+			return
+		}
+		err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+			kept, err := tx.Reflections("U1", 0, 1)
+			if err == nil && kept[0].Note != text && kept[0].Note != "秘密の言葉" {
+				t.Errorf("%q is kept as %q", text, kept[0].Note)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
