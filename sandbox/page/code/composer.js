@@ -1,0 +1,110 @@
+// Where the visitor writes. What begins with "/" is a command, and is completed.
+import { h, changed } from './dom.js';
+import { act, desk, channel } from './desk.js';
+import { say } from './words.js';
+
+let input;
+let list;
+let chosen = 0;
+
+export function composer() {
+  input = h('textarea', { rows: '1', data: { testid: 'composer' }, role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'completion' });
+  list = h('ul', { id: 'completion', role: 'listbox', hidden: true, data: { testid: 'completion' } });
+  const send = h('button', { type: 'submit', class: 'send', data: { testid: 'send' } }, '➤');
+  const form = h('form', { class: 'composer' }, list, input, send);
+  form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
+  input.addEventListener('input', () => { chosen = 0; grow(); complete(); });
+  input.addEventListener('keydown', onKey);
+  input.addEventListener('blur', () => setTimeout(() => { list.hidden = true; }, 150));
+  input.addEventListener('focus', complete);
+  return form;
+}
+
+export function showComposer(form, spoken) {
+  const place = channel(desk.place);
+  form.hidden = !place;
+  if (!place || !changed(form, [desk.as, desk.place, place.name, spoken])) return;
+  const label = say(place.kind === 'dm' ? 'composer.to_dm' : 'composer.to', { name: place.name || desk.state.app?.name || '' });
+  input.placeholder = label;
+  input.setAttribute('aria-label', label);
+  form.querySelector('.send').setAttribute('aria-label', say('composer.send'));
+  list.setAttribute('aria-label', say('composer.commands'));
+  complete();
+}
+
+// write puts words into the composer, for the visitor to send.
+export function write(text) {
+  input.value = text;
+  grow();
+  input.focus();
+}
+
+function grow() {
+  input.rows = Math.min(8, Math.max(1, input.value.split('\n').length));
+}
+
+const matching = () => {
+  const typed = /^\/\S*$/.exec(input.value);
+  return typed ? (desk.state.commands ?? []).filter((one) => one.command.startsWith(input.value)) : [];
+};
+
+function complete() {
+  const all = document.activeElement === input ? matching() : [];
+  list.hidden = all.length === 0;
+  input.setAttribute('aria-expanded', String(!list.hidden));
+  chosen = Math.min(chosen, Math.max(0, all.length - 1));
+  if (list.hidden) input.removeAttribute('aria-activedescendant');
+  else input.setAttribute('aria-activedescendant', `completion-${chosen}`);
+  list.replaceChildren(...all.map((one, i) => h('li', {
+    id: `completion-${i}`, role: 'option', 'aria-selected': String(i === chosen), data: { command: one.command },
+    on: { mousedown: (event) => { event.preventDefault(); take(one); } },
+  }, h('b', {}, one.command), one.usage_hint ? h('code', {}, one.usage_hint) : null, h('span', {}, one.description))));
+}
+
+function take(one) {
+  write(`${one.command} `);
+  complete();
+}
+
+function onKey(event) {
+  if (event.isComposing || event.keyCode === 229) return; // Enter belongs to whoever is writing Japanese
+  const all = list.hidden ? [] : matching();
+  const exact = all.some((one) => one.command === input.value);
+  switch (event.key) {
+    case 'ArrowDown':
+    case 'ArrowUp':
+      if (!all.length) return;
+      chosen = (chosen + (event.key === 'ArrowDown' ? 1 : all.length - 1)) % all.length;
+      break;
+    case 'Tab':
+      if (!all.length || event.shiftKey) return;
+      take(all[chosen]);
+      break;
+    case 'Escape':
+      if (list.hidden) return;
+      list.hidden = true;
+      event.preventDefault();
+      return;
+    case 'Enter':
+      if (event.shiftKey) return;
+      if (all.length && !exact) take(all[chosen]);
+      else submit();
+      break;
+    default:
+      return;
+  }
+  event.preventDefault();
+  complete();
+}
+
+async function submit() {
+  const text = input.value;
+  if (!text.trim()) return;
+  const command = /^(\/[^\s]+)\s*([\s\S]*)$/.exec(text);
+  write('');
+  complete();
+  const done = command
+    ? await act('command', { channel: desk.place, command: command[1], text: command[2] })
+    : await act('say', { channel: desk.place, text });
+  if (done === undefined && !input.value) write(text); // nothing that was written is lost
+}

@@ -1,0 +1,100 @@
+// What can be pressed, chosen and filled in. Each control gives its element, and for forms its value: text, or a list of texts.
+import { h } from './dom.js';
+import { textObject } from './markup.js';
+import { desk } from './desk.js';
+import { say } from './words.js';
+
+const plain = (object) => object?.text ?? '';
+const value = (option) => option?.value ?? '';
+
+const kinds = {
+  plain_text_input: textInput,
+  static_select: select, users_select: select,
+  multi_static_select: several, multi_users_select: several, checkboxes: several,
+  radio_buttons: radio,
+  datepicker: moment, timepicker: moment, datetimepicker: moment,
+};
+
+// control makes the control of an element: {element, read}. Where something is listening, it hears of each change.
+export function control(element, { label = '', listening = null, id = '' } = {}) {
+  const kind = kinds[element.type];
+  if (!kind) return { element: h('span', { class: 'unknown' }, `[${element.type}]`), read: () => undefined };
+  const made = kind(element, label, id);
+  if (listening) made.element.addEventListener('change', () => listening(made.read()));
+  return made;
+}
+
+function hooks(element, label, id) {
+  return { id, 'aria-label': id ? null : label || plain(element.placeholder), data: { actionId: element.action_id } };
+}
+
+function textInput(element, label, id) {
+  const input = h(element.multiline ? 'textarea' : 'input', {
+    ...hooks(element, label, id), placeholder: plain(element.placeholder), rows: element.multiline ? 3 : null,
+    maxlength: element.max_length ?? 3000, minlength: element.min_length, autofocus: element.focus_on_load === true,
+    value: element.initial_value ?? '',
+  });
+  return { element: input, read: () => input.value };
+}
+
+// choices are an element's options, with the groups in which they stand; for people, everybody.
+function choices(element) {
+  if (element.type.endsWith('users_select')) {
+    const people = desk.state.people.filter((one) => !one.app && !one.deactivated);
+    return [{ options: people.map((one) => ({ value: one.id, text: { type: 'plain_text', text: one.name } })) }];
+  }
+  return element.option_groups?.map((group) => ({ label: plain(group.label), options: group.options })) ?? [{ options: element.options }];
+}
+
+const initially = (element) => [
+  ...(element.initial_options ?? []).map(value), ...(element.initial_users ?? []),
+  ...[value(element.initial_option), element.initial_user].filter(Boolean),
+];
+
+function select(element, label, id) {
+  const chosen = initially(element)[0] ?? '';
+  const option = (one) => h('option', { value: one.value }, plain(one.text));
+  const input = h('select', hooks(element, label, id),
+    h('option', { value: '' }, plain(element.placeholder) || say('form.choose')),
+    choices(element).map((group) => (group.label ? h('optgroup', { label: group.label }, group.options.map(option)) : group.options.map(option))));
+  input.value = chosen;
+  return { element: input, read: () => input.value };
+}
+
+// ticks are boxes, or buttons of which one is pressed, with a label each.
+function ticks(type, element, label) {
+  const chosen = initially(element);
+  const name = `${type}-${element.action_id}-${crypto.randomUUID()}`;
+  const box = (one) => h('label', { class: 'tick' },
+    h('input', { type, name, value: one.value, checked: chosen.includes(one.value), data: { option: one.value } }),
+    h('span', {}, textObject(one.text), one.description ? h('small', {}, textObject(one.description)) : null));
+  const compact = element.type.startsWith('multi') ? 'ticks chips' : 'ticks';
+  const group = h('div', { role: type === 'radio' ? 'radiogroup' : 'group', class: compact, 'aria-label': label, data: { actionId: element.action_id } },
+    choices(element).map((some) => [some.label ? h('h4', {}, some.label) : null, some.options.map(box)]));
+  const read = () => [...group.querySelectorAll('input:checked')].map((input) => input.value);
+  return { element: group, read };
+}
+
+function several(element, label) {
+  const made = ticks('checkbox', element, label);
+  if (!element.max_selected_items) return made;
+  made.element.addEventListener('change', (event) => {
+    if (made.read().length > element.max_selected_items) event.target.checked = false;
+  });
+  return made;
+}
+
+function radio(element, label) {
+  const made = ticks('radio', element, label);
+  return { element: made.element, read: () => made.read()[0] ?? '' };
+}
+
+function moment(element, label, id) {
+  const [type, initial] = {
+    datepicker: ['date', element.initial_date], timepicker: ['time', element.initial_time],
+    datetimepicker: ['datetime-local', element.initial_date_time && new Date(element.initial_date_time * 1000).toISOString().slice(0, 16)],
+  }[element.type];
+  const input = h('input', { ...hooks(element, label, id), type, value: initial ?? '' });
+  const read = () => (type === 'datetime-local' && input.value ? String(Date.parse(`${input.value}Z`) / 1000) : input.value);
+  return { element: input, read };
+}
