@@ -137,7 +137,7 @@ func readParams(r *http.Request) (map[string]any, string, *apiError) {
 			params[name] = values[0]
 		}
 	}
-	for _, name := range []string{"blocks", "view", "metadata", "attachments"} {
+	for _, name := range []string{"blocks", "view", "metadata", "attachments", "files"} {
 		if text, isText := params[name].(string); isText && text != "" {
 			var value any
 			if json.Unmarshal([]byte(text), &value) == nil {

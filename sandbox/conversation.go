@@ -46,6 +46,7 @@ type Message struct {
 	Blocks    json.RawMessage `json:"blocks,omitempty"`
 	Ephemeral bool            `json:"ephemeral"` // only one person sees it
 	Edited    bool            `json:"edited"`
+	Files     []*File         `json:"files,omitempty"`
 	Pings     []string        `json:"pings,omitempty"` // who is called by it: people's ids, "channel", "here", "everyone"
 
 	metadata json.RawMessage

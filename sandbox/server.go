@@ -12,6 +12,8 @@ func (w *Workspace) Handler() http.Handler {
 	mux.HandleFunc("/api/", w.serveAPI)
 	mux.HandleFunc("GET /socket", w.serveSocket)
 	mux.HandleFunc("POST /response/", w.serveResponse)
+	mux.HandleFunc("POST /upload/{file}/{ticket}", w.serveUpload)
+	mux.HandleFunc("GET /files/{file}", w.serveFile)
 	w.page(mux)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if !loopback(r.Host) { // a name that another site points at this machine

@@ -67,6 +67,7 @@ type Workspace struct {
 	views     map[string]*view // modals and home pages by id
 	modals    map[string][]*view
 	homes     map[string]*view
+	files     map[string]*File
 	wire      wire
 	trouble   trouble
 	travel    travelling
@@ -91,7 +92,7 @@ func New(o Options) *Workspace {
 		options: o, clock: o.Clock, wall: o.Wall, stop: make(chan struct{}),
 		people: map[string]*person{}, channels: map[string]*channel{}, triggers: map[string]*trigger{},
 		responses: map[string]*responseURL{}, views: map[string]*view{}, modals: map[string][]*view{},
-		homes: map[string]*view{}, changed: make(chan struct{}), notices: map[chan Change]string{},
+		homes: map[string]*view{}, files: map[string]*File{}, changed: make(chan struct{}), notices: map[chan Change]string{},
 	}
 	if w.clock == nil {
 		w.clock = clockwork.NewRealClock()

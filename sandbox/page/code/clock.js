@@ -17,16 +17,15 @@ export function showTop(top, { menu, speakOther, spoken }) {
     button.addEventListener('click', () => busy(button, act('travel', { by })));
     return button;
   };
+  const stop = () => h('button', { type: 'button', class: 'travel stop', data: { testid: 'clock-stop' }, on: { click: () => act('stop') } }, say('clock.stop'));
   top.replaceChildren(...[
     h('button', { type: 'button', class: 'menu', 'aria-label': say('side.label'), data: { testid: 'menu' }, on: { click: menu } }, '☰'),
     h('div', { class: 'now', data: { testid: 'clock-now', now } },
       h('small', {}, year(now, zone())), h('b', {}, `${day(now, zone())} `, h('span', { class: 'time' }, clock(now, zone())))),
     travel ? h('div', { class: 'travels', role: 'group', 'aria-label': say('clock.label') },
-      move('next'), strides.map(move),
+      travelling ? stop() : move('next'), strides.map(move),
       h('button', { type: 'button', class: 'travel', disabled: travelling, 'aria-haspopup': 'dialog', data: { testid: 'clock-date' }, on: { click: chooseDate } }, say('clock.date')),
-      travelling
-        ? h('button', { type: 'button', class: 'travel stop', data: { testid: 'clock-stop' }, on: { click: () => act('stop') } }, say('clock.stop'))
-        : move('year')) : null,
+      move('year')) : null,
     h('div', { class: 'tools' },
       h('button', { type: 'button', class: troubled ? 'tool troubled' : 'tool', 'aria-haspopup': 'dialog', data: { testid: 'trouble' }, on: { click: chooseTrouble } }, say('trouble.button')),
       h('button', { type: 'button', class: 'tool', lang: spoken === 'ja' ? 'en' : 'ja', data: { testid: 'language' }, on: { click: speakOther } }, spoken === 'ja' ? 'English' : '日本語')),

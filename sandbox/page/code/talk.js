@@ -99,8 +99,9 @@ function show(message) {
 // file is a file that came with a message: pictures are shown, others can be saved.
 function file(one) {
   const name = one.title || one.name;
-  if (one.mimetype?.startsWith('image/')) return h('a', { href: one.url, target: '_blank' }, h('img', { src: one.url, alt: one.alt_txt || name }));
-  return h('a', { class: 'file', href: one.url, download: one.name, data: { testid: 'file' } },
+  const address = `${one.url}?as=${desk.as}`;
+  if (one.mimetype?.startsWith('image/')) return h('a', { href: address, target: '_blank' }, h('img', { src: address, alt: one.alt_txt || name }));
+  return h('a', { class: 'file', href: address, download: one.name, data: { testid: 'file' } },
     h('span', { class: 'file-kind', 'aria-hidden': 'true' }, (one.filetype || '…').slice(0, 4)),
     h('span', {}, h('b', {}, name), h('small', {}, say('message.file', { size: Math.max(1, Math.round(one.size / 1024)) }))));
 }
