@@ -5,12 +5,12 @@ import { markup, textObject } from './markup.js';
 import { richText } from './rich.js';
 import { say } from './words.js';
 
-// blocks shows blocks. press is called with the block, the element and the value when something is pressed; form, for modals,
-// collects the inputs.
-export function blocks(all, press, form = null) {
+// blocks shows blocks. press is called with the block, the element and the value when something is pressed; inputs, for modals,
+// collects what can be filled in.
+export function blocks(all, press, inputs = null) {
   return (all ?? []).map((block) => {
     const make = makers[block.type];
-    const made = make ? make(block, press, form) : h('p', { class: 'unknown' }, `[${block.type}]`);
+    const made = make ? make(block, press, inputs) : h('p', { class: 'unknown' }, `[${block.type}]`);
     made.dataset.blockId = block.block_id ?? '';
     return made;
   });
@@ -70,7 +70,7 @@ function overflow(block, element, press) {
   return menu;
 }
 
-function input(block, press, form) {
+function input(block, press, inputs) {
   const id = `input-${block.block_id}`;
   const label = block.label.text;
   const listening = block.dispatch_action ? (value) => press(block, block.element, value) : null;
@@ -78,7 +78,7 @@ function input(block, press, form) {
   const problem = h('p', { class: 'problem', id: `${id}-problem`, role: 'alert', data: { testid: 'field-error' } });
   const hint = block.hint ? h('p', { class: 'hint', id: `${id}-hint` }, textObject(block.hint)) : null;
   made.element.setAttribute('aria-describedby', [hint && `${id}-hint`, `${id}-problem`].filter(Boolean).join(' '));
-  form?.inputs.push({ block, element: block.element, read: made.read, control: made.element, problem });
+  inputs?.push({ block, element: block.element, read: made.read, control: made.element, problem });
   return h('div', { class: 'input', data: { testid: 'field' } },
     h('label', { for: made.element.id || null }, label, block.optional ? h('small', {}, say('form.optional')) : null),
     hint, made.element, problem);

@@ -3,34 +3,49 @@ import { h, busy, changed, dialog } from './dom.js';
 import { act, desk, zone } from './desk.js';
 import { clock, day, full, local, say, year } from './words.js';
 
-const strides = ['hour', 'day', 'week'];
+const strides = ['next', 'hour', 'day', 'week', 'date', 'year'];
+let parts = null;
 
+// showTop brings the bar up to date. Its buttons stay the same ones, so that no press is lost while time passes.
 export function showTop(top, { menu, speakOther, spoken }) {
   const { now, next, travel, travelling, trouble } = desk.state;
-  const minute = Math.floor(Date.parse(now) / 60000);
-  if (!changed(top, [minute, next, travel, travelling, trouble, zone(), spoken])) return;
-  const focused = top.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
-  const troubled = Object.entries(trouble).some(([name, value]) => value && ['per_minute', 'slow_ms', 'fail_every'].includes(name));
-  const move = (by) => {
-    const label = by === 'next' ? [h('b', {}, say('clock.next')), h('small', {}, next ? `${day(next, zone())} ${clock(next, zone())}` : '')] : say(`clock.${by}`);
-    const button = h('button', { type: 'button', class: by === 'next' ? 'travel next' : 'travel', disabled: travelling || (by === 'next' && !next), data: { testid: `clock-${by}` } }, label);
-    button.addEventListener('click', () => busy(button, act('travel', { by })));
-    return button;
-  };
-  const stop = () => h('button', { type: 'button', class: 'travel stop', data: { testid: 'clock-stop' }, on: { click: () => act('stop') } }, say('clock.stop'));
+  if (changed(top, [spoken, travel])) build(top, { menu, speakOther, spoken, travel });
+  parts.now.dataset.now = now;
+  parts.year.textContent = year(now, zone());
+  parts.day.textContent = `${day(now, zone())} `;
+  parts.time.textContent = clock(now, zone());
+  parts.next.textContent = next ? `${day(next, zone())} ${clock(next, zone())}` : '';
+  for (const [by, button] of Object.entries(parts.travels)) {
+    if (button.hasAttribute('aria-busy')) continue;
+    button.disabled = travelling || (by === 'next' && !next);
+  }
+  parts.travels.next.hidden = travelling;
+  parts.stop.hidden = !travelling;
+  parts.trouble.classList.toggle('troubled', Boolean(trouble.per_minute || trouble.slow_ms || trouble.fail_every));
+}
+
+function build(top, { menu, speakOther, spoken, travel }) {
+  const button = (name, label, press, properties = {}) => h('button', {
+    type: 'button', class: 'travel', data: { testid: `clock-${name}` }, on: { click: press }, ...properties,
+  }, label);
+  const move = (by) => (event) => busy(event.currentTarget, act('travel', { by }));
+  parts = { year: h('small'), day: h('span'), time: h('span', { class: 'time' }), next: h('small'), travels: {} };
+  parts.now = h('div', { class: 'now', data: { testid: 'clock-now' } }, parts.year, h('b', {}, parts.day, parts.time));
+  for (const by of strides) {
+    if (by === 'next') parts.travels.next = button('next', [h('b', {}, say('clock.next')), parts.next], move('next'), { class: 'travel next' });
+    else if (by === 'date') parts.travels.date = button('date', say('clock.date'), chooseDate, { 'aria-haspopup': 'dialog' });
+    else parts.travels[by] = button(by, say(`clock.${by}`), move(by));
+  }
+  parts.stop = button('stop', say('clock.stop'), () => act('stop'), { class: 'travel stop', hidden: true });
+  parts.trouble = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'dialog', data: { testid: 'trouble' }, on: { click: chooseTrouble } }, say('trouble.button'));
+  const other = spoken === 'ja' ? 'en' : 'ja';
   top.replaceChildren(...[
     h('button', { type: 'button', class: 'menu', 'aria-label': say('side.label'), data: { testid: 'menu' }, on: { click: menu } }, '☰'),
-    h('div', { class: 'now', data: { testid: 'clock-now', now } },
-      h('small', {}, year(now, zone())), h('b', {}, `${day(now, zone())} `, h('span', { class: 'time' }, clock(now, zone())))),
-    travel ? h('div', { class: 'travels', role: 'group', 'aria-label': say('clock.label') },
-      travelling ? stop() : move('next'), strides.map(move),
-      h('button', { type: 'button', class: 'travel', disabled: travelling, 'aria-haspopup': 'dialog', data: { testid: 'clock-date' }, on: { click: chooseDate } }, say('clock.date')),
-      move('year')) : null,
-    h('div', { class: 'tools' },
-      h('button', { type: 'button', class: troubled ? 'tool troubled' : 'tool', 'aria-haspopup': 'dialog', data: { testid: 'trouble' }, on: { click: chooseTrouble } }, say('trouble.button')),
-      h('button', { type: 'button', class: 'tool', lang: spoken === 'ja' ? 'en' : 'ja', data: { testid: 'language' }, on: { click: speakOther } }, spoken === 'ja' ? 'English' : '日本語')),
+    parts.now,
+    travel ? h('div', { class: 'travels', role: 'group', 'aria-label': say('clock.label') }, parts.stop, Object.values(parts.travels)) : null,
+    h('div', { class: 'tools' }, parts.trouble,
+      h('button', { type: 'button', class: 'tool', lang: other, data: { testid: 'language' }, on: { click: speakOther } }, other === 'en' ? 'English' : '日本語')),
   ].filter(Boolean));
-  if (focused) top.querySelector(`[data-testid="${focused}"]`)?.focus();
 }
 
 function chooseDate() {

@@ -15,6 +15,9 @@ export function composer() {
   form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
   input.addEventListener('input', () => { chosen = 0; grow(); complete(); });
   input.addEventListener('keydown', onKey);
+  input.addEventListener('keypress', (event) => { // some keyboards type the new line after the key that sent
+    if (event.key === 'Enter' && !event.shiftKey) event.preventDefault();
+  });
   input.addEventListener('blur', () => setTimeout(() => { list.hidden = true; }, 150));
   input.addEventListener('focus', complete);
   return form;
@@ -98,8 +101,8 @@ function onKey(event) {
 }
 
 async function submit() {
-  const text = input.value;
-  if (!text.trim()) return;
+  const text = input.value.trim();
+  if (!text) return;
   const command = /^(\/[^\s]+)\s*([\s\S]*)$/.exec(text);
   write('');
   complete();

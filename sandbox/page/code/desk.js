@@ -18,16 +18,16 @@ export const nameOf = (id) => person(id)?.name ?? id;
 
 // fetchDesk looks at the workspace again. A place where the person is not is left for one where they are.
 export async function fetchDesk() {
-  const as = desk.as;
+  const { as, place: wanted } = desk;
   const state = await get('state', { as });
-  let place = desk.place;
+  let place = wanted;
   if (place !== 'home' && !state.channels.some((one) => one.id === place)) {
     place = state.channels[0]?.id ?? 'home';
   }
   const [messages, home] = place === 'home'
     ? [[], (await get('home', { as: state.me })).view]
     : [(await get('messages', { as: state.me, channel: place })).messages, null];
-  if (as !== desk.as) return false; // the visitor became somebody else meanwhile
+  if (as !== desk.as || wanted !== desk.place) return false; // the visitor went elsewhere meanwhile
   Object.assign(desk, { as: state.me, place, state, messages, home });
   return true;
 }

@@ -6,12 +6,14 @@ import { textObject } from './markup.js';
 import { say } from './words.js';
 
 let box = null;
+const pages = new Map(); // by view: a page that another was put upon is still filled in when it comes back
 
 export function showModal(spoken) {
   const view = desk.state.modal;
   if (!view) {
     box?.remove();
     box = null;
+    pages.clear();
     return;
   }
   if (!box) {
@@ -20,36 +22,41 @@ export function showModal(spoken) {
     document.body.append(box);
     box.showModal();
   }
-  if (changed(box, [desk.as, view, spoken])) fill(view);
+  if (!changed(box, [desk.as, view, spoken])) return;
+  const key = JSON.stringify([view, spoken]);
+  const known = pages.get(view.id);
+  const page = known?.key === key ? known.page : form(view);
+  pages.set(view.id, { key, page });
+  box.setAttribute('aria-labelledby', `title-${view.id}`);
+  box.replaceChildren(page);
+  (page.querySelector('[autofocus], .input input, .input textarea, .input select, [type="submit"]') ?? page.querySelector('footer button')).focus();
 }
 
-function fill(view) {
-  const form = { inputs: [] };
+// form makes the page of a view.
+function form(view) {
+  const inputs = [];
   const press = (block, element, value) => act('press', { view: view.id, block_id: block.block_id, action_id: element.action_id, value });
   const title = textObject(view.title);
   const close = h('button', { type: 'button', class: 'button', data: { testid: 'modal-close' }, on: { click: () => act('close') } }, textObject(view.close) || say('form.close'));
   const submit = view.submit ? h('button', { type: 'submit', class: 'button primary', data: { testid: 'modal-submit' } }, textObject(view.submit)) : null;
   const page = h('form', { novalidate: true, data: { view: view.id } },
-    h('header', {}, h('h2', { id: 'modal-title' }, title),
+    h('header', {}, h('h2', { id: `title-${view.id}` }, title),
       h('button', { type: 'button', class: 'cross', 'aria-label': say('form.close'), on: { click: () => act('close') } }, '✕')),
-    h('div', { class: 'content' }, blocks(view.blocks, press, form)),
+    h('div', { class: 'content' }, blocks(view.blocks, press, inputs)),
     h('footer', {}, close, submit));
   page.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (!complete(form)) return;
-    const answer = await busy(submit, act('submit', { view: view.id, values: read(form) }));
-    for (const one of form.inputs) tell(one, answer?.errors?.[one.block.block_id] ?? '');
-    focusFirstProblem(form);
+    if (!complete(inputs)) return;
+    const answer = await busy(submit, act('submit', { view: view.id, values: read(inputs) }));
+    for (const one of inputs) tell(one, answer?.errors?.[one.block.block_id] ?? '');
+    focusFirstProblem(inputs);
   });
-  box.setAttribute('aria-labelledby', 'modal-title');
-  box.replaceChildren(page);
-  page.querySelector('.content').scrollTop = 0;
-  (page.querySelector('[autofocus], .input input, .input textarea, .input select') ?? submit ?? close).focus();
+  return page;
 }
 
-function read(form) {
+function read(inputs) {
   const values = {};
-  for (const one of form.inputs) {
+  for (const one of inputs) {
     values[one.block.block_id] ??= {};
     values[one.block.block_id][one.element.action_id] = one.read();
   }
@@ -57,8 +64,8 @@ function read(form) {
 }
 
 // complete tells what is still missing, before anything is sent.
-function complete(form) {
-  for (const one of form.inputs) {
+function complete(inputs) {
+  for (const one of inputs) {
     const value = one.read();
     const length = typeof value === 'string' ? [...value].length : value.length;
     let problem = '';
@@ -66,7 +73,7 @@ function complete(form) {
     else if (length && length < (one.element.min_length ?? 0)) problem = say('form.too_short', { count: one.element.min_length });
     tell(one, problem);
   }
-  return focusFirstProblem(form);
+  return focusFirstProblem(inputs);
 }
 
 function tell(one, problem) {
@@ -74,8 +81,8 @@ function tell(one, problem) {
   one.control.toggleAttribute('aria-invalid', Boolean(problem));
 }
 
-function focusFirstProblem(form) {
-  const first = form.inputs.find((one) => one.problem.textContent);
+function focusFirstProblem(inputs) {
+  const first = inputs.find((one) => one.problem.textContent);
   if (first) (first.control.matches('input, select, textarea') ? first.control : first.control.querySelector('input')).focus();
   return !first;
 }

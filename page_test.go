@@ -1,0 +1,251 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"ippo/config"
+)
+
+// TestPage does the five jobs in a real browser, as a visitor does who has never seen the page.
+func TestPage(t *testing.T) {
+	browser := chromium(t)
+	for _, language := range []string{"ja", "en"} {
+		t.Run(language, func(t *testing.T) {
+			s := newStage(t, language)
+			s.until("2026-12-02T19:05")
+			go s.machine.flow(s.ctx)
+			v := visitPage(s, browser, 1280, 800)
+			v.sessionOnPage()
+			v.nudgeOnPage()
+			v.reflectionOnPage()
+			v.circleOnPage()
+			v.announcementOnPage()
+		})
+	}
+}
+
+func (v *visit) sessionOnPage() {
+	v.become(taro)
+	v.goTo(channel)
+	v.readsWords("session.reminder_days")
+	v.button("session.attending")
+	v.readsWords("session.attending_count", "Count", 1)
+	v.readsWords("session.noted_attending")
+	v.writes("/session")
+	v.readsWords("session.all", "Count", 12)
+}
+
+func (v *visit) nudgeOnPage() {
+	v.become(hanako)
+	v.goTo(v.seat(hanako).DM())
+	v.button("step.answer_trying")
+	v.readsWords("step.answered_trying")
+	v.click(hook("clock-next")) // Monday, 9:00
+	v.readsWords("step.how_did_it_go")
+	v.button("step.answer_done")
+	v.readsWords("step.outcome_done")
+	v.writes("/step")
+	v.readsWords("step.before")
+}
+
+func (v *visit) reflectionOnPage() {
+	v.travels("2026-12-09T21:45") // three quarters of an hour after the first session
+	v.readsWords("session.invitation", "Theme", v.cohort().Sessions[0].Theme)
+	v.button("reflect.write")
+	v.readsWords("reflect.happened")
+	v.fill("noticed", "<!channel> を数えるより <@U0002> と話すこと *大事*")
+	v.do("choose a mood", chromedp.SetValue(chromedp.CSS(`dialog [data-action-id="mood"]`), "4"))
+	v.sends()
+	v.readsWords("reflect.saved_me")
+	v.closes()
+	v.writes("/reflect もう一言")
+	v.readsWords("reflect.saved_me")
+	v.writes("/reflect list")
+	v.readsWords("reflect.list_heading", "Count", 2)
+	v.reads("<!channel> を数えるより <@U0002> と話すこと *大事*")
+	if ask[int](v, `document.querySelectorAll('[data-ping]').length`) != 0 {
+		v.Error("words of a reflection call somebody")
+	}
+}
+
+// cohort is the demo's cohort file.
+func (v *visit) cohort() config.File {
+	_, file, err := readDemo(v.language)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return file
+}
+
+func (v *visit) circleOnPage() {
+	for i := 2; i <= 4; i++ {
+		user := participant(i)
+		v.form(user, func() error { return v.seat(user).Command(v.ctx, channel, "/circle", "join") })
+		v.submit(user, map[string]any{"topics": []string{"license"}, "slots": []string{"tue-19"}})
+	}
+	v.writes("/circle join")
+	v.tick("topics", "license")
+	v.tick("slots", "tue-19")
+	v.sends()
+	v.readsWords("circle.wish_saved")
+	v.closes()
+	v.become(organizer)
+	v.goTo(channel)
+	v.writes("/circle form")
+	v.readsWords("circle.preview", "Count", 1, "People", 4)
+	v.sends()
+	v.readsWords("circle.confirmed")
+	v.closes()
+	v.become(hanako)
+	v.script("the circle's room", `document.querySelectorAll('[data-channel^="C"]').length === 2`)
+	v.goTo(privateRooms(v.stage, hanako)[0].ID)
+	v.readsWords("circle.introduction")
+	v.reads(v.workspace.Plain(nameOf(taro)))
+}
+
+func (v *visit) announcementOnPage() {
+	v.become(organizer)
+	v.goTo(channel)
+	v.writes("/announce")
+	v.sends() // with nothing written
+	v.script("what is missing", `document.querySelector('[data-testid="field-error"]').textContent !== ''`)
+	v.fill("words", "特別講演は12月20日です")
+	v.sends()
+	v.readsWords("announce.to_now", "Cohort", v.cohort().Cohort.Name, "Count", 24)
+	v.sends()
+	v.readsWords("announce.sending")
+	v.closes()
+	v.goTo(v.seat(organizer).DM())
+	v.readsWords("announce.received", "Count", 24, "All", 24)
+	v.become(participant(24))
+	v.goTo(v.seat(participant(24)).DM())
+	v.reads("特別講演は12月20日です")
+}
+
+// TestPageByKeyboard goes to the nudge and answers it without a pointer, and writes as people write Japanese.
+func TestPageByKeyboard(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-12-02T19:05")
+	v := visitPage(s, chromium(t), 1280, 800)
+	keys := func(all ...string) {
+		t.Helper()
+		for _, key := range all {
+			v.do("press a key", chromedp.KeyEvent(key))
+		}
+	}
+	v.do("look at the composer", chromedp.Focus(hook("composer")))
+	keys("/")
+	v.script("all commands", `document.querySelectorAll('#completion li').length === 6`)
+	keys("r", kb.Tab)
+	v.script("the completed command", `document.querySelector('[data-testid="composer"]').value === '/reflect '`)
+
+	// Enter that ends a conversion of kana is not the one that sends.
+	ask[string](v, `(() => {
+		const field = document.querySelector('[data-testid="composer"]');
+		field.value = '/reflect きづき';
+		field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
+		return field.value;
+	})()`)
+	v.script("words that are still being written", `document.querySelector('[data-testid="composer"]').value === '/reflect きづき'`)
+	keys(kb.Enter)
+	v.readsWords("reflect.saved_me")
+
+	keys("/reflect", kb.Enter)
+	v.readsWords("reflect.happened")
+	keys(kb.Escape)
+	v.script("no modal", `!document.querySelector('[data-testid="modal"]')`)
+
+	v.do("go to the conversation", chromedp.Focus(chromedp.CSS(fmt.Sprintf(`[data-channel=%q]`, s.seat(hanako).DM()))))
+	keys(kb.Enter)
+	v.readsWords("step.heading")
+	v.do("go to the button", chromedp.Focus(chromedp.CSS(`[data-action-id^="step"]`)))
+	keys(kb.Enter)
+	v.readsWords("step.answered_trying")
+}
+
+// TestPageOnAPhone looks whether everything can be reached where there is little room.
+func TestPageOnAPhone(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-12-02T19:05")
+	v := visitPage(s, chromium(t), 360, 740)
+	fits := func(what string) {
+		t.Helper()
+		width := ask[float64](v, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, ...[...document.querySelectorAll('dialog')].map((d) => d.getBoundingClientRect().right))`)
+		if width > 360 {
+			t.Errorf("%s is %v wide, on a screen of 360", what, width)
+		}
+	}
+	fits("the channel")
+	v.opensSide()
+	v.become(organizer)
+	v.writes("/announce")
+	v.script("the form", `document.querySelector('[data-testid="modal-submit"]')`)
+	fits("the form")
+	v.fill("words", "お知らせです")
+	v.sends()
+	v.readsWords("announce.preview_title")
+	fits("the preview")
+	v.click(hook("modal-close")) // it leads back
+	v.script("the words that were written", `document.querySelector('dialog [data-action-id="words"]')?.value === 'お知らせです'`)
+	v.closes()
+	v.opensSide()
+	v.click(hook("home-link"))
+	v.script("the home page", `document.querySelector('[data-testid="home"]')`)
+	fits("the home page")
+	v.click(hook("trouble"))
+	v.script("the troubles", `document.querySelector('[data-testid="trouble-dialog"]')`)
+	fits("the troubles")
+}
+
+// opensSide brings the list of conversations in, which is out of sight on a phone.
+func (v *visit) opensSide() {
+	v.Helper()
+	v.click(hook("menu"))
+	v.script("the list", `document.getElementById('side').getBoundingClientRect().left === 0`)
+}
+
+// TestPageReadsNothingAsHTML writes what would run, if the page read it.
+func TestPageReadsNothingAsHTML(t *testing.T) {
+	s := newStage(t, "ja")
+	v := visitPage(s, chromium(t), 1280, 800)
+	wicked := `<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> <javascript:alert(1)|押す>`
+	if err := s.seat(hanako).Say(s.ctx, channel, wicked); err != nil {
+		t.Fatal(err)
+	}
+	s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+	s.submit(hanako, map[string]any{"noticed": wicked, "visibility": "cohort"})
+	s.pass(1e9)
+	v.reads(`<script>document.title='taken'</script>`)
+	v.script("both of them", `document.querySelectorAll('article').length >= 2 && document.body.innerText.split('onerror').length >= 3`)
+	found := ask[int](v, `document.querySelectorAll('#place img:not(.avatar), #place script, #place a[href^="javascript"]').length`)
+	if found != 0 {
+		t.Errorf("%d things of what was written became real", found)
+	}
+}
+
+// TestPageInTrouble cuts Ippo's connection and slows the workspace down; what was written is not lost.
+func TestPageInTrouble(t *testing.T) {
+	s := newStage(t, "ja")
+	v := visitPage(s, chromium(t), 1280, 800)
+	v.click(hook("trouble"))
+	v.click(hook("disconnect-refresh_requested"))
+	v.do("one call in two fails", chromedp.SetValue(hook("trouble-fail_every"), "2"))
+	v.click(hook("trouble-apply"))
+	v.script("the sign of trouble", `document.querySelector('[data-testid="trouble"]').classList.contains('troubled')`)
+	s.await("the new connection", func() bool { return s.workspace.Sockets() > 0 })
+	v.writes("/reflect 途中で切れても")
+	v.readsWords("reflect.saved_me")
+	v.click(hook("trouble"))
+	v.click(hook("trouble-none"))
+	v.script("a good day", `!document.querySelector('[data-testid="trouble"]').classList.contains('troubled')`)
+
+	s.stop() // Ippo goes away
+	<-s.ended
+	s.stop = nil
+	v.writes("/reflect だれも聞いていない")
+	v.reads(s.words.Section("page")["notice.dispatch_failed"][len("{about} "):])
+}
