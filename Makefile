@@ -1,0 +1,49 @@
+# What can be done here. "make" alone tells.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint unit bench fuzz golden pictures image build clean
+
+help: ## Tell what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Try Ippo in a workspace on this machine; no account is needed
+	go run . sandbox
+
+test: ## Install what the tests need, look for mistakes, and run every test
+	@scripts/prepare
+	@$(MAKE) --no-print-directory lint
+	go test -race -timeout 20m ./...
+
+lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+unit: ## Run the tests that need neither a browser nor Node.js
+	go test ./bot ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
+
+bench: ## Measure; docs/performance.md tells what is aimed at
+	go test -run '^$$' -bench 'Year' -benchtime 3x .
+	go test -run '^$$' -bench 'CommandToAck' -benchtime 3000x .
+	go test -run '^$$' -bench 'Serve' -benchtime 3x .
+	go test -run '^$$' -bench . ./circles
+
+fuzz: ## Look for inputs that break what is parsed, 30 seconds each
+	go test -run '^$$' -fuzz FuzzCommand -fuzztime 30s ./handlers
+	go test -run '^$$' -fuzz FuzzParseCohort -fuzztime 30s ./config
+	go test -run '^$$' -fuzz FuzzEnvelope -fuzztime 30s ./bot/slack
+	go test -run '^$$' -fuzz FuzzBlocks -fuzztime 30s ./sandbox
+
+golden: ## Write the expected messages anew, after a sentence has changed
+	go test . ./bot/slack -run 'Test' -update
+
+pictures: ## Take the pictures of the README anew
+	go test . -run TestPictures -pictures docs/images
+
+image: ## Build and check the container image's steps, without an engine (root, Linux)
+	scripts/check-image
+
+build: ## Build the program into build/ippo
+	go build -trimpath -o build/ippo .
+
+clean: ## Remove what was built
+	rm -rf build sandbox/judge/build
