@@ -26,6 +26,7 @@ var rooms = []struct {
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
 	{"sandbox", []string{"chat", "locale"}},
+	{"sandbox/judge", nil},
 }
 
 // places where something of a platform or of the database may be named at all.
@@ -36,6 +37,8 @@ var confined = map[string][]string{
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
 	"github.com/jonboulle/clockwork": {"nudges", "handlers", "sandbox", "."},
+
+	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},
 }
 
 func TestArrowsPointDown(t *testing.T) {

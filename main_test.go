@@ -55,7 +55,7 @@ func (p *process) end(t *testing.T) int {
 }
 
 // bareWorkspace is a workspace on the real clock, with the app installed but no program connected.
-func bareWorkspace(t *testing.T, change ...func(*sandbox.Options)) (*demo, []string) {
+func bareWorkspace(t testing.TB, change ...func(*sandbox.Options)) (*demo, []string) {
 	t.Helper()
 	d := &demo{}
 	options, _, err := readDemo("ja")

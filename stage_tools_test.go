@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"ippo/locale"
 	"ippo/sandbox"
+	slackjudge "ippo/sandbox/judge"
 )
 
 // logBook keeps the log of a test.
@@ -59,14 +61,45 @@ func buttonID(blocks json.RawMessage, label string) string {
 	return ""
 }
 
-func judge(testing.TB) func(sandbox.Call) { return func(sandbox.Call) {} }
+// judge watches what Ippo sends, and fails the test for what Slack would not take. Calls still come while the test ends, so
+// that what is wrong is told when all is closed.
+func judge(t testing.TB) func(sandbox.Call) {
+	t.Helper()
+	slack, err := slackjudge.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var wrong []string
+	t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		slices.Sort(wrong)
+		for _, sentence := range slices.Compact(wrong) {
+			t.Error(sentence)
+		}
+	})
+	return func(c sandbox.Call) {
+		said := slack.Call(c.Method, c.Payload)
+		mu.Lock()
+		defer mu.Unlock()
+		wrong = append(wrong, said...)
+	}
+}
 
 // participant is the id of the demo's n-th participant.
 func participant(n int) string { return fmt.Sprintf("U%04d", n) }
 
 // serveWorkspace opens a workspace on a free port until the test ends.
-func (d *demo) serveWorkspace(t *testing.T, options sandbox.Options) {
+func (d *demo) serveWorkspace(t testing.TB, options sandbox.Options) {
 	t.Helper()
+	watch, verdict := options.Observe, judge(t)
+	options.Observe = func(c sandbox.Call) {
+		if watch != nil {
+			watch(c)
+		}
+		verdict(c)
+	}
 	d.workspace = sandbox.New(options)
 	server := httptest.NewServer(d.workspace.Handler())
 	t.Cleanup(func() {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -132,16 +131,5 @@ func (s *stage) checkLedger(n int, state storage.State) {
 	})
 	if err != nil {
 		s.Fatal(err)
-	}
-}
-
-// BenchmarkYear measures a year of 24 people, from the first import to the last message, over real sockets.
-func BenchmarkYear(b *testing.B) {
-	for b.Loop() {
-		d := benchDemo(b)
-		if err := d.machine.To(context.Background(), demoBegins.AddDate(1, 0, 0)); err != nil {
-			b.Fatal(err)
-		}
-		d.close()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ippo/chat"
+	slackjudge "ippo/sandbox/judge"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -57,6 +58,27 @@ func TestRendering(t *testing.T) {
 	golden(t, "message", blocks(everything.Blocks))
 	golden(t, "form", modal(wholeForm))
 	golden(t, "last_page", modal(chat.Form{Title: "題", Close: "閉じる", Blocks: []chat.Block{chat.Text("済みました")}}))
+}
+
+// Slack would take each of them: it says so itself, by its types and their limits.
+func TestSlackTakesWhatIsRendered(t *testing.T) {
+	judge, err := slackjudge.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"message", "form", "last_page"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name+".golden.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		method, payload := "views.open", map[string]any{"trigger_id": "1", "view": json.RawMessage(data)}
+		if name == "message" {
+			method, payload = "chat.postMessage", map[string]any{"channel": "C1", "text": "要約", "blocks": json.RawMessage(data)}
+		}
+		for _, sentence := range judge.Call(method, payload) {
+			t.Errorf("%s: %s", name, sentence)
+		}
+	}
 }
 
 func golden(t *testing.T, name string, value any) {
