@@ -142,6 +142,10 @@ func TestUnknownSubcommand(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.says(s.command(hanako, "ippo", "setings"), "help.nearest", "Command", "/ippo settings")
 		s.says(s.command(hanako, "circle", "joim"), "help.nearest", "Command", "/circle join")
+		s.says(s.command(organizer, "circle", "forn"), "help.nearest", "Command", "/circle form")
+		if text := s.command(hanako, "circle", "forn"); strings.Contains(text, "/circle form") {
+			s.Errorf("a participant is offered what only organisers may do: %s", text)
+		}
 		s.says(s.command(hanako, "session", "まったくちがう"), "help.unknown", "Command", "/session")
 		s.golden("help", s.command(hanako, "ippo", "help"))
 		s.golden("menu", s.command(hanako, "ippo", ""))

@@ -137,11 +137,3 @@ func (r *request) participant() (cohort.Cohort, cohort.Participant, error) {
 	p, err := r.tx.Participant(c.ID, r.who.id)
 	return c, p, err
 }
-
-// location is the zone in which times are told to the actor.
-func (r *request) location(c cohort.Cohort) *time.Location {
-	if r.who.person.Zone != "" {
-		return r.who.person.Location()
-	}
-	return c.Location()
-}

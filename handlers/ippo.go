@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -54,11 +53,12 @@ func help(r *request) (chat.Reply, error) {
 	return message(chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))), nil
 }
 
-// unknownSubcommand names the nearest subcommand there is.
+// unknownSubcommand names the nearest subcommand that this person may use.
 func unknownSubcommand(r *request) (chat.Reply, error) {
+	organizes := len(r.cohortsFor(cohort.FormCircles)) > 0
 	var known []string
-	for word := range maps.Keys(subcommands[r.ev.Command]) {
-		if word != "" {
+	for word := range subcommands[r.ev.Command] {
+		if word != "" && (organizes || !slices.Contains(organizersWords, word)) {
 			known = append(known, word)
 		}
 	}

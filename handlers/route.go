@@ -67,6 +67,9 @@ func routeCommand(ev chat.Event) job {
 	return job{reads, unknownSubcommand}
 }
 
+// organizersWords are the subcommands that are not offered to participants.
+var organizersWords = []string{"form", "remix"}
+
 // subcommands of each command, except /reflect, whose words are a reflection.
 var subcommands map[string]map[string]job
 
