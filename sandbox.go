@@ -34,12 +34,14 @@ var (
 	demoOpens  = time.Date(2026, 12, 2, 19, 5, 0, 0, time.FixedZone("JST", 9*60*60))
 )
 
-// runSandbox opens a workspace on this machine with a demo cohort, and Ippo connected to it as to Slack.
+// runSandbox opens a workspace on this machine with a demo cohort, and Ippo connected to it as to Slack. A bare one has the
+// people and nothing else, on the real calendar, for another program to connect to.
 func runSandbox(c *cli, args []string) error {
-	address, language := "127.0.0.1:8080", "ja"
+	address, language, bare := "127.0.0.1:8080", "ja", false
 	_, err := c.flags("sandbox", args, 0, 0, func(set *flag.FlagSet) {
 		set.StringVar(&address, "addr", address, "")
 		set.StringVar(&language, "language", language, "")
+		set.BoolVar(&bare, "bare", false, "")
 	})
 	if err != nil {
 		return err
@@ -56,6 +58,9 @@ func runSandbox(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	if bare {
+		return c.bareSandbox(listener, language)
+	}
 	folder, err := os.MkdirTemp("", "ippo-sandbox-")
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -70,8 +75,28 @@ func runSandbox(c *cli, args []string) error {
 		return err
 	}
 	go demo.machine.flow(c.ctx)
-	c.tell("cli.sandbox_open", "Address", demo.address+"/", "API", demo.address+"/api/",
-		"BotToken", demo.installed.BotToken, "AppToken", demo.installed.AppToken)
+	c.opened(demo)
+	<-c.ctx.Done()
+	return nil
+}
+
+func (c *cli) opened(d *demo) {
+	c.tell("cli.sandbox_open", "Address", d.address+"/", "API", d.address+"/api/",
+		"BotToken", d.installed.BotToken, "AppToken", d.installed.AppToken)
+}
+
+// bareSandbox opens the demo's workspace without Ippo and without a calendar of its own.
+func (c *cli) bareSandbox(listener net.Listener, language string) error {
+	options, _, err := readDemo(language)
+	if err != nil {
+		return err
+	}
+	d := &demo{address: "http://" + listener.Addr().String()}
+	if err := d.open(listener, options); err != nil {
+		return err
+	}
+	defer d.close()
+	c.opened(d)
 	<-c.ctx.Done()
 	return nil
 }
@@ -106,14 +131,7 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 	for _, f := range change {
 		f(&options)
 	}
-	d.workspace = sandbox.New(options)
-	d.server = &http.Server{Handler: d.workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
-	go d.server.Serve(listener)
-	manifest, err := manifest(locale.In(language))
-	if err == nil {
-		d.installed, err = d.workspace.Install(manifest)
-	}
-	if err == nil {
+	if err = d.open(listener, options); err == nil {
 		d.app, err = newApp(ctx, config.Settings{
 			BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: database,
 		}, d.clock, log)
@@ -128,6 +146,19 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		return nil, err
 	}
 	return d, d.connect(ctx)
+}
+
+// open serves a workspace with Ippo installed.
+func (d *demo) open(listener net.Listener, options sandbox.Options) error {
+	d.workspace = sandbox.New(options)
+	d.server = &http.Server{Handler: d.workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go d.server.Serve(listener)
+	manifest, err := manifest(locale.In(options.Language))
+	if err != nil {
+		return err
+	}
+	d.installed, err = d.workspace.Install(manifest)
+	return err
 }
 
 // connect runs Ippo and waits until its socket is open.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"time"
 	"unicode/utf8"
 )
@@ -43,6 +44,7 @@ type View struct {
 
 // trigger makes a trigger for a person. The workspace is locked.
 func (w *Workspace) newTrigger(user string) string {
+	maps.DeleteFunc(w.triggers, func(_ string, t *trigger) bool { return w.wall.Since(t.expires) > time.Hour })
 	id := w.id("trigger.")
 	w.triggers[id] = &trigger{user: user, expires: w.wall.Now().Add(triggerLives)}
 	return id

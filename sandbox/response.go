@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type responseURL struct {
 
 // responseURL makes an address where the app can answer a person. The workspace is locked.
 func (w *Workspace) responseURL(c *channel, user string, m *Message) string {
+	maps.DeleteFunc(w.responses, func(_ string, r *responseURL) bool { return w.clock.Since(r.expires) > 24*time.Hour })
 	id := w.id("response-")
 	w.responses[id] = &responseURL{channel: c, user: user, message: m, expires: w.clock.Now().Add(responseLives)}
 	return w.base() + "/response/" + id

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 
@@ -34,8 +35,16 @@ type DB struct {
 	reader *sql.DB
 }
 
-// Open opens the database file at a path, makes it if it does not exist, and brings its schema up to date.
+// Open opens the database file at a path, makes it if it does not exist, and brings its schema up to date. A file that it
+// makes can be read by its owner alone, and so can the write-ahead log beside it, which SQLite makes like it.
 func Open(ctx context.Context, path string) (*DB, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	writer, err := connect(path, "_txlock=immediate", 1)
 	if err != nil {
 		return nil, err
