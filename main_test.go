@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,7 +36,18 @@ type process struct {
 
 func start(t *testing.T, environment []string, args ...string) *process {
 	t.Helper()
-	p := &process{Cmd: exec.Command(os.Args[0], args...)}
+	return launch(t, environment, exec.Command(os.Args[0], args...))
+}
+
+// startIn starts the program from a shell that has done something first.
+func startIn(t *testing.T, environment []string, first string, args ...string) *process {
+	t.Helper()
+	return launch(t, environment, exec.Command("bash", append([]string{"-c", first + ` && exec "$0" "$@"`, os.Args[0]}, args...)...))
+}
+
+func launch(t *testing.T, environment []string, command *exec.Cmd) *process {
+	t.Helper()
+	p := &process{Cmd: command}
 	p.Env = append(append(os.Environ(), "IPPO_TEST_MAIN=1", "LC_ALL=en_US.UTF-8"), environment...)
 	p.Cmd.Stdout, p.Cmd.Stderr = &p.stdout, &p.stderr
 	if err := p.Start(); err != nil {
@@ -43,6 +55,16 @@ func start(t *testing.T, environment []string, args ...string) *process {
 	}
 	t.Cleanup(func() { p.Process.Kill() })
 	return p
+}
+
+// await waits until the program is connected.
+func (p *process) await(t *testing.T, d *demo) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := d.workspace.Await(ctx, func() bool { return d.workspace.Sockets() > 0 }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // end waits for the exit code.
@@ -147,6 +169,36 @@ func countReflections(t *testing.T, database string) int {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// A disk on which nothing has room is stood in for by a limit of the file's size: SQLite meets the same refusal to write.
+func TestFullDiskGivesTheWordsBack(t *testing.T) {
+	d, environment := bareWorkspace(t)
+	importDemo(t, d.database)
+	p := startIn(t, environment, "ulimit -f 512", "serve")
+	p.await(t, d)
+	words, said := locale.In("ja"), ""
+	kept := 0
+	for ; kept < 500; kept++ {
+		text := strings.Repeat("満ちるまで書く。", 100) + strconv.Itoa(kept)
+		if err := d.workspace.As(hanako).Command(t.Context(), channel, "/reflect", text); err != nil {
+			t.Fatal(err, p.stderr.String())
+		}
+		if said = d.workspace.Plain(d.workspace.As(hanako).Last(channel)); !strings.Contains(said, words.Say("reflect.saved_me")) {
+			if !strings.Contains(said, words.Say("error.not_saved")) || !strings.Contains(said, text) {
+				t.Errorf("the words are not given back:\n%s", said)
+			}
+			break
+		}
+	}
+	p.Process.Signal(syscall.SIGTERM)
+	p.end(t)
+	if n := countReflections(t, d.database); kept == 0 || kept == 500 || n != kept {
+		t.Errorf("%d reflections were acknowledged before the disk was full, %d are there", kept, n)
+	}
+	if strings.Contains(p.stderr.String(), "満ちるまで書く") {
+		t.Error("what people wrote stands in the log")
+	}
 }
 
 func TestServeRefusesWrongTokens(t *testing.T) {
