@@ -78,7 +78,7 @@ function complete(inputs) {
 
 function tell(one, problem) {
   one.problem.textContent = problem;
-  one.control.toggleAttribute('aria-invalid', Boolean(problem));
+  one.control.setAttribute('aria-invalid', String(Boolean(problem)));
 }
 
 function focusFirstProblem(inputs) {

@@ -14,7 +14,8 @@ export function showSide(side, { go, become, spoken }) {
   for (const [id, entry] of entries) {
     const one = channels.find((found) => found.id === id);
     entry.button.classList.toggle('unread', Boolean(one?.unread));
-    entry.button.toggleAttribute('aria-current', desk.place === id);
+    if (desk.place === id) entry.button.setAttribute('aria-current', 'page');
+    else entry.button.removeAttribute('aria-current');
     entry.count.hidden = !one?.unread;
     if (!one) continue;
     entry.count.textContent = String(one.unread);
