@@ -136,7 +136,7 @@ func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, n
 		if id == "" {
 			s.ID = storage.NewID()
 			did.newSessions++
-		} else if err := nudges.Moved(tx, c, before[id], s, now); err != nil {
+		} else if err := nudges.Changed(tx, c, before[id], s, now); err != nil {
 			return err
 		}
 		delete(before, id)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -32,7 +33,7 @@ func runServe(c *cli, args []string) error {
 	}
 	defer a.close()
 	if settings.HTTP != "" {
-		stop, err := a.serveHealth(settings.HTTP)
+		stop, err := a.serveHealth(settings.HTTP, settings.Database)
 		if err != nil {
 			return err
 		}
@@ -51,31 +52,39 @@ func runServe(c *cli, args []string) error {
 }
 
 // serveHealth answers /healthz (the database answers) and /readyz (and Slack is connected) until stop is called.
-func (a *app) serveHealth(address string) (stop func(), err error) {
+func (a *app) serveHealth(address, database string) (stop func(), err error) {
+	opened, err := os.Stat(database)
+	if err != nil {
+		return nil, err
+	}
+	inPlace := func() bool { // an open file answers also when it was taken away, or another was put in its place
+		now, err := os.Stat(database)
+		return err == nil && os.SameFile(opened, now)
+	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		a.health(w, r.Context(), true)
+		a.health(w, r.Context(), inPlace())
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		a.health(w, r.Context(), a.bot.Connected())
+		a.health(w, r.Context(), inPlace() && a.bot.Connected())
 	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go server.Serve(listener)
 	return func() { server.Close() }, nil
 }
 
-func (a *app) health(w http.ResponseWriter, ctx context.Context, connected bool) {
+func (a *app) health(w http.ResponseWriter, ctx context.Context, well bool) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	err := a.db.Read(ctx, func(tx *storage.Tx) error {
 		_, err := tx.EarliestNudge()
 		return err
 	})
-	if err != nil || !connected {
+	if err != nil || !well {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}

@@ -31,7 +31,8 @@ type courier struct {
 	log      *slog.Logger
 	pace     *pace
 	rest     time.Time // nothing is sent before
-	looked   time.Time // when doubts were last looked into
+	look     time.Time // nothing in doubt is looked for before
+	touchUp  time.Time // nothing is redrawn before
 }
 
 func newCourier(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slog.Logger) *courier {
@@ -70,10 +71,8 @@ func (c *courier) work(ctx context.Context) (time.Time, error) {
 		if letter.to == "" {
 			continue // it was put off or cancelled
 		}
-		if doubt, err := c.send(ctx, letter); err != nil {
+		if err := c.send(ctx, letter); err != nil {
 			return time.Time{}, err
-		} else if doubt {
-			again = earliest(again, c.clock.Now().Add(doubtPause))
 		}
 	}
 	var next time.Time
@@ -130,14 +129,14 @@ func (c *courier) drop(tx *storage.Tx, d storage.Delivery, cause string) error {
 	return tx.Drop(d.ID, storage.Cancelled, cause)
 }
 
-// send makes the call and records what came of it. It is finished even if the context ends meanwhile. It reports whether
-// the delivery stays in doubt.
-func (c *courier) send(ctx context.Context, l letter) (doubt bool, err error) {
+// send makes the call and records what came of it. It is finished even if the context ends meanwhile. After a call without an
+// answer everything rests: in an outage one message after the other would come into doubt.
+func (c *courier) send(ctx context.Context, l letter) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
 	if l.room != nil {
 		if l.to, err = c.open(ctx, l); err != nil {
-			return false, c.failed(ctx, l.delivery, err)
+			return c.failed(ctx, l.delivery, err)
 		}
 	}
 	c.pace.sent(l.to, c.clock.Now())
@@ -146,11 +145,13 @@ func (c *courier) send(ctx context.Context, l letter) (doubt bool, err error) {
 		var fault *chat.Error
 		if errors.As(err, &fault) && fault.Sent {
 			c.log.Warn("delivery in doubt", "delivery", l.delivery.ID, "kind", l.delivery.Kind, "error", err)
-			return true, nil
+			c.look = c.clock.Now().Add(doubtPause)
+			c.rest = c.look
+			return nil
 		}
-		return false, c.failed(ctx, l.delivery, err)
+		return c.failed(ctx, l.delivery, err)
 	}
-	return false, c.record(ctx, l.delivery, receipt)
+	return c.record(ctx, l.delivery, receipt)
 }
 
 // open opens a circle's room and keeps where it is.
@@ -186,7 +187,10 @@ func (c *courier) failed(ctx context.Context, d storage.Delivery, err error) err
 		}
 		if fault.RetryAfter > 0 {
 			c.rest = now.Add(fault.RetryAfter)
-			return tx.PutOff(d.ID, c.rest, err.Error())
+			if d.Attempts > 1 { // perhaps it alone is meant, and must not hold up the others
+				return tx.PutOff(d.ID, c.rest, err.Error())
+			}
+			return tx.PutOff(d.ID, d.Due, err.Error()) // it keeps its place
 		}
 		return tx.PutOff(d.ID, now.Add(wait(d.Attempts)), err.Error())
 	})
@@ -199,12 +203,10 @@ func wait(attempts int) time.Duration {
 }
 
 // resolve looks for the messages of deliveries in doubt: it records those that are there and lets the others wait again.
-// Where Ippo must not look, the delivery is sent again: to hear something twice is better than never.
+// Where Ippo must not look, the delivery is sent again: to hear something twice is better than never. It returns when to look
+// again; zero if nothing is left in doubt.
 func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 	now := c.clock.Now()
-	if now.Before(c.looked.Add(doubtPause)) && !c.looked.IsZero() {
-		return time.Time{}, nil
-	}
 	var doubts []storage.Delivery
 	err = c.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		doubts, err = tx.InDoubt()
@@ -213,25 +215,53 @@ func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 	if err != nil || len(doubts) == 0 {
 		return time.Time{}, err
 	}
-	c.looked = now
+	if now.Before(c.look) {
+		return c.look, nil
+	}
 	for _, d := range doubts {
 		receipt, err := c.find(ctx, d)
-		switch {
-		case err == nil:
-			err = c.record(ctx, d, receipt)
-		case errors.Is(err, chat.ErrNotFound), errors.Is(err, chat.ErrMayNotRead):
-			cause := err.Error()
-			c.log.Warn("delivery in doubt is sent again", "delivery", d.ID, "kind", d.Kind, "cause", cause)
-			err = c.db.Write(ctx, func(tx *storage.Tx) error { return tx.PutOff(d.ID, now, cause) })
-		default:
+		if pause := lookAgain(err); pause > 0 { // the others would fare no better
 			c.log.Warn("cannot look for a delivery in doubt", "delivery", d.ID, "kind", d.Kind, "error", err)
-			again, err = now.Add(doubtPause), nil
+			c.look = now.Add(pause)
+			return c.look, nil
+		}
+		if err == nil {
+			err = c.record(ctx, d, receipt)
+		} else {
+			err = c.sendAgain(ctx, d, err)
 		}
 		if err != nil {
-			return again, err
+			return time.Time{}, err
 		}
 	}
-	return again, nil
+	return time.Time{}, nil
+}
+
+// lookAgain is how long to wait before looking again after an error; 0 if looking again would be of no use. A recipient who
+// cannot be reached is found out by sending.
+func lookAgain(err error) time.Duration {
+	if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrMayNotRead) {
+		return 0
+	}
+	fault := &chat.Error{Err: err}
+	errors.As(err, &fault)
+	switch fault.Fault {
+	case chat.Temporary:
+		return max(fault.RetryAfter, doubtPause)
+	case chat.Cut:
+		return cutPause
+	}
+	return 0
+}
+
+// sendAgain lets a delivery in doubt wait once more: the first time not at all, then longer and longer.
+func (c *courier) sendAgain(ctx context.Context, d storage.Delivery, cause error) error {
+	c.log.Warn("delivery in doubt is sent again", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "cause", cause)
+	until := c.clock.Now()
+	if d.Attempts > 1 {
+		until = until.Add(wait(d.Attempts))
+	}
+	return c.db.Write(ctx, func(tx *storage.Tx) error { return tx.PutOff(d.ID, until, cause.Error()) })
 }
 
 func (c *courier) find(ctx context.Context, d storage.Delivery) (chat.Receipt, error) {
@@ -252,6 +282,9 @@ func (c *courier) redraw(ctx context.Context) (time.Time, error) {
 		all, err = tx.ToRedraw(redraws)
 		return err
 	})
+	if len(all) > 0 && c.clock.Now().Before(c.touchUp) {
+		return c.touchUp, nil
+	}
 	for _, d := range all {
 		now := c.clock.Now()
 		if free := c.pace.channelFree(d.Channel, now); free.After(now) {
@@ -264,7 +297,8 @@ func (c *courier) redraw(ctx context.Context) (time.Time, error) {
 	}
 	var fault *chat.Error
 	if errors.As(err, &fault) {
-		return c.clock.Now().Add(max(fault.RetryAfter, time.Second)), nil
+		c.touchUp = c.clock.Now().Add(max(fault.RetryAfter, time.Second))
+		return c.touchUp, nil
 	}
 	return again, err
 }

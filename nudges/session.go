@@ -108,8 +108,11 @@ func (e *Engine) planInvitation(ctx context.Context, c cohort.Cohort, s cohort.S
 	if now.Sub(due) > invitationHolds {
 		return time.Time{}, nil
 	}
-	occasion := fmt.Sprintf("invitation/%s/%d", s.ID, s.Starts.Unix())
+	occasion := invitationOccasion(s)
 	return time.Time{}, e.once(ctx, occasion, now, func(tx *storage.Tx) error {
+		if err := dropWaiting(tx, s); err != nil {
+			return err
+		}
 		people, err := tx.Participants(c.ID)
 		if err != nil {
 			return err
@@ -125,6 +128,26 @@ func (e *Engine) planInvitation(ctx context.Context, c cohort.Cohort, s cohort.S
 		}
 		return nil
 	})
+}
+
+func invitationOccasion(s cohort.Session) string {
+	return fmt.Sprintf("invitation/%s/%d", s.ID, s.Starts.Unix())
+}
+
+// dropWaiting takes back the invitations that still wait from when the session stood at another time.
+func dropWaiting(tx *storage.Tx, s cohort.Session) error {
+	all, err := tx.Deliveries(s.ID, KindInvitation)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.State == storage.Waiting {
+			if err := tx.Drop(d.ID, storage.Cancelled, "the session was moved"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // once plans an occasion if it was not planned before. It asks in a read first, so that a tick with nothing to do writes
@@ -147,29 +170,65 @@ func (e *Engine) once(ctx context.Context, occasion string, now time.Time, plan 
 	})
 }
 
-// Moved takes account of a session that was put at another time: the reminders that stand in the channel are redrawn, and
-// a lead that was sent for the old time is not sent again unless it lies ahead once more. It is to be called before the
-// session is saved, with the session as it was and as it will be.
-func Moved(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now time.Time) error {
-	if before.Starts.Equal(after.Starts) {
-		return tx.Redraw(after.ID, KindReminder)
+// Changed takes account of a session that was changed: the reminders that stand in the channel are redrawn, and what was sent
+// for its old time is not sent again for the new one, unless that lies ahead once more. It is to be called before the session
+// is saved, with the session as it was and as it will be.
+func Changed(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now time.Time) error {
+	if looksTheSame(before, after) {
+		return nil
 	}
-	told := map[string]bool{}
+	if !before.Starts.Equal(after.Starts) {
+		if err := movedReminders(tx, c, before, after, now); err != nil {
+			return err
+		}
+		if err := movedInvitation(tx, c, before, after, now); err != nil {
+			return err
+		}
+	}
+	return tx.Redraw(after.ID, KindReminder)
+}
+
+func looksTheSame(a, b cohort.Session) bool {
+	return a.Number == b.Number && a.Theme == b.Theme && a.Starts.Equal(b.Starts) && a.Minutes == b.Minutes &&
+		slices.Equal(a.Speakers, b.Speakers) && a.Link == b.Link
+}
+
+// movedReminders marks as planned what the channel was told already. A lead was told if it was sent, or marked by an earlier
+// move; and with it those that are longer.
+func movedReminders(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now time.Time) error {
 	all, err := tx.Deliveries(before.ID, KindReminder)
 	if err != nil {
 		return err
 	}
+	states := map[string]storage.State{}
 	for _, d := range all {
-		told[d.Occasion] = told[d.Occasion] || d.State == storage.Sent
+		states[d.Occasion] = d.State
 	}
-	for _, lead := range c.Schedule.Reminders {
-		if told[reminderOccasion(before, lead)] && !after.Starts.Add(-lead).After(now) {
+	told := false
+	for _, lead := range slices.Backward(c.Schedule.Reminders) { // shortest first
+		planned, err := tx.Planned(reminderOccasion(before, lead))
+		if err != nil {
+			return err
+		}
+		state, inOutbox := states[reminderOccasion(before, lead)]
+		told = told || planned && (!inOutbox || state == storage.Sent)
+		if told && !after.Starts.Add(-lead).After(now) {
 			if _, err := tx.Plan(reminderOccasion(after, lead), now); err != nil {
 				return err
 			}
 		}
 	}
-	return tx.Redraw(after.ID, KindReminder)
+	return nil
+}
+
+// movedInvitation marks the invitation as planned if it was planned for the old time, and the new one is over as well.
+func movedInvitation(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now time.Time) error {
+	planned, err := tx.Planned(invitationOccasion(before))
+	if err != nil || !planned || after.Ends().Add(c.Schedule.Reflection).After(now) {
+		return err
+	}
+	_, err = tx.Plan(invitationOccasion(after), now)
+	return err
 }
 
 func wordReminder(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
@@ -268,6 +327,13 @@ func wordInvitation(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 	s, err := tx.Session(d.Subject)
 	if err != nil {
 		return worded{}, err
+	}
+	planned, err := tx.Planned(invitationOccasion(s))
+	if err != nil {
+		return worded{}, err
+	}
+	if !planned { // for the time at which the session now stands
+		return worded{}, stale("the session was moved")
 	}
 	r, err := participant(tx, s.Cohort, d.Recipient)
 	if err != nil {

@@ -18,31 +18,35 @@ const nudgeBatch = 200
 // planWeekly plans the nudges that have come due, each in its participant's own zone.
 func (e *Engine) planWeekly(ctx context.Context, now time.Time) (next time.Time, err error) {
 	for {
-		left := false
 		err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
 			next, err = tx.EarliestNudge()
-			left = err == nil && !next.After(now)
 			return err
 		})
-		if err != nil || !left {
+		if err != nil || next.After(now) {
 			return next, err
 		}
-		if err := e.db.Write(ctx, func(tx *storage.Tx) error { return planNudges(tx, now) }); err != nil {
-			return next, err
+		planned := 0
+		err = e.db.Write(ctx, func(tx *storage.Tx) (err error) {
+			planned, err = planNudges(tx, now)
+			return err
+		})
+		if err != nil || planned == 0 { // nobody takes part
+			return time.Time{}, err
 		}
 	}
 }
 
-func planNudges(tx *storage.Tx, now time.Time) error {
+// planNudges plans a batch of nudges, and returns for how many participants it saw to theirs.
+func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 	people, due, err := tx.NudgesDue(now, nudgeBatch)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	cohorts := map[string]cohort.Cohort{}
 	for i, p := range people {
 		if _, known := cohorts[p.Cohort]; !known {
 			if cohorts[p.Cohort], err = tx.Cohort(p.Cohort); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		rhythm := cohorts[p.Cohort].Schedule.Nudge
@@ -52,14 +56,14 @@ func planNudges(tx *storage.Tx, now time.Time) error {
 		}
 		if !due[i].IsZero() {
 			if err := enqueueNudge(tx, p, due[i], next); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		if err := tx.SetNextNudge(p.Cohort, p.ID, next); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(people), nil
 }
 
 // enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is

@@ -1,0 +1,367 @@
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ippo/cohort"
+	"ippo/config"
+	"ippo/sandbox"
+	"ippo/storage"
+)
+
+// startsAt finds when a session begins in a reminder of December.
+var startsAt = regexp.MustCompile(`12月\d+日\(.\)\d\d:\d\d`)
+
+func TestMovedSession(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		at, starts  string // when it is moved from 2026-12-09T19:00, and to when
+		reminders   []string
+		invitations []string
+	}{
+		{
+			"an hour earlier, a week before: the channel was told, and the old message is put right", "2026-12-02T19:05", "2026-12-09T18:00",
+			[]string{"12-02 19:00 for 12月9日(水)18:00", "12-08 18:00 for 12月9日(水)18:00", "12-09 17:00 for 12月9日(水)18:00"}, []string{"12-09 20:30"},
+		},
+		{
+			"a week later, at the last moment: all begins anew", "2026-12-09T18:30", "2026-12-16T19:00",
+			[]string{"12-02 19:00 for 12月16日(水)19:00", "12-08 19:00 for 12月16日(水)19:00", "12-09 18:00 for 12月16日(水)19:00", "12-09 19:00 for 12月16日(水)19:00", "12-15 19:00 for 12月16日(水)19:00", "12-16 18:00 for 12月16日(水)19:00"},
+			[]string{"12-16 21:30"},
+		},
+		{
+			"put right when it is over: nobody is asked twice", "2026-12-09T22:00", "2026-12-09T18:30",
+			[]string{"12-02 19:00 for 12月9日(水)19:00", "12-08 19:00 for 12月9日(水)19:00", "12-09 18:00 for 12月9日(水)19:00"}, []string{"12-09 21:30"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja")
+			s.until(test.at)
+			s.reimport(func(f *config.File) { f.Sessions[0].Starts = tokyo(t, test.starts) })
+			s.until("2026-12-18T12:00")
+			var reminders, invitations []string
+			for _, m := range s.seat(organizer).Messages(channel) {
+				says := startsAt.FindString(s.workspace.Plain(m))
+				reminders = append(reminders, m.Time.In(demoBegins.Location()).Format("01-02 15:04")+" for "+says)
+			}
+			for _, m := range s.seat(hanako).Messages(s.seat(hanako).DM()) {
+				if strings.Contains(s.workspace.Plain(m), s.words.Say("reflect.write")) {
+					invitations = append(invitations, m.Time.In(demoBegins.Location()).Format("01-02 15:04"))
+				}
+			}
+			if diff := cmp.Diff(test.reminders, reminders); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(test.invitations, invitations); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestRenamedSession(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "ja")
+	s.until("2026-12-02T19:05")
+	s.reimport(func(f *config.File) {
+		f.Sessions[0].Theme, f.Sessions[0].Speakers = "新しいテーマ", []string{"新しい話し手"}
+	})
+	s.until("2026-12-08T19:01")
+	reminders := s.texts(s.seat(organizer).Messages(channel))
+	if len(reminders) != 2 {
+		t.Fatalf("%d reminders, want 2", len(reminders))
+	}
+	for i, text := range reminders { // the one that stood there, and the one that was put into words later
+		if !strings.Contains(text, "新しいテーマ") || !strings.Contains(text, "新しい話し手") {
+			t.Errorf("reminder %d says:\n%s", i+1, text)
+		}
+	}
+}
+
+func TestSessionTakenOffTheProgramme(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "ja")
+	s.until("2026-12-08T18:59")
+	before := len(s.seat(organizer).Messages(channel))
+	s.workspace.SetTrouble(sandbox.Trouble{PerMinute: 1, RetryAfter: 10 * time.Minute})
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	s.submit(organizer, map[string]any{"words": "先に出る知らせ"})
+	s.submit(organizer, nil)
+	s.until("2026-12-08T19:01") // the reminder has come due, but Slack takes nothing
+	s.workspace.SetTrouble(sandbox.Trouble{})
+	s.reimport(func(f *config.File) { f.Sessions = f.Sessions[1:] })
+	s.until("2026-12-12T12:00")
+	if n := len(s.seat(organizer).Messages(channel)) - before; n != 0 {
+		t.Errorf("%d reminders of a session that is taken off", n)
+	}
+	states := map[string]int{}
+	for _, d := range s.outbox() {
+		if d.kind == "reminder" || d.kind == "invitation" {
+			states[d.kind+" "+d.state]++
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"reminder sent": 1, "reminder cancelled": 1}, states); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSameFileAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	s, tap := newTappedStage(t)
+	s.until("2026-12-02T19:05") // nudges are sent, and a reminder stands in the channel
+	before, posts := tables(t, s.database), len(tap.of("chat.postMessage"))
+	s.reimport(func(*config.File) {})
+	s.pass(time.Minute)
+	if diff := cmp.Diff(before, tables(t, s.database)); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(tap.of("chat.postMessage")) - posts + len(tap.of("chat.update")); n != 0 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+func TestComingAndGoingInMidYear(t *testing.T) {
+	t.Parallel()
+	const newcomer = "U0777"
+	s := newStage(t, "ja", func(o *sandbox.Options) {
+		o.People = append(o.People, sandbox.Person{ID: newcomer, Name: "途中 参加", Zone: "Asia/Tokyo"})
+	})
+	joins := func(f *config.File) {
+		f.Participants = append(f.Participants, cohort.Participant{Person: cohort.Person{ID: newcomer, Zone: "Asia/Tokyo"}})
+	}
+	s.until("2026-12-02T12:00")
+	s.reimport(joins)
+	s.until("2026-12-07T08:59")
+	if n := len(s.dm(newcomer)); n != 0 {
+		t.Errorf("%d messages before the next nudge is due", n)
+	}
+	s.until("2026-12-07T09:01")
+	if n := s.nudges(newcomer); n != 1 {
+		t.Errorf("%d nudges, want 1", n)
+	}
+	s.says(s.command(newcomer, "reflect", "ここにいた"), "reflect.saved_me")
+
+	s.reimport(func(*config.File) {}) // without the newcomer
+	s.until("2026-12-16T12:00")       // past a session and a nudge
+	if n := len(s.dm(newcomer)); n != 1 {
+		t.Errorf("%d messages after leaving", n-1)
+	}
+	if n := s.nudges(hanako); n != 3 {
+		t.Errorf("the others have %d nudges, want 3", n)
+	}
+	s.reimport(joins) // what was written is there again
+	if list := s.command(newcomer, "reflect", "list"); strings.Count(list, "ここにいた") != 1 {
+		t.Errorf("got:\n%s", list)
+	}
+	s.until("2026-12-21T09:01")
+	if n := s.nudges(newcomer); n != 2 {
+		t.Errorf("%d nudges after coming back, want 2 in all", n)
+	}
+}
+
+func TestLeavingWhileANudgeWaits(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "ja")
+	s.workspace.SetTrouble(sandbox.Trouble{PerMinute: 10, RetryAfter: 10 * time.Minute})
+	s.until("2026-11-30T09:01")
+	s.workspace.SetTrouble(sandbox.Trouble{})
+	last := participant(24)
+	s.reimport(func(f *config.File) {
+		f.Participants = slices.DeleteFunc(f.Participants, func(p cohort.Participant) bool { return p.ID == last })
+	})
+	s.until("2026-11-30T10:00")
+	for i := 1; i <= 24; i++ {
+		want := 1
+		if participant(i) == last {
+			want = 0
+		}
+		if n := len(s.dm(participant(i))); n != want {
+			t.Errorf("%s has %d messages, want %d", participant(i), n, want)
+		}
+	}
+}
+
+func TestPeopleFromAList(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	good, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	programme, _, _ := strings.Cut(string(good), "participants:")
+	file := write(t, folder, "cohort.yaml", programme)
+	people := write(t, folder, "people.csv", "\ufeffuser,timezone,department,returning,language\nU0777,Europe/London,人事,yes,en\nU0778,,,,\n")
+	if code, _, words := ippo(t, "import", file, people); code != exitDone {
+		t.Fatal(code, words)
+	}
+	if code, _, words := ippo(t, "import", file, write(t, folder, "fewer.csv", "user\nU0777\n")); code != exitDone || !strings.Contains(words, "外れた方1") {
+		t.Fatal(code, words)
+	}
+	read(t, database, func(tx *storage.Tx) error {
+		c, err := tx.CohortNamed("第4期")
+		if err != nil {
+			return err
+		}
+		all, err := tx.Participants(c.ID)
+		want := []cohort.Participant{{Person: cohort.Person{ID: "U0777", Zone: "Asia/Tokyo", Language: "en"}, Cohort: c.ID}}
+		if diff := cmp.Diff(want, all); diff != "" { // the language is their own by now; the rest is as the list says
+			t.Error(diff)
+		}
+		return err
+	})
+}
+
+func TestFaultyFilesChangeNothing(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	data, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := strings.Replace(string(data), "人生の棚卸し", "別のテーマ", 1) // it would change something
+	none := write(t, folder, "none.yaml", "name: [\n")
+	if code, _, _ := ippo(t, "import", none); code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	if _, err := os.Stat(database); err == nil {
+		t.Error("a faulty file made a database")
+	}
+	if code, _, words := ippo(t, "import", write(t, folder, "first.yaml", string(data))); code != exitDone {
+		t.Fatal(words)
+	}
+	before := tables(t, database)
+	for _, test := range []struct{ name, file, people, place string }{
+		{"no YAML", good + "\n\t- x", "", "cohort.yaml:"},
+		{"an unknown zone", strings.Replace(good, "timezone: Asia/Tokyo", "timezone: Asia/Edo", 1), "", "cohort.yaml:4: "},
+		{"a time that is none", strings.Replace(good, "2027-01-13T19:00", "13.1.2027", 1), "", "cohort.yaml:19: "},
+		{"the last line is wrong", good + "  - {user: U0001}\n", "", fmt.Sprintf("cohort.yaml:%d: ", strings.Count(good, "\n")+1)},
+		{"a row too short", good, "user,department\nU0777,人事\nU0778\n", "people.csv:3: "},
+		{"a column nobody knows", good, "user,salary\nU0777,1\n", "people.csv:1: "},
+		{"somebody without an id", good, "user,department\nU0777,人事\n,営業\n", "people.csv:3: "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			args := []string{"import", write(t, folder, "cohort.yaml", test.file)}
+			if test.people != "" {
+				args = append(args, write(t, folder, "people.csv", test.people))
+			}
+			code, out, words := ippo(t, args...)
+			if code != exitFailed || out != "" || !strings.HasPrefix(words, test.place) {
+				t.Errorf("exit code %d, want 1 and %q first:\n%s%s", code, test.place, out, words)
+			}
+			if diff := cmp.Diff(before, tables(t, database)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	for _, args := range [][]string{{"import"}, {"import", "a", "b", "c"}, {"import", "--force", "a"}} {
+		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "import COHORT.yaml") {
+			t.Errorf("%v: exit code %d, %q", args, code, words)
+		}
+	}
+}
+
+// reimport imports the demo's cohort file again, after a change.
+func (s *stage) reimport(change func(*config.File)) {
+	s.Helper()
+	_, file, err := readDemo(s.language)
+	if err != nil {
+		s.Fatal(err)
+	}
+	change(&file)
+	slices.SortStableFunc(file.Sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
+	for i := range file.Sessions {
+		file.Sessions[i].Number = i + 1
+	}
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now()); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// tables are the rows of all tables of a database.
+func tables(t *testing.T, database string) map[string][]string {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+database+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	all := map[string][]string{}
+	for _, table := range rowsOf(t, db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
+		all[table] = rowsOf(t, db, `SELECT * FROM "`+table+`" ORDER BY 1, 2`)
+	}
+	return all
+}
+
+func rowsOf(t *testing.T, db *sql.DB, query string) []string {
+	t.Helper()
+	rows, err := db.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for rows.Next() {
+		values, places := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		if err := rows.Scan(places...); err != nil {
+			t.Fatal(err)
+		}
+		line := make([]string, len(values))
+		for i, value := range values {
+			line[i] = value.String
+		}
+		all = append(all, strings.Join(line, "|"))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func read(t *testing.T, database string, do func(*storage.Tx) error) {
+	t.Helper()
+	db, err := storage.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Read(t.Context(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, folder, name, text string) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func tokyo(t *testing.T, at string) time.Time {
+	t.Helper()
+	moment, err := time.ParseInLocation("2006-01-02T15:04", at, demoBegins.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return moment.UTC()
+}
