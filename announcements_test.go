@@ -114,3 +114,26 @@ func TestAnnouncementToSomebodyWhoIsGone(t *testing.T) {
 	s.says(reports[len(reports)-1], "announce.received", "Count", 22, "All", 24)
 	s.says(reports[len(reports)-1], "announce.failed_for", "Count", 2)
 }
+
+func TestLongestAnnouncements(t *testing.T) {
+	for name, words := range map[string]string{
+		"markup":      strings.Repeat("<", 2500),
+		"short lines": strings.Repeat("あ\n", 1249) + "い",
+		"emoji":       strings.Repeat("🌱", 1250),
+		"separators":  strings.Repeat("\u2028", 2499) + "い",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja")
+			s.until("2026-11-30T10:00")
+			s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+			s.submit(organizer, map[string]any{"words": words})
+			s.says(s.submit(organizer, nil), "announce.sending")
+			s.pass(time.Minute)
+			s.says(s.command(organizer, "announce", "list"), "announce.who_received")
+			if got := s.dm(hanako); len(got) != 2 {
+				t.Errorf("%d messages, want the step and the announcement", len(got))
+			}
+		})
+	}
+}

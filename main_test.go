@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -199,6 +201,49 @@ func TestFullDiskGivesTheWordsBack(t *testing.T) {
 	if strings.Contains(p.stderr.String(), "満ちるまで書く") {
 		t.Error("what people wrote stands in the log")
 	}
+}
+
+func TestHealth(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	listener.Close()
+	d, environment := bareWorkspace(t)
+	importDemo(t, d.database)
+	p := start(t, append(environment, "IPPO_HTTP="+address), "serve")
+	p.await(t, d)
+	status := func(path string) int {
+		answer, err := http.Get("http://" + address + path)
+		if err != nil {
+			t.Fatal(err, p.stderr.String())
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	ask := func(when string, healthz, readyz int) {
+		t.Helper()
+		for began := time.Now(); status("/readyz") != readyz && time.Since(began) < 20*time.Second; {
+		}
+		if h, r := status("/healthz"), status("/readyz"); h != healthz || r != readyz {
+			t.Errorf("%s: healthz %d, readyz %d; want %d and %d", when, h, r, healthz, readyz)
+		}
+	}
+	ask("connected", http.StatusOK, http.StatusOK)
+	d.workspace.SetTrouble(sandbox.Trouble{FailEvery: 1})
+	d.workspace.Disconnect("drop")
+	ask("Slack is gone", http.StatusOK, http.StatusServiceUnavailable)
+	d.workspace.SetTrouble(sandbox.Trouble{})
+	ask("Slack is back", http.StatusOK, http.StatusOK)
+	if err := os.Rename(d.database, d.database+".away"); err != nil {
+		t.Fatal(err)
+	}
+	ask("the database was taken away", http.StatusServiceUnavailable, http.StatusServiceUnavailable)
+	if err := os.WriteFile(d.database, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ask("another stands in its place", http.StatusServiceUnavailable, http.StatusServiceUnavailable)
 }
 
 func TestServeRefusesWrongTokens(t *testing.T) {

@@ -30,7 +30,7 @@ func (e *Engine) planWeekly(ctx context.Context, now time.Time) (next time.Time,
 			planned, err = planNudges(tx, now)
 			return err
 		})
-		if err != nil || planned == 0 { // nobody takes part
+		if err != nil || planned == 0 { // there is nobody
 			return time.Time{}, err
 		}
 	}

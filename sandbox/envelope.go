@@ -37,13 +37,14 @@ func (w *Workspace) acknowledge(data []byte) {
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload"`
 	}
-	if json.Unmarshal(data, &ack) != nil || len(data) >= largestAck {
+	if json.Unmarshal(data, &ack) != nil {
 		return
 	}
+	lost := len(data) >= largestAck
 	w.mu.Lock()
 	e := w.wire.open[ack.ID]
-	delete(w.wire.open, ack.ID)
-	if e != nil {
+	if e != nil && !lost {
+		delete(w.wire.open, ack.ID)
 		e.answered()
 	}
 	w.mu.Unlock()
@@ -55,7 +56,9 @@ func (w *Workspace) acknowledge(data []byte) {
 		json.Unmarshal(ack.Payload, &payload)
 		w.observe("ack/"+e.Kind, payload)
 	}
-	e.acked <- ack.Payload
+	if !lost {
+		e.acked <- ack.Payload
+	}
 }
 
 // answered notes the first acknowledgement. The workspace is locked.
