@@ -24,6 +24,9 @@ func TestCircles(t *testing.T) {
 		text := s.workspace.PlainBlocks(preview.Blocks)
 		s.says(text, "circle.preview", "Count", 2, "People", 7)
 		s.says(text, "circle.left_because_no_slot")
+		if strings.Contains(text, s.words.Say("topic.license")) {
+			s.Errorf("the organiser reads what people want to talk about:\n%s", text)
+		}
 		if roomsOf(s, hanako) != 0 {
 			s.Error("a room is open before the organiser confirmed")
 		}

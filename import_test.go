@@ -159,7 +159,11 @@ func TestComingAndGoingInMidYear(t *testing.T) {
 	if n := s.nudges(hanako); n != 3 {
 		t.Errorf("the others have %d nudges, want 3", n)
 	}
-	s.reimport(joins) // what was written is there again
+	if list := s.command(newcomer, "reflect", "list"); strings.Count(list, "ここにいた") != 1 { // the words stay their writer's
+		t.Errorf("after leaving:\n%s", list)
+	}
+	s.says(s.command(newcomer, "reflect", "もういない"), "error.stranger")
+	s.reimport(joins)
 	if list := s.command(newcomer, "reflect", "list"); strings.Count(list, "ここにいた") != 1 {
 		t.Errorf("got:\n%s", list)
 	}

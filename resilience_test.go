@@ -52,24 +52,25 @@ func TestAcksDoNotWaitForSlowCalls(t *testing.T) {
 }
 
 func TestLockedDatabaseGivesTheWordsBack(t *testing.T) {
-	s := newStage(t, "ja")
-	s.form(taro, func() error { return s.seat(taro).Command(s.ctx, channel, "/reflect", "") })
-	release := s.lock()
-	answer := s.command(hanako, "reflect", "なくしたくない言葉")
-	s.says(answer, "error.not_saved")
-	if !strings.Contains(answer, "> なくしたくない言葉") {
-		t.Errorf("the words are not given back:\n%s", answer)
-	}
-	problems, err := s.seat(taro).Submit(s.ctx, map[string]any{"noticed": "これも"})
-	if err != nil || problems["happened"] != s.words.Say("error.not_saved_form") {
-		t.Errorf("the form: %v, %v", problems, err)
-	}
-	release()
-	s.says(s.command(hanako, "reflect", "list"), "reflect.none")
-	s.says(s.submit(taro, map[string]any{"noticed": "これも"}), "reflect.saved_me")
-	if log := s.log.all(); strings.Contains(log, "なくしたくない") || strings.Contains(log, "これも") {
-		t.Error("what a person wrote stands in the log")
-	}
+	inBothLanguages(t, func(s *stage) {
+		s.form(taro, func() error { return s.seat(taro).Command(s.ctx, channel, "/reflect", "") })
+		release := s.lock()
+		answer := s.command(hanako, "reflect", "なくしたくない言葉")
+		s.says(answer, "error.not_saved")
+		if !strings.Contains(answer, "> なくしたくない言葉") {
+			s.Errorf("the words are not given back:\n%s", answer)
+		}
+		problems, err := s.seat(taro).Submit(s.ctx, map[string]any{"noticed": "これも"})
+		if err != nil || problems["happened"] != s.words.Say("error.not_saved_form") {
+			s.Errorf("the form: %v, %v", problems, err)
+		}
+		release()
+		s.says(s.command(hanako, "reflect", "list"), "reflect.none")
+		s.says(s.submit(taro, map[string]any{"noticed": "これも"}), "reflect.saved_me")
+		if log := s.log.all(); strings.Contains(log, "なくしたくない") || strings.Contains(log, "これも") {
+			s.Error("what a person wrote stands in the log")
+		}
+	})
 }
 
 // lock locks the database as another program would, until release is called.
@@ -127,6 +128,9 @@ func TestStrangersAreToldWhomToAsk(t *testing.T) {
 	for _, command := range []string{"ippo", "reflect", "step", "session", "circle", "announce"} {
 		answer := s.command("U0999", command, "")
 		s.says(answer, "error.stranger")
+		if command == "ippo" && strings.Contains(answer, s.words.Say("menu.greeting")) {
+			t.Errorf("a stranger is greeted twice:\n%s", answer)
+		}
 		if !strings.Contains(answer, "@佐藤 恵") {
 			t.Errorf("/%s does not say whom to ask:\n%s", command, answer)
 		}

@@ -120,6 +120,7 @@ func circleJoin(r *request) (chat.Reply, error) {
 		Blocks: []chat.Block{chat.Text(r.say("circle.form_intro"))},
 		Inputs: []chat.Input{
 			chat.Choice{ID: "topics", Label: r.say("circle.topics"), Placeholder: r.say("circle.topics_placeholder"),
+				Hint:    r.say("circle.topics_hint"),
 				Options: topics, Initial: known, Several: true, Optional: true},
 			chat.TextInput{ID: "own", Label: r.say("circle.own_topics"), Placeholder: r.say("circle.own_topics_placeholder"),
 				Initial: r.who.words.List(own), Optional: true, Max: 150},

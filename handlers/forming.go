@@ -85,12 +85,16 @@ func (r *request) preview(f nudges.Forming) *chat.Form {
 	if f.Anew {
 		blocks = append(blocks, chat.Text(r.say("circle.preview_anew")))
 	}
+	blocks = append(blocks, chat.Context(r.say("circle.preview_topics")))
 	for i, group := range f.Result.Circles {
 		if i == mostPreviewed {
 			blocks = append(blocks, chat.Context(r.say("circle.preview_more", "Count", len(f.Result.Circles)-i)))
 			break
 		}
-		blocks = append(blocks, chat.People(group.Members), chat.Context(r.reasonLine(group)))
+		blocks = append(blocks, chat.People(group.Members))
+		if line := r.reasonLine(group); line != "" {
+			blocks = append(blocks, chat.Context(line))
+		}
 	}
 	if left := f.Result.Unplaced; len(left) > 0 {
 		blocks = append(blocks, chat.Divider{}, chat.Text(r.say("circle.preview_left", "Count", len(left))))
@@ -120,9 +124,13 @@ func (r *request) preview(f nudges.Forming) *chat.Form {
 	return form
 }
 
+// reasonLine says why, but not what people would like to talk about: that is for their circle alone.
 func (r *request) reasonLine(group circles.Circle) string {
 	var lines []string
 	for _, reason := range group.Reasons {
+		if reason.Kind == cohort.SharedTopics {
+			continue
+		}
 		lines = append(lines, nudges.Reason(r.who.words, reason))
 	}
 	return strings.Join(lines, r.say("circle.reason_separator"))

@@ -126,8 +126,8 @@ func refuse(reply chat.Reply) error { return refusal{reply} }
 // failure is the answer when a job could not be done.
 func (h *Handler) failure(r *request, err error) chat.Reply {
 	words := r.who.words
-	if words == nil {
-		words = locale.In(locale.Default)
+	if words == nil { // it failed before it was known who acts
+		words = h.wordsOf(r)
 	}
 	var refused refusal
 	switch {
@@ -143,6 +143,23 @@ func (h *Handler) failure(r *request, err error) chat.Reply {
 	}
 	h.log.Error("event failed", "kind", r.ev.Kind, "command", r.ev.Command, "action", action(r.ev), "error", err)
 	return notDone(words, r.ev)
+}
+
+// lookUpWithin bounds finding out in what language to say that something failed: some of the time that is left is for that.
+const lookUpWithin = 200 * time.Millisecond
+
+// wordsOf are the words in which to tell a person of a failure. What keeps Ippo from writing need not keep it from reading.
+func (h *Handler) wordsOf(r *request) *locale.Words {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), lookUpWithin)
+	defer cancel()
+	err := h.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		r.who, err = h.actor(tx, r.ev.Person, r.now)
+		return err
+	})
+	if err != nil {
+		return locale.In(locale.Default)
+	}
+	return r.who.words
 }
 
 // notDone says that nothing was saved, and gives back what was written: in the form, which stays open, or in the answer.

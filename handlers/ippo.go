@@ -13,6 +13,9 @@ import (
 
 // menu offers everything by buttons.
 func menu(r *request) (chat.Reply, error) {
+	if len(r.who.member)+len(r.who.organizes) == 0 {
+		return message(r.strangerBlocks()...), nil
+	}
 	return message(append([]chat.Block{chat.Text(r.say("menu.greeting"))}, r.menuButtons()...)...), nil
 }
 

@@ -67,7 +67,7 @@ func reflectForm(r *request) (chat.Reply, error) {
 	}
 	intro := r.say("reflect.form_intro")
 	if r.ev.Kind == chat.Press && r.ev.Value != "" {
-		if s, err := r.tx.Session(r.ev.Value); err == nil {
+		if s, err := r.tx.Session(r.ev.Value); err == nil && r.authorize(cohort.TakePart, s.Cohort) == nil {
 			intro = r.say("reflect.form_intro_session", "Theme", s.Theme)
 		}
 	}
@@ -157,18 +157,20 @@ func (r *request) done(title, sentence string) *chat.Form {
 	}
 }
 
-// reflections lists one's own, newest first, page by page.
+// reflections lists one's own, newest first, page by page. They stay their writer's when the writer no longer takes part.
 func reflections(r *request) (chat.Reply, error) {
-	if _, _, err := r.participant(); err != nil {
+	all, err := r.tx.CountReflections(r.who.id)
+	if err != nil {
 		return chat.Reply{}, err
+	}
+	if all == 0 {
+		if _, _, err := r.participant(); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	skip := 0
 	if r.ev.Kind == chat.Press {
 		skip, _ = strconv.Atoi(r.ev.Value)
-	}
-	all, err := r.tx.CountReflections(r.who.id)
-	if err != nil {
-		return chat.Reply{}, err
 	}
 	skip = max(0, min(skip, all-1))
 	page, err := r.tx.Reflections(r.who.id, skip, pageOfReflections)

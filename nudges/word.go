@@ -3,6 +3,7 @@ package nudges
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"ippo/chat"
@@ -36,7 +37,7 @@ func (s stale) Error() string { return string(s) }
 func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("wording %s panicked: %v", d.Kind, cause)
+			err = fmt.Errorf("wording %s panicked: %s", d.Kind, withoutWords(cause))
 		}
 	}()
 	switch d.Kind {
@@ -63,6 +64,14 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		return words, stale("what it was about is gone")
 	}
 	return words, err
+}
+
+// withoutWords is the cause of a panic, as far as it cannot hold what a person wrote.
+func withoutWords(cause any) string {
+	if known, ok := cause.(runtime.Error); ok {
+		return known.Error()
+	}
+	return fmt.Sprintf("%T", cause)
 }
 
 // reader is a participant to whom something is worded.
