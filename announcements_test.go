@@ -137,3 +137,30 @@ func TestLongestAnnouncements(t *testing.T) {
 		})
 	}
 }
+
+func TestAnnouncementIsMendedAfterItsPreview(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T10:00")
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	back := func() {
+		if err := s.seat(organizer).CloseModal(s.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, words := range []string{"はじめの言葉", "はじめの言葉", "直した言葉"} { // also unchanged
+		if preview := s.submit(organizer, map[string]any{"words": words}); !strings.Contains(preview, "> "+words) {
+			t.Fatalf("the preview is missing, or old:\n%s", preview)
+		}
+		back()
+	}
+	s.submit(organizer, map[string]any{"words": "最後の言葉"})
+	s.says(s.submit(organizer, nil), "announce.sending")
+	back()
+	if v := s.seat(organizer).Modal(); v != nil {
+		t.Errorf("a form is still open after it was sent:\n%s", s.workspace.PlainBlocks(v.Blocks))
+	}
+	s.pass(time.Minute)
+	if got := s.dm(hanako); len(got) != 2 || !strings.Contains(got[1], "> 最後の言葉") {
+		t.Errorf("got %q", got)
+	}
+}

@@ -58,10 +58,12 @@ func (r *request) answer(job job) (reply chat.Reply, err error) {
 			reply, err = r.do(tx, job.do)
 			return err
 		})
-	case writes:
+	case writes, prepares:
 		err = r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
-			if err := tx.Once(r.ev.ID, r.now); err != nil {
-				return err
+			if job.access == writes {
+				if err := tx.Once(r.ev.ID, r.now); err != nil {
+					return err
+				}
 			}
 			reply, err = r.do(tx, job.do)
 			return err
@@ -81,9 +83,10 @@ var errPanicked = errors.New("a handler panicked")
 type access int
 
 const (
-	reads  access = iota
-	writes        // one transaction, acted on once
-	alone         // it opens its own transactions
+	reads    access = iota
+	writes          // one transaction, acted on once
+	prepares        // one transaction, and again whenever it is asked for: nothing is done by it yet
+	alone           // it opens its own transactions
 )
 
 // job is what an event asks for.
@@ -134,8 +137,12 @@ func (h *Handler) failure(r *request, err error) chat.Reply {
 	case errors.As(err, &refused):
 		return refused.reply
 	case errors.Is(err, storage.ErrRepeated):
-		if r.ev.Kind == chat.Submit || r.ev.Kind == chat.Press {
+		switch r.ev.Kind {
+		case chat.Press:
 			return chat.Reply{}
+		case chat.Submit:
+			r.who.words = words
+			return chat.Reply{Form: r.done("home.heading", "error.repeated")}
 		}
 		return text(words.Say("error.repeated"))
 	case errors.Is(err, storage.ErrNotFound):

@@ -136,7 +136,7 @@ func routeSubmit(ev chat.Event) job {
 	case formForming:
 		return job{alone, confirmCircles}
 	case formAnnounce:
-		return job{writes, previewAnnouncement}
+		return job{prepares, previewAnnouncement}
 	case formPreview:
 		return job{writes, confirmAnnouncement}
 	}

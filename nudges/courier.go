@@ -113,10 +113,10 @@ func (c *courier) claim(ctx context.Context, now time.Time) (letter, error) {
 			return tx.Drop(d.ID, storage.Failed, err.Error())
 		}
 		if words.quietUntil.After(now) {
-			return tx.PutOff(d.ID, words.quietUntil, "quiet hours")
+			return tx.Postpone(d.ID, words.quietUntil, "quiet hours")
 		}
 		if free := c.pace.channelFree(words.to, now); free.After(now) {
-			return tx.PutOff(d.ID, free, "pace of the channel")
+			return tx.Postpone(d.ID, free, "pace of the channel")
 		}
 		l = letter{delivery: d, to: words.to, room: words.room, message: words.message}
 		return nil

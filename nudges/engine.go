@@ -4,6 +4,7 @@ package nudges
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -99,14 +100,17 @@ func (e *Engine) plan(ctx context.Context) (time.Time, error) {
 	return next, nil
 }
 
-// tidy forgets, once an hour, events so old that no platform repeats them.
+// tidy forgets, once an hour, events so old that no platform repeats them, and announcements that were never confirmed.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if now.Sub(e.tidiedAt) < time.Hour {
 		return nil
 	}
 	e.tidiedAt = now
-	return e.db.Write(ctx, func(tx *storage.Tx) error { return tx.ForgetSeen(now.Add(-24 * time.Hour)) })
+	return e.db.Write(ctx, func(tx *storage.Tx) error {
+		yesterday := now.Add(-24 * time.Hour)
+		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday))
+	})
 }
 
 // earliest is the first of two times, where zero is none.

@@ -28,6 +28,12 @@ func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) err
 		id, string(from), string(to)))
 }
 
+// ForgetDrafts forgets the announcements that were begun before a time, and not confirmed.
+func (tx *Tx) ForgetDrafts(before time.Time) error {
+	_, err := tx.exec(`DELETE FROM announcements WHERE state = 'draft' AND created < $1`, millis(before))
+	return err
+}
+
 // AnnouncementsDue lists the scheduled announcements whose time has come.
 func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements

@@ -65,6 +65,12 @@ func (tx *Tx) PutOff(id string, until time.Time, cause string) error {
 		WHERE id = $1 AND state = 'sending'`, id, millis(until), cause))
 }
 
+// Postpone sends a claimed delivery back to wait until a time, for a cause, as if it had not been claimed.
+func (tx *Tx) Postpone(id string, until time.Time, cause string) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', attempts = attempts - 1, next_try = $2, cause = $3
+		WHERE id = $1 AND state = 'sending'`, id, millis(until), cause))
+}
+
 // Deliver records the receipt of a delivery.
 func (tx *Tx) Deliver(id, channel, message string, at time.Time) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'sent', cause = '', channel = $2, message = $3, sent = $4

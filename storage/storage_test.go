@@ -179,6 +179,35 @@ func TestOnce(t *testing.T) {
 	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
 }
 
+func TestDraftsAreForgotten(t *testing.T) {
+	db := open(t)
+	write(t, db, func(tx *Tx) error { return tx.SaveCohort(cohort.Cohort{ID: "c", Zone: "UTC"}) })
+	for id, state := range map[string]cohort.AnnouncementState{"a": cohort.Draft, "b": cohort.Scheduled} {
+		write(t, db, func(tx *Tx) error {
+			return tx.SaveAnnouncement(cohort.Announcement{ID: id, Cohort: "c", State: state, At: now, Created: now})
+		})
+	}
+	left := func() (ids string) {
+		for _, id := range []string{"a", "b"} {
+			err := db.Read(t.Context(), func(tx *Tx) error { _, err := tx.Announcement(id); return err })
+			if err == nil {
+				ids += id
+			} else if !errors.Is(err, ErrNotFound) {
+				t.Fatal(err)
+			}
+		}
+		return ids
+	}
+	write(t, db, func(tx *Tx) error { return tx.ForgetDrafts(now) })
+	if got := left(); got != "ab" {
+		t.Errorf("left: %s, want both", got)
+	}
+	write(t, db, func(tx *Tx) error { return tx.ForgetDrafts(now.Add(time.Second)) })
+	if got := left(); got != "b" {
+		t.Errorf("left: %s, want the one that was confirmed", got)
+	}
+}
+
 func TestEachDeliveryIsClaimedOnce(t *testing.T) {
 	db := open(t)
 	const n = 200
@@ -249,6 +278,11 @@ func TestDeliveryGoesOneWay(t *testing.T) {
 	})
 	if d.Attempts != 2 || d.Cause != "later" || !d.Due.Equal(now) {
 		t.Errorf("got %+v", d)
+	}
+	write(t, db, func(tx *Tx) error { return tx.Postpone(d.ID, now.Add(2*time.Hour), "not now") })
+	write(t, db, func(tx *Tx) (err error) { d, err = tx.Claim(now.Add(2 * time.Hour)); return err })
+	if d.Attempts != 2 || d.Cause != "not now" {
+		t.Errorf("postponed: got %+v", d)
 	}
 	write(t, db, func(tx *Tx) error { return tx.Deliver(d.ID, "D1", "1.1", now) })
 	for name, again := range map[string]func(*Tx) error{

@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -62,9 +64,10 @@ func (b *Bot) decodeInteraction(in incoming, data slack.InteractionCallback) (in
 	case slack.InteractionTypeViewSubmission:
 		in.view = &data.View
 		in.event = chat.Event{
-			ID: idOr("view:", data.View.ID, in), Kind: chat.Submit, Person: data.User.ID,
+			Kind: chat.Submit, Person: data.User.ID,
 			Form: data.View.CallbackID, State: data.View.PrivateMetadata, Values: values(data.View),
 		}
+		in.event.ID = submissionID(in)
 	default:
 		return in, false
 	}
@@ -93,7 +96,9 @@ func values(view slack.View) map[string][]string {
 }
 
 func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id string) (incoming, bool) {
-	in.event.ID = idOr("event:", id, in)
+	if in.event.ID = "event:" + id; id == "" {
+		in.event.ID = "envelope:" + in.envelope
+	}
 	switch inner := data.InnerEvent.Data.(type) {
 	case *slackevents.AppHomeOpenedEvent:
 		in.event.Kind, in.event.Person = chat.Opened, inner.User
@@ -111,12 +116,15 @@ func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id strin
 	return in, false
 }
 
-// idOr is the id by which a repetition is known: the platform's own for the thing, or else the envelope's.
-func idOr(kind, id string, in incoming) string {
-	if id == "" {
+// submissionID is the same when somebody sends a form once more because the answer got lost, and another when they changed
+// something in it first.
+func submissionID(in incoming) string {
+	filled, err := json.Marshal(in.event.Values) // in the order of its keys
+	if in.view.ID == "" || err != nil {
 		return "envelope:" + in.envelope
 	}
-	return kind + id
+	digest := sha256.Sum256(filled)
+	return "view:" + in.view.ID + ":" + hex.EncodeToString(digest[:8])
 }
 
 // eventID is the id that stays the same when Slack delivers an event again.
