@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,6 +20,9 @@ import (
 // largestFile bounds what is read of a file: far more than any cohort needs.
 const largestFile = 16 << 20
 
+// mostProblems are shown at once: a file with more of them is wrong throughout.
+const mostProblems = 30
+
 // runImport reads a cohort file, and perhaps a list of people, into the database: all of it or nothing.
 func runImport(c *cli, args []string) error {
 	args, err := c.flags("import", args, 1, 2, nil)
@@ -31,9 +36,15 @@ func runImport(c *cli, args []string) error {
 	file, err := readCohort(args)
 	var problems config.Problems
 	if errors.As(err, &problems) {
-		words := locale.In(file.Cohort.Language)
-		for _, problem := range problems {
+		words := c.words
+		if file.Cohort.Language != "" {
+			words = locale.In(file.Cohort.Language)
+		}
+		for _, problem := range problems[:min(len(problems), mostProblems)] {
 			fmt.Fprintln(c.stderr, problemLine(words, problem))
+		}
+		if more := len(problems) - mostProblems; more > 0 {
+			fmt.Fprintln(c.stderr, words.Say("import.more_problems", "Count", more))
 		}
 		fmt.Fprintln(c.stderr, words.Say("import.nothing_changed", "Count", len(problems)))
 		return errTold
@@ -74,14 +85,31 @@ func readCohort(paths []string) (config.File, error) {
 }
 
 func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, config.Problems{{File: path, Code: "file_missing"}}
 	}
-	if info.Size() > largestFile {
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, largestFile+1))
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if len(data) > largestFile {
 		return nil, config.Problems{{File: filepath.Base(path), Code: "file_too_large"}}
 	}
-	return os.ReadFile(path)
+	return data, nil
+}
+
+// unreadable is the problem of a file that cannot be read. Its sentence names the path once.
+func unreadable(path string, err error) error {
+	var wrong *fs.PathError
+	if errors.As(err, &wrong) {
+		err = wrong.Err
+	}
+	return config.Problems{{File: path, Code: "file_unreadable", Args: []any{"Cause", err}}}
 }
 
 // changes is what an import did.

@@ -15,6 +15,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
 )
@@ -230,6 +231,7 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 	folder := t.TempDir()
 	database := filepath.Join(folder, "ippo.db")
 	t.Setenv("IPPO_DATABASE", database)
+	t.Setenv("LC_ALL", "en_US.UTF-8")
 	data, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -268,6 +270,22 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+	missing := filepath.Join(folder, "missing.yaml")
+	for path, says := range map[string]string{missing: "file_missing", folder: "file_unreadable"} {
+		want := path + ": " + locale.In("en").Say("config."+says, "Cause", "is a directory")
+		if code, _, words := ippo(t, "import", path); code != exitFailed || !strings.HasPrefix(words, want) {
+			t.Errorf("exit code %d, want %q first:\n%s", code, want, words)
+		}
+	}
+	t.Setenv("LC_ALL", "ja_JP.UTF-8") // a file that does not say its language is spoken of in the operator's
+	if _, _, words := ippo(t, "import", missing); !strings.Contains(words, locale.In("ja").Say("config.file_missing")) {
+		t.Errorf("in Japanese:\n%s", words)
+	}
+	many := write(t, folder, "many.yaml", good+strings.Repeat("  - {user: 山田}\n", mostProblems+12))
+	if _, _, words := ippo(t, "import", many); strings.Count(words, "many.yaml:") != mostProblems ||
+		!strings.Contains(words, locale.In("ja").Say("import.more_problems", "Count", 12)) {
+		t.Errorf("many problems:\n%s", words)
 	}
 	for _, args := range [][]string{{"import"}, {"import", "a", "b", "c"}, {"import", "--force", "a"}} {
 		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "import COHORT.yaml") {

@@ -1,6 +1,7 @@
 package cohort_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -74,8 +75,13 @@ func TestRhythmRefuses(t *testing.T) {
 			t.Errorf("%q was accepted", wrong)
 		}
 	}
-	if err := cohort.Rhythm("").Check(); err != nil {
-		t.Errorf("no rhythm at all: %v", err)
+	for rhythm, want := range map[cohort.Rhythm]error{
+		"": nil, "@weekly": nil, "0 9 * * *": nil, "0 9 29 2 *": nil, "59 23 31 * *": nil,
+		"0 9 31 4,6 *": cohort.ErrNever, "* 9 * * MON": cohort.ErrTooOften, "0 9,21 24 12 *": cohort.ErrTooOften,
+	} {
+		if err := rhythm.Check(); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", rhythm, err, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,12 +13,41 @@ import (
 // own: the same rhythm is read in the zone of whoever it concerns. The zero Rhythm never comes due.
 type Rhythm string
 
+// What can be wrong with a rhythm that can be read.
+var (
+	ErrNever    = errors.New("the rhythm never comes due")
+	ErrTooOften = errors.New("the rhythm comes due more than once within a day")
+)
+
 // Check reports what is wrong with the expression. Intervals ("@every 1h") and zones inside the expression are
-// refused: a rhythm follows the wall clock of its reader.
+// refused: a rhythm follows the wall clock of its reader. So is one that never comes due (ErrNever), and one that comes
+// within less than a day again (ErrTooOften), such as "* 9 * * MON", which means sixty times.
 func (r Rhythm) Check() error {
-	_, err := r.parse()
-	return err
+	schedule, err := r.parse()
+	if err != nil || schedule == nil {
+		return err
+	}
+	first := schedule.Next(checkedFrom)
+	if first.IsZero() {
+		return ErrNever
+	}
+	for last := first; last.Sub(first) < checkedFor; {
+		next := schedule.Next(last)
+		if next.IsZero() {
+			return nil
+		}
+		if next.Sub(last) < 24*time.Hour {
+			return ErrTooOften
+		}
+		last = next
+	}
+	return nil
 }
+
+// checkedFrom and checkedFor span every day of the calendar, a leap day too.
+var checkedFrom = time.Date(2024, 1, 1, 0, 0, 0, -1, time.UTC)
+
+const checkedFor = 366 * 24 * time.Hour
 
 // Next is the first time after a given one, on the wall clock of a zone. It is zero when there is none. Each wall-clock
 // time comes due once: one that a change to summer time skips falls within the hour after the gap, and one that

@@ -59,6 +59,9 @@ type fileReader struct {
 }
 
 func (d *document) root(data []byte) (*yaml.Node, bool) {
+	if !d.utf8(data) {
+		return nil, false
+	}
 	var node yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&node); err != nil {
@@ -70,6 +73,13 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 		return nil, false
 	}
 	root := node.Content[0]
+	var next yaml.Node
+	switch err := decoder.Decode(&next); {
+	case err == nil && next.Content[0].Tag != "!!null":
+		d.problem(next.Line, "several_documents")
+	case err != nil && !errors.Is(err, io.EOF):
+		d.problem(lineOf(err), "not_yaml")
+	}
 	if root.Kind != yaml.MappingNode {
 		d.problem(root.Line, "not_a_cohort")
 		return nil, false

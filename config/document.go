@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bytes"
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -26,6 +28,17 @@ func (d *document) problem(line int, code string, args ...any) {
 	d.problems = append(d.problems, Problem{File: d.name, Line: line, Code: code, Args: args})
 }
 
+// utf8 reports whether the file is written in UTF-8, as all of its words are read.
+func (d *document) utf8(data []byte) bool {
+	for line, text := range bytes.Split(data, []byte("\n")) {
+		if !utf8.Valid(text) {
+			d.problem(line+1, "not_utf8")
+			return false
+		}
+	}
+	return true
+}
+
 // fields returns a mapping's values by key. A key that is not known is a problem, with the nearest one that is.
 func (d *document) fields(node *yaml.Node, known ...string) map[string]*yaml.Node {
 	fields := map[string]*yaml.Node{}
@@ -38,7 +51,8 @@ func (d *document) fields(node *yaml.Node, known ...string) map[string]*yaml.Nod
 		key, value := node.Content[i], follow(node.Content[i+1])
 		switch {
 		case !slices.Contains(known, key.Value):
-			d.problem(key.Line, "unknown_key", "Key", clip(key.Value), "Nearest", Nearest(key.Value, known))
+			d.problem(key.Line, "unknown_key", "Key", clip(key.Value), "Nearest", Nearest(key.Value, known),
+				"Keys", strings.Join(known, ", "))
 		case fields[key.Value] != nil:
 			d.problem(key.Line, "key_twice", "Key", key.Value)
 		case value.Tag != "!!null":
@@ -133,11 +147,18 @@ func (d *document) rhythm(node *yaml.Node) cohort.Rhythm {
 		return ""
 	}
 	rhythm := cohort.Rhythm(strings.TrimSpace(node.Value))
-	if err := rhythm.Check(); err != nil || rhythm == "" {
+	err := rhythm.Check()
+	switch {
+	case errors.Is(err, cohort.ErrNever):
+		d.problem(node.Line, "rhythm_never", "Value", clip(node.Value))
+	case errors.Is(err, cohort.ErrTooOften):
+		d.problem(node.Line, "rhythm_too_often", "Value", clip(node.Value))
+	case err != nil, rhythm == "":
 		d.problem(node.Line, "rhythm_wrong", "Value", clip(node.Value))
-		return ""
+	default:
+		return rhythm
 	}
-	return rhythm
+	return ""
 }
 
 var leadPattern = regexp.MustCompile(`^(?:(\d{1,3})w)?(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?$`)

@@ -21,6 +21,9 @@ func (r *fileReader) people(name string, data []byte) {
 	r.name = name
 	defer func() { r.name = outer }()
 
+	if !r.utf8(data) {
+		return
+	}
 	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	rows.TrimLeadingSpace = true
 	columns, ok := r.columns(rows)
