@@ -29,10 +29,9 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench . ./circles
 
 fuzz: ## Look for inputs that break what is parsed, 30 seconds each
-	go test -run '^$$' -fuzz FuzzCommand -fuzztime 30s ./handlers
-	go test -run '^$$' -fuzz FuzzParseCohort -fuzztime 30s ./config
-	go test -run '^$$' -fuzz FuzzEnvelope -fuzztime 30s ./bot/slack
-	go test -run '^$$' -fuzz FuzzBlocks -fuzztime 30s ./sandbox
+	for parser in handlers/FuzzCommand config/FuzzParseCohort bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
+			sandbox/FuzzBlocks sandbox/FuzzWords sandbox/FuzzParams; do \
+		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 
 golden: ## Write the expected messages anew, after a sentence has changed
 	go test . ./bot/slack -run 'Test' -update

@@ -23,10 +23,10 @@ type incoming struct {
 	view        *slack.View
 }
 
-// decode reads an envelope. Envelopes that mean nothing to Ippo (its own messages, other tabs) give false; they are
-// acknowledged all the same.
-func (b *Bot) decode(e socketmode.Event) (incoming, bool) {
-	in := incoming{envelope: e.Request.EnvelopeID}
+// decode reads an envelope. Envelopes that mean nothing to Ippo (its own messages, other tabs, nobody's) give false; they
+// are acknowledged all the same.
+func (b *Bot) decode(e socketmode.Event) (in incoming, means bool) {
+	in.envelope = e.Request.EnvelopeID
 	switch data := e.Data.(type) {
 	case slack.SlashCommand:
 		in.trigger, in.responseURL = data.TriggerID, data.ResponseURL
@@ -34,22 +34,22 @@ func (b *Bot) decode(e socketmode.Event) (incoming, bool) {
 			ID: "envelope:" + in.envelope, Kind: chat.Command, Person: data.UserID, Channel: data.ChannelID,
 			Command: strings.TrimPrefix(data.Command, "/"), Text: data.Text,
 		}
+		means = true
 	case slack.InteractionCallback:
-		return b.decodeInteraction(in, data)
+		means = in.interaction(data)
 	case slackevents.EventsAPIEvent:
-		return b.decodeEvent(in, data, eventID(e.Request.Payload))
-	default:
-		return in, false
+		means = in.notice(data, eventID(e.Request.Payload), b.self)
 	}
-	return in, in.event.Person != ""
+	return in, means && in.event.Person != ""
 }
 
-func (b *Bot) decodeInteraction(in incoming, data slack.InteractionCallback) (incoming, bool) {
+// interaction reads a pressed button or a form that was sent, and reports whether it means anything.
+func (in *incoming) interaction(data slack.InteractionCallback) bool {
 	in.trigger, in.responseURL = data.TriggerID, data.ResponseURL
 	switch data.Type {
 	case slack.InteractionTypeBlockActions:
 		if len(data.ActionCallback.BlockActions) == 0 || data.ActionCallback.BlockActions[0] == nil {
-			return in, false
+			return false
 		}
 		pressed := data.ActionCallback.BlockActions[0]
 		in.event = chat.Event{
@@ -69,9 +69,9 @@ func (b *Bot) decodeInteraction(in incoming, data slack.InteractionCallback) (in
 		}
 		in.event.ID = submissionID(in)
 	default:
-		return in, false
+		return false
 	}
-	return in, in.event.Person != ""
+	return true
 }
 
 // values are what was filled in, by the inputs' ids.
@@ -95,30 +95,31 @@ func values(view slack.View) map[string][]string {
 	return all
 }
 
-func (b *Bot) decodeEvent(in incoming, data slackevents.EventsAPIEvent, id string) (incoming, bool) {
+// notice reads what Slack tells of what happened, and reports whether it means anything.
+func (in *incoming) notice(data slackevents.EventsAPIEvent, id, self string) bool {
 	if in.event.ID = "event:" + id; id == "" {
 		in.event.ID = "envelope:" + in.envelope
 	}
 	switch inner := data.InnerEvent.Data.(type) {
 	case *slackevents.AppHomeOpenedEvent:
 		in.event.Kind, in.event.Person = chat.Opened, inner.User
-		return in, inner.Tab == "home"
+		return inner.Tab == "home"
 	case *slackevents.AppMentionEvent:
 		in.event.Kind, in.event.Person, in.event.Channel = chat.Mention, inner.User, inner.Channel
 		in.event.Text = unescape(inner.Text)
-		return in, inner.BotID == "" && inner.User != ""
+		return inner.BotID == ""
 	case *slackevents.MessageEvent:
 		in.event.Kind, in.event.Person, in.event.Channel = chat.Direct, inner.User, inner.Channel
 		in.event.Text = unescape(inner.Text)
 		written := inner.SubType == "" || inner.SubType == slack.MsgSubTypeFileShare
-		return in, written && inner.BotID == "" && inner.User != "" && inner.User != b.self && inner.ChannelType == "im"
+		return written && inner.BotID == "" && inner.User != self && inner.ChannelType == "im"
 	}
-	return in, false
+	return false
 }
 
 // submissionID is the same when somebody sends a form once more because the answer got lost, and another when they changed
 // something in it first.
-func submissionID(in incoming) string {
+func submissionID(in *incoming) string {
 	filled, err := json.Marshal(in.event.Values) // in the order of its keys
 	if in.view.ID == "" || err != nil {
 		return "envelope:" + in.envelope
