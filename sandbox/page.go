@@ -183,7 +183,11 @@ func (w *Workspace) doSubmit(r *http.Request, d deed) (any, error) {
 	return answer{"errors": problems}, err
 }
 
+// doClose puts away the modal that the visitor saw. Pressed twice, it does not put away the one beneath.
 func (w *Workspace) doClose(r *http.Request, d deed) (any, error) {
+	if v := w.As(d.As).Modal(); v == nil || v.ID != d.View {
+		return nil, nil
+	}
 	return nil, w.As(d.As).CloseModal(r.Context())
 }
 

@@ -18,7 +18,7 @@ export function showModal(spoken) {
   }
   if (!box) {
     box = h('dialog', { class: 'modal', data: { testid: 'modal' } });
-    box.addEventListener('cancel', (event) => { event.preventDefault(); act('close'); });
+    box.addEventListener('cancel', (event) => { event.preventDefault(); act('close', { view: desk.state.modal?.id }); });
     document.body.append(box);
     box.showModal();
   }
@@ -36,12 +36,13 @@ export function showModal(spoken) {
 function form(view) {
   const inputs = [];
   const press = (block, element, value) => act('press', { view: view.id, block_id: block.block_id, action_id: element.action_id, value });
+  const away = () => act('close', { view: view.id });
   const title = textObject(view.title);
-  const close = h('button', { type: 'button', class: 'button', data: { testid: 'modal-close' }, on: { click: () => act('close') } }, textObject(view.close) || say('form.close'));
+  const close = h('button', { type: 'button', class: 'button', data: { testid: 'modal-close' }, on: { click: away } }, textObject(view.close) || say('form.close'));
   const submit = view.submit ? h('button', { type: 'submit', class: 'button primary', data: { testid: 'modal-submit' } }, textObject(view.submit)) : null;
   const page = h('form', { novalidate: true, data: { view: view.id } },
     h('header', {}, h('h2', { id: `title-${view.id}` }, title),
-      h('button', { type: 'button', class: 'cross', 'aria-label': say('form.close'), on: { click: () => act('close') } }, '✕')),
+      h('button', { type: 'button', class: 'cross', 'aria-label': say('form.close'), on: { click: away } }, '✕')),
     h('div', { class: 'content' }, blocks(view.blocks, press, inputs)),
     h('footer', {}, close, submit));
   page.addEventListener('submit', async (event) => {
