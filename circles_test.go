@@ -1,9 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"ippo/cohort"
+	"ippo/config"
 	"ippo/sandbox"
 )
 
@@ -126,4 +129,41 @@ func privateRooms(s *stage, user string) []sandbox.Channel {
 // nameOf is a message that holds nothing but a mention.
 func nameOf(user string) sandbox.Message {
 	return sandbox.Message{Blocks: []byte(`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"user","user_id":"` + user + `"}]}]}]`)}
+}
+
+func TestCircleOfTheSameFacesAgain(t *testing.T) {
+	s := newStage(t, "ja")
+	s.reimport(func(f *config.File) { // nothing tells these four apart
+		for i := range f.Participants {
+			f.Participants[i].Department, f.Participants[i].Returning = "", false
+		}
+	})
+	join := func(user string) {
+		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(user, nil)
+	}
+	for i := 1; i <= 4; i++ {
+		join(participant(i))
+	}
+	s.until("2026-12-01T10:01")
+	s.says(s.workspace.Plain(s.seat(hanako).Last(privateRooms(s, hanako)[0].ID)), "circle.reason_new_faces.value")
+	s.command(participant(4), "circle", "leave")
+	join(participant(4)) // who left has met the others all the same
+	s.until("2027-01-01T10:01")
+	rooms := privateRooms(s, hanako)
+	if len(rooms) != 2 {
+		t.Fatalf("%d rooms, want one of each month", len(rooms))
+	}
+	introduction := s.workspace.Plain(s.seat(hanako).Last(rooms[1].ID))
+	s.says(introduction, "circle.reason_known_faces.value")
+	if strings.Contains(introduction, s.words.Say("circle.reason_new_faces.value")) {
+		t.Errorf("called new to each other:\n%s", introduction)
+	}
+	s.reimport(func(f *config.File) { // one leaves the program
+		f.Participants = slices.DeleteFunc(f.Participants, func(p cohort.Participant) bool { return p.ID == participant(3) })
+	})
+	if mine := s.command(hanako, "circle", ""); strings.Contains(mine, s.workspace.Plain(nameOf(participant(3)))) ||
+		!strings.Contains(mine, s.workspace.Plain(nameOf(participant(4)))) {
+		t.Errorf("of the four, one is gone:\n%s", mine)
+	}
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"ippo/config"
 	"ippo/sandbox"
 )
 
@@ -82,4 +85,51 @@ func TestRemindersAreSeenByTheChannelOnly(t *testing.T) {
 	if n := len(s.seat(hanako).Messages("C0002")); n != 0 {
 		t.Errorf("%d messages in another channel", n)
 	}
+}
+
+func TestNothingInTheNight(t *testing.T) {
+	for _, test := range []struct {
+		name, starts string
+		reminders    []string
+	}{
+		{"early in the morning", "2026-12-09T07:30", []string{"12-02 07:30", "12-08 07:30", "12-09 07:00"}},
+		{"late in the evening", "2026-12-09T22:45", []string{"12-03 07:00", "12-09 07:00", "12-09 21:45"}},
+		{"before anybody is up", "2026-12-09T06:00", []string{"12-02 07:00", "12-08 07:00", "12-09 05:00"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja")
+			s.reimport(func(f *config.File) { f.Sessions[0].Starts = tokyo(t, test.starts) })
+			s.until("2026-12-09T23:30")
+			var reminders []string
+			for _, m := range s.seat(organizer).Messages(channel) {
+				reminders = append(reminders, m.Time.In(demoBegins.Location()).Format("01-02 15:04"))
+			}
+			if diff := cmp.Diff(test.reminders, reminders); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	t.Run("what people do at night", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, "ja")
+		for i := 1; i <= 3; i++ {
+			user := participant(i)
+			s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+			s.submit(user, nil)
+		}
+		s.until("2026-11-30T23:00")
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+		s.says(s.submit(organizer, nil), "circle.confirmed")
+		s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+		s.says(s.submit(hanako, map[string]any{"noticed": "夜に思うこと", "visibility": "cohort"}), "reflect.saved_cohort")
+		s.until("2026-12-01T06:59")
+		if n := len(s.seat(organizer).Messages(channel)); n != 0 || roomsOf(s, hanako) != 0 {
+			t.Errorf("%d messages and %d rooms in the night", n, roomsOf(s, hanako))
+		}
+		s.until("2026-12-01T07:01")
+		if n := len(s.seat(organizer).Messages(channel)); n != 1 || roomsOf(s, hanako) != 1 {
+			t.Errorf("%d messages and %d rooms in the morning, want one of each", n, roomsOf(s, hanako))
+		}
+	})
 }

@@ -149,6 +149,7 @@ func (t *table) describe(group []int) Circle {
 	return circle
 }
 
+// reasons are what can be said for a circle; there is always one.
 func reasons(topics map[string]int, slot string, departments, returning, members int, known bool) []cohort.Reason {
 	var all []cohort.Reason
 	if shared := mostShared(topics); len(shared) > 0 {
@@ -165,6 +166,9 @@ func reasons(topics map[string]int, slot string, departments, returning, members
 	}
 	if !known {
 		all = append(all, cohort.Reason{Kind: cohort.NewFaces})
+	}
+	if len(all) == 0 {
+		all = append(all, cohort.Reason{Kind: cohort.KnownFaces})
 	}
 	return all
 }

@@ -43,6 +43,7 @@ const (
 	MixedDepartment ReasonKind = "departments" // Count: how many departments meet
 	NewFaces        ReasonKind = "new_faces"   // all are new to each other
 	MixedReturning  ReasonKind = "returning"   // Count: how many have been here before
+	KnownFaces      ReasonKind = "known_faces" // some met before; it stands alone
 )
 
 // SlotDays and SlotHours span the evening slots on offer; Slots lists them as "mon-19" and so on.

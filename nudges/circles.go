@@ -177,7 +177,7 @@ func (f *Forming) tellUnplaced(tx *storage.Tx, now time.Time) error {
 	return nil
 }
 
-func wordCircle(tx *storage.Tx, d storage.Delivery) (worded, error) {
+func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	circle, err := tx.Circle(d.Subject)
 	if err != nil {
 		return worded{}, err
@@ -196,7 +196,8 @@ func wordCircle(tx *storage.Tx, d storage.Delivery) (worded, error) {
 			circle: circle.ID, members: circle.Members,
 			name: w.Say("circle.room_name", "Cohort", c.Name, "Number", circle.Number, "Code", circle.ID[len(circle.ID)-4:]),
 		},
-		message: introduction(w, c, circle),
+		message:    introduction(w, c, circle),
+		quietUntil: cohort.Awake(now, c.Location()),
 	}, nil
 }
 

@@ -250,7 +250,11 @@ func wordReminder(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	return worded{to: c.Channel, message: Reminder(locale.In(c.Language), c, s, attending, now)}, nil
+	quiet := cohort.Awake(now, c.Location())
+	if !quiet.Before(s.Starts) { // the session itself is in the night
+		quiet = now
+	}
+	return worded{to: c.Channel, message: Reminder(locale.In(c.Language), c, s, attending, now), quietUntil: quiet}, nil
 }
 
 // isReminderOf reports whether a delivery was planned for the time at which the session now stands.

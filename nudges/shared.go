@@ -43,7 +43,7 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 }
 
 // wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
-func wordShared(tx *storage.Tx, d storage.Delivery) (worded, error) {
+func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	r, err := tx.Reflection(d.Subject)
 	if err != nil {
 		return worded{}, err
@@ -61,9 +61,10 @@ func wordShared(tx *storage.Tx, d storage.Delivery) (worded, error) {
 	}
 	w := locale.In(c.Language)
 	blocks := []chat.Block{chat.Text(w.Say("reflect.shared")), chat.People{r.Person}}
-	return worded{to: channel, message: chat.Message{
-		Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...),
-	}}, nil
+	return worded{
+		to: channel, quietUntil: cohort.Awake(now, c.Location()),
+		message: chat.Message{Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...)},
+	}, nil
 }
 
 // ReflectionBlocks show what a reflection says.

@@ -48,7 +48,7 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 	case KindNudge:
 		words, err = wordNudge(tx, d, now)
 	case KindCircle:
-		words, err = wordCircle(tx, d)
+		words, err = wordCircle(tx, d, now)
 	case KindUnplaced:
 		words, err = wordUnplaced(tx, d, now)
 	case KindAnnouncement:
@@ -56,7 +56,7 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 	case KindReport:
 		words, err = wordReport(tx, d, now)
 	case KindShared:
-		words, err = wordShared(tx, d)
+		words, err = wordShared(tx, d, now)
 	default:
 		err = fmt.Errorf("no wording for the kind %q", d.Kind)
 	}

@@ -85,7 +85,7 @@ func (tx *Tx) Circle(id string) (cohort.Circle, error) {
 // CircleOf returns the circle that a person is in at present, or ErrNotFound.
 func (tx *Tx) CircleOf(cohortID, person string) (cohort.Circle, error) {
 	id, err := one(tx, value[string], `SELECT c.id FROM circles c JOIN circle_members m ON m.circle_id = c.id
-		WHERE c.cohort_id = $1 AND m.person_id = $2 AND c.ended = 0 ORDER BY c.number DESC LIMIT 1`, cohortID, person)
+		WHERE c.cohort_id = $1 AND m.person_id = $2 AND m.left_at = 0 AND c.ended = 0 ORDER BY c.number DESC LIMIT 1`, cohortID, person)
 	if err != nil {
 		return cohort.Circle{}, err
 	}
@@ -97,17 +97,17 @@ func (tx *Tx) LastCircleNumber(cohortID string) (int, error) {
 	return one(tx, value[int], `SELECT COALESCE(MAX(number), 0) FROM circles WHERE cohort_id = $1`, cohortID)
 }
 
-// LeaveCircles takes a person out of the circles of a cohort that still last.
-func (tx *Tx) LeaveCircles(cohortID, person string) error {
-	_, err := tx.exec(`DELETE FROM circle_members WHERE person_id = $2
-		AND circle_id IN (SELECT id FROM circles WHERE cohort_id = $1 AND ended = 0)`, cohortID, person)
+// LeaveCircles takes a person out of the circles of a cohort that still last. Whom they met there stays known.
+func (tx *Tx) LeaveCircles(cohortID, person string, at time.Time) error {
+	_, err := tx.exec(`UPDATE circle_members SET left_at = $3 WHERE person_id = $2 AND left_at = 0
+		AND circle_id IN (SELECT id FROM circles WHERE cohort_id = $1 AND ended = 0)`, cohortID, person, millis(at))
 	return err
 }
 
 // Placed lists who is in a circle of the cohort at present.
 func (tx *Tx) Placed(cohortID string) (map[string]bool, error) {
 	people, err := many(tx, value[string], `SELECT m.person_id FROM circle_members m JOIN circles c ON c.id = m.circle_id
-		WHERE c.cohort_id = $1 AND c.ended = 0`, cohortID)
+		WHERE c.cohort_id = $1 AND m.left_at = 0 AND c.ended = 0`, cohortID)
 	placed := make(map[string]bool, len(people))
 	for _, person := range people {
 		placed[person] = true
@@ -138,8 +138,11 @@ func (tx *Tx) Met(people []string) (map[string][]string, error) {
 	return met, err
 }
 
+// members lists who is in a circle and still takes part in its cohort.
 func (tx *Tx) members(circleID string) ([]string, error) {
-	return many(tx, value[string], `SELECT person_id FROM circle_members WHERE circle_id = $1 ORDER BY person_id`, circleID)
+	return many(tx, value[string], `SELECT m.person_id FROM circle_members m JOIN circles c ON c.id = m.circle_id
+		JOIN participants p ON p.cohort_id = c.cohort_id AND p.person_id = m.person_id
+		WHERE m.circle_id = $1 AND m.left_at = 0 AND p.left_at = 0 ORDER BY m.person_id`, circleID)
 }
 
 func scanWish(r row) (cohort.Wish, error) {

@@ -109,6 +109,7 @@ CREATE TABLE circles (
 CREATE TABLE circle_members (
     circle_id TEXT NOT NULL REFERENCES circles (id) ON DELETE CASCADE,
     person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    left_at   BIGINT NOT NULL DEFAULT 0, -- 0: is in it; who left has met the others all the same
     PRIMARY KEY (circle_id, person_id)
 );
 CREATE INDEX circle_members_person ON circle_members (person_id);
