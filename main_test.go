@@ -246,6 +246,29 @@ func TestHealth(t *testing.T) {
 	ask("another stands in its place", http.StatusServiceUnavailable, http.StatusServiceUnavailable)
 }
 
+func TestOnlyOneServes(t *testing.T) {
+	d, environment := bareWorkspace(t)
+	importDemo(t, d.database)
+	first := start(t, environment, "serve")
+	first.await(t, d)
+	second := start(t, environment, "serve")
+	want := locale.In("en").Say("cli.already_serving", "Path", d.database) + "\n"
+	if code := second.end(t); code != exitFailed || second.stderr.String() != want {
+		t.Errorf("exit code %d, want 1 and %q:\n%s", code, want, second.stderr.String())
+	}
+	first.Process.Kill() // the lock goes with its process
+	first.end(t)
+	if err := d.workspace.Await(t.Context(), func() bool { return d.workspace.Sockets() == 0 }); err != nil {
+		t.Fatal(err)
+	}
+	third := start(t, environment, "serve")
+	third.await(t, d)
+	third.Process.Signal(syscall.SIGTERM)
+	if code := third.end(t); code != exitDone {
+		t.Errorf("exit code %d\n%s", code, third.stderr.String())
+	}
+}
+
 func TestServeRefusesWrongTokens(t *testing.T) {
 	for _, test := range []struct {
 		name        string

@@ -27,6 +27,15 @@ func runServe(c *cli, args []string) error {
 	if err := settings.CheckSlack(); err != nil {
 		return err
 	}
+	release, err := storage.Reserve(settings.Database)
+	if errors.Is(err, storage.ErrReserved) {
+		c.tell("cli.already_serving", "Path", settings.Database)
+		return errTold
+	}
+	if err != nil {
+		return err
+	}
+	defer release()
 	a, err := newApp(c.ctx, settings, clockwork.NewRealClock(), c.log(settings.Log))
 	if err != nil {
 		return err
