@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ippo/cohort"
+	"ippo/config"
 )
 
 func TestWeeklyNudge(t *testing.T) {
@@ -94,4 +97,26 @@ func TestStepAtOnce(t *testing.T) {
 	s.await("a step", func() bool {
 		return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("step.answer_trying"))
 	})
+}
+
+func TestOneStepAWeekInSeveralCohorts(t *testing.T) {
+	s := newStage(t, "ja")
+	another := func(name, nudge string) {
+		s.reimport(func(f *config.File) { // of those who come back
+			f.Cohort.Name, f.Cohort.Schedule.Nudge = name, cohort.Rhythm(nudge)
+			f.Participants = f.Participants[:2]
+			for i := range f.Sessions {
+				f.Sessions[i].Starts = f.Sessions[i].Starts.AddDate(1, 0, 0)
+			}
+		})
+	}
+	another("第5期", "0 10 * * WED")
+	another("同窓会", "")
+	s.until("2026-12-06T12:00")
+	if returning, others := s.nudges(hanako), s.nudges(participant(3)); returning != 1 || others != 1 {
+		t.Errorf("in a week: %d steps for who is in three cohorts, %d for who is in one; want one each", returning, others)
+	}
+	if at := s.seat(hanako).Messages(s.seat(hanako).DM())[0].Time; !at.Equal(tokyo(t, "2026-12-02T10:00")) {
+		t.Errorf("the step came at %v, want that of the latest cohort", at)
+	}
 }

@@ -54,7 +54,13 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 		if next.IsZero() {
 			next = cohort.Forever
 		}
+		leads := false
 		if !due[i].IsZero() {
+			if leads, err = leadsWeekly(tx, p); err != nil {
+				return 0, err
+			}
+		}
+		if leads {
 			if err := enqueueNudge(tx, p, due[i], next); err != nil {
 				return 0, err
 			}
@@ -64,6 +70,21 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 		}
 	}
 	return len(people), nil
+}
+
+// leadsWeekly reports whether a participant's nudges come from this cohort. Who takes part in several has one step a week,
+// from the latest cohort that has nudges.
+func leadsWeekly(tx *storage.Tx, p cohort.Participant) (bool, error) {
+	all, err := tx.CohortsOf(p.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range all {
+		if c.Schedule.Nudge != "" {
+			return c.ID == p.Cohort, nil
+		}
+	}
+	return false, nil
 }
 
 // enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is
