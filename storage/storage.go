@@ -15,8 +15,9 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
-	_ "github.com/mattn/go-sqlite3" // registers the driver "sqlite3"
+	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
 )
 
@@ -45,14 +46,14 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	writer, err := connect(path, "_txlock=immediate", 1)
+	if err := migrate(ctx, path); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	writer, err := connect(path, "_txlock=immediate", glance, 1)
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, writer); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), writer.Close())
-	}
-	reader, err := connect(path, "_query_only=1", max(2, runtime.GOMAXPROCS(0)))
+	reader, err := connect(path, "_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -75,8 +76,15 @@ type Tx struct {
 	tx  *sql.Tx
 }
 
+// Another process's lock is waited for as long as patience lasts, which is less than a person's. A writer asks for it again
+// and again, a glance each time, because SQLite's own waiting does not end with a context.
+const (
+	patience = 1500 * time.Millisecond
+	glance   = 50 * time.Millisecond
+)
+
 func within(ctx context.Context, pool *sql.DB, do func(*Tx) error) error {
-	tx, err := pool.BeginTx(ctx, nil)
+	tx, err := begin(ctx, pool)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -90,12 +98,23 @@ func within(ctx context.Context, pool *sql.DB, do func(*Tx) error) error {
 	return nil
 }
 
+func begin(ctx context.Context, pool *sql.DB) (*sql.Tx, error) {
+	for began := time.Now(); ; {
+		tx, err := pool.BeginTx(ctx, nil)
+		var locked sqlite3.Error
+		if err == nil || !errors.As(err, &locked) || locked.Code != sqlite3.ErrBusy || time.Since(began) > patience {
+			return tx, err
+		}
+	}
+}
+
 // connect opens a pool. What SQLite leaves off by default and Ippo needs is said here: a write-ahead log, a disk write
-// for each commit, foreign keys, and a wait of 1.5 s for another process's lock, which is less than a person's patience.
-func connect(path, mode string, connections int) (*sql.DB, error) {
+// for each commit, foreign keys, and how long a statement waits for another process's lock.
+func connect(path, mode string, wait time.Duration, connections int) (*sql.DB, error) {
 	location := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	location.RawQuery = strings.Join([]string{
-		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=1", "_busy_timeout=1500", "_secure_delete=on", mode,
+		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on",
+		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
 	}, "&")
 	pool, err := sql.Open("sqlite3", location.String())
 	if err != nil {
@@ -106,7 +125,12 @@ func connect(path, mode string, connections int) (*sql.DB, error) {
 	return pool, nil
 }
 
-func migrate(ctx context.Context, pool *sql.DB) error {
+func migrate(ctx context.Context, path string) (err error) {
+	pool, err := connect(path, "_txlock=immediate", patience, 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err

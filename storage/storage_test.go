@@ -345,13 +345,15 @@ func TestOtherProcessMayWriteMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	short, cancel := context.WithTimeout(t.Context(), 2*glance)
+	defer cancel()
+	began := time.Now()
+	err = db.Write(short, func(tx *Tx) error { return tx.Once("too soon", now) })
+	if waited := time.Since(began); err == nil || waited > patience { // it ends with its context, not with SQLite's patience
+		t.Errorf("beside a lock: %v after %v", err, waited)
+	}
 	released := make(chan error, 1)
-	started := make(chan struct{})
-	go func() {
-		close(started)
-		released <- tx.Commit() // while Write below waits for the lock, or just before
-	}()
-	<-started
+	time.AfterFunc(3*glance, func() { released <- tx.Commit() }) // while Write below waits for the lock
 	if err := db.Write(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); err != nil {
 		t.Errorf("a short lock of another process: %v", err)
 	}
@@ -367,6 +369,7 @@ func TestOnlyTheOwnerReadsTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
 	for _, name := range []string{path, path + "-wal", path + "-shm"} {
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm() != 0o600 {
