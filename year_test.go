@@ -7,12 +7,30 @@ import (
 	"time"
 
 	"ippo/cohort"
+	"ippo/sandbox"
 	"ippo/storage"
 )
 
-// TestYear lets the whole year pass: every message that is expected comes exactly once, and none in the night.
+// TestYear lets the whole year pass: every message that is expected comes exactly once, and none in the night. In trouble it
+// comes a little later, and still once.
 func TestYear(t *testing.T) {
-	s := newStage(t, "ja")
+	t.Run("calm", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, "ja")
+		s.year(1)
+		s.checkReminders()
+	})
+	t.Run("in trouble", func(t *testing.T) { // too many messages a minute; of every ninth call only the answer is lost
+		t.Parallel()
+		s := newStage(t, "ja")
+		s.workspace.SetTrouble(sandbox.Trouble{PerMinute: 7, RetryAfter: 40 * time.Second, FailEvery: 9, Lost: true})
+		s.year(30)
+	})
+}
+
+// year lets a year pass and looks at what everybody got. A nudge comes within so many minutes of nine o'clock.
+func (s *stage) year(minutes int) {
+	t := s.T
 	zones := s.scatter()
 	s.until("2027-11-29T12:00")
 
@@ -28,7 +46,7 @@ func TestYear(t *testing.T) {
 			}
 			switch text := s.workspace.Plain(m); {
 			case strings.Contains(text, s.words.Say("step.heading")):
-				if local.Weekday() != time.Monday || local.Hour() != 9 || local.Minute() > 1 {
+				if local.Weekday() != time.Monday || local.Hour() != 9 || local.Minute() > minutes {
 					t.Errorf("%s gets a nudge at %s", user, local)
 				}
 				nudges[local.Format(time.DateOnly)]++
@@ -43,7 +61,6 @@ func TestYear(t *testing.T) {
 			t.Errorf("%s is invited to reflect %d times, want 12", user, invitations)
 		}
 	}
-	s.checkReminders()
 	s.checkLedger(total+24*12+36, storage.Sent)
 }
 
