@@ -207,7 +207,7 @@ func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Tim
 	for person, leaves := range gone {
 		if leaves {
 			did.gonePeople++
-			if err := tx.Leave(c.ID, person, now); err != nil {
+			if err := errors.Join(nudges.Leave(tx, c.ID, person, now), tx.Leave(c.ID, person, now)); err != nil {
 				return err
 			}
 		}

@@ -41,7 +41,7 @@ func TestMovedSession(t *testing.T) {
 		},
 		{
 			"put right when it is over: nobody is asked twice", "2026-12-09T22:00", "2026-12-09T18:30",
-			[]string{"12-02 19:00 for 12月9日(水)19:00", "12-08 19:00 for 12月9日(水)19:00", "12-09 18:00 for 12月9日(水)19:00"}, []string{"12-09 21:30"},
+			[]string{"12-02 19:00 for 12月9日(水)18:30", "12-08 19:00 for 12月9日(水)18:30", "12-09 18:00 for 12月9日(水)18:30"}, []string{"12-09 21:30"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

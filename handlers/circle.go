@@ -187,7 +187,7 @@ func circleLeave(r *request) (chat.Reply, error) {
 	if err := r.tx.DeleteWish(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.LeaveCircles(c.ID, p.ID, r.now); err != nil {
+	if err := nudges.Leave(r.tx, c.ID, p.ID, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	return r.inPlace(compose(

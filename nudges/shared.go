@@ -20,7 +20,7 @@ func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Enqueue(storage.Delivery{
+	_, err = enqueue(tx, storage.Delivery{
 		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now,
 		Expires: now.Add(24 * time.Hour),
 	})
@@ -65,6 +65,39 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		to: channel, quietUntil: cohort.Awake(now, c.Location()),
 		message: chat.Message{Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...)},
 	}, nil
+}
+
+// unshared has a writer told that what they shared was not shown, because the room could not be written in. What was taken back, or
+// is to be seen elsewhere by now, needs no word.
+func unshared(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
+	if d.Kind != KindShared || (as == storage.Cancelled && cause != timePassed) {
+		return nil
+	}
+	r, err := tx.Reflection(d.Subject)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = enqueue(tx, storage.Delivery{
+		Occasion: "unshared/" + r.ID, Recipient: r.Person, Kind: KindUnshared, Subject: r.ID, Due: now, Expires: now.Add(worthAWeek),
+	})
+	return err
+}
+
+// wordUnshared tells a writer that what they shared is kept, and was not shown.
+func wordUnshared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, err := tx.Reflection(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	to, err := participant(tx, r.Cohort, r.Person)
+	if err != nil {
+		return worded{}, err
+	}
+	sentence := to.words.Say("reflect.unshared")
+	return to.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}, now), nil
 }
 
 // ReflectionBlocks show what a reflection says.

@@ -26,7 +26,7 @@ func (e *Engine) planWeekly(ctx context.Context, now time.Time) (next time.Time,
 			return next, err
 		}
 		planned := 0
-		err = e.db.Write(ctx, func(tx *storage.Tx) (err error) {
+		err = e.write(ctx, func(tx *storage.Tx) (err error) {
 			planned, err = planNudges(tx, now)
 			return err
 		})
@@ -90,7 +90,7 @@ func leadsWeekly(tx *storage.Tx, p cohort.Participant) (bool, error) {
 // enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is
 // not nudged twice.
 func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
-	_, err := tx.Enqueue(storage.Delivery{
+	_, err := enqueue(tx, storage.Delivery{
 		Occasion:  fmt.Sprintf("nudge/%s/%s", p.Cohort, due.In(p.Location()).Format("2006-01-02T15:04")),
 		Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
 		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),

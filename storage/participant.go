@@ -54,6 +54,12 @@ func (tx *Tx) Participants(cohortID string) ([]cohort.Participant, error) {
 		WHERE p.cohort_id = $1 AND p.left_at = 0 ORDER BY p.person_id`, cohortID)
 }
 
+// ParticipantsAfter lists up to limit of those who take part in a cohort, by id, after one of them.
+func (tx *Tx) ParticipantsAfter(cohortID, id string, limit int) ([]cohort.Participant, error) {
+	return many(tx, scanParticipant, `SELECT `+participantColumns+` FROM `+participantTables+`
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND p.person_id > $2 ORDER BY p.person_id LIMIT $3`, cohortID, id, limit)
+}
+
 // CountParticipants counts who takes part in a cohort.
 func (tx *Tx) CountParticipants(cohortID string) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(*) FROM participants WHERE cohort_id = $1 AND left_at = 0`, cohortID)

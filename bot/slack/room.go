@@ -76,6 +76,15 @@ func (b *Bot) invite(ctx context.Context, channel string, members []string) erro
 	return nil
 }
 
+// Dismiss takes a person out of a room. Who is not in it any more, or gone altogether, is out already.
+func (b *Bot) Dismiss(ctx context.Context, room, person string) error {
+	err := b.api.KickUserFromConversationContext(ctx, room, person)
+	if isCode(err, "not_in_channel", "user_not_found", "is_archived", "channel_not_found") {
+		return nil
+	}
+	return fault("conversations.kick", err)
+}
+
 // roomName makes a name that Slack accepts: lower case, letters of any script, digits, hyphens and underscores.
 func roomName(name string) string {
 	name = strings.Map(func(r rune) rune {
