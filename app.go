@@ -25,12 +25,8 @@ type app struct {
 	log     *slog.Logger
 }
 
-// newApp opens the database and wires the rooms together. Nothing runs yet.
-func newApp(ctx context.Context, settings config.Settings, clock clockwork.Clock, log *slog.Logger) (*app, error) {
-	db, err := storage.Open(ctx, settings.Database)
-	if err != nil {
-		return nil, err
-	}
+// newApp wires the rooms together around a database, which is the app's to close. Nothing runs yet.
+func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger) *app {
 	bot := slack.New(slack.Options{
 		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log,
 	})
@@ -38,7 +34,7 @@ func newApp(ctx context.Context, settings config.Settings, clock clockwork.Clock
 	return &app{
 		db: db, bot: bot, engine: engine, log: log,
 		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake),
-	}, nil
+	}
 }
 
 // run answers and delivers until the context ends, and then finishes what is in hand. It returns an error only if Slack

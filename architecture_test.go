@@ -21,6 +21,7 @@ var rooms = []struct {
 	{"circles", []string{"cohort"}},
 	{"config", []string{"cohort"}},
 	{"storage", []string{"cohort"}},
+	{"storage/storagetest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "config", "storage"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "config", "storage", "nudges"}},
 	{"bot", []string{"chat"}},
@@ -33,7 +34,8 @@ var rooms = []struct {
 var confined = map[string][]string{
 	"github.com/slack-go/slack":      {"bot/slack", "sandbox"},
 	"github.com/mattn/go-sqlite3":    {"storage"},
-	"database/sql":                   {"storage"},
+	"github.com/jackc/pgx/v5":        {"storage", "storage/storagetest"},
+	"database/sql":                   {"storage", "storage/storagetest"},
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
 	"github.com/jonboulle/clockwork": {"nudges", "handlers", "sandbox", "."},

@@ -51,8 +51,9 @@ func (c *cli) findings(findings []slack.Finding) {
 }
 
 // examineDatabase checks that the database opens, can be written, and holds a cohort. It returns the cohorts' channels.
-func examineDatabase(ctx context.Context, path string) ([]slack.Finding, []string) {
-	db, err := storage.Open(ctx, path)
+func examineDatabase(ctx context.Context, database string) ([]slack.Finding, []string) {
+	path := storage.Name(database)
+	db, err := storage.Open(ctx, database)
 	if err != nil {
 		return []slack.Finding{{Code: "database_broken", Args: []any{"Path", path, "Cause", err}}}, nil
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ippo/chat"
-	"ippo/config"
 	"ippo/sandbox"
 )
 
@@ -226,13 +225,10 @@ func (s *stage) down() {
 // up starts Ippo again on the same database.
 func (s *stage) up() {
 	s.Helper()
-	a, err := newApp(s.ctx, config.Settings{
-		BotToken: s.installed.BotToken, AppToken: s.installed.AppToken, APIURL: s.address + "/api/", Database: s.database,
-	}, s.clock, s.app.log)
-	if err != nil {
+	if err := s.openApp(s.ctx, s.app.log); err != nil {
 		s.Fatal(err)
 	}
-	s.app, s.machine.step = a, a.engine.Step
+	s.machine.step = s.app.engine.Step
 	if err := s.connect(s.ctx); err != nil {
 		s.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"ippo/config"
 	"ippo/locale"
 	"ippo/sandbox"
+	"ippo/storage"
 )
 
 // The demo's workspace and cohort, in each language.
@@ -132,9 +133,7 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		f(&options)
 	}
 	if err = d.open(listener, options); err == nil {
-		d.app, err = newApp(ctx, config.Settings{
-			BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: database,
-		}, d.clock, log)
+		err = d.openApp(ctx, log)
 	}
 	if err != nil {
 		d.close()
@@ -159,6 +158,18 @@ func (d *demo) open(listener net.Listener, options sandbox.Options) error {
 	}
 	d.installed, err = d.workspace.Install(manifest)
 	return err
+}
+
+// openApp opens the database, with Ippo on it.
+func (d *demo) openApp(ctx context.Context, log *slog.Logger) error {
+	db, err := storage.Open(ctx, d.database)
+	if err != nil {
+		return err
+	}
+	d.app = newApp(db, config.Settings{
+		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database,
+	}, d.clock, log)
+	return nil
 }
 
 // connect runs Ippo and waits until its socket is open.

@@ -27,19 +27,15 @@ func runServe(c *cli, args []string) error {
 	if err := settings.CheckSlack(); err != nil {
 		return err
 	}
-	release, err := storage.Reserve(settings.Database)
+	db, err := storage.OpenToServe(c.ctx, settings.Database)
 	if errors.Is(err, storage.ErrReserved) {
-		c.tell("cli.already_serving", "Path", settings.Database)
+		c.tell("cli.already_serving", "Path", storage.Name(settings.Database))
 		return errTold
 	}
 	if err != nil {
 		return err
 	}
-	defer release()
-	a, err := newApp(c.ctx, settings, clockwork.NewRealClock(), c.log(settings.Log))
-	if err != nil {
-		return err
-	}
+	a := newApp(db, settings, clockwork.NewRealClock(), c.log(settings.Log))
 	defer a.close()
 	if settings.HTTP != "" {
 		stop, err := a.serveHealth(settings.HTTP, settings.Database)
@@ -62,13 +58,9 @@ func runServe(c *cli, args []string) error {
 
 // serveHealth answers /healthz (the database answers) and /readyz (and Slack is connected) until stop is called.
 func (a *app) serveHealth(address, database string) (stop func(), err error) {
-	opened, err := os.Stat(database)
+	inPlace, err := watchFile(database)
 	if err != nil {
 		return nil, err
-	}
-	inPlace := func() bool { // an open file answers also when it was taken away, or another was put in its place
-		now, err := os.Stat(database)
-		return err == nil && os.SameFile(opened, now)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -84,6 +76,20 @@ func (a *app) serveHealth(address, database string) (stop func(), err error) {
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go server.Serve(listener)
 	return func() { server.Close() }, nil
+}
+
+// watchFile returns what tells whether a database's file is still the one that was opened: an open file answers also when it
+// was taken away, or another was put in its place. A database in PostgreSQL has no file to be lost.
+func watchFile(database string) (inPlace func() bool, err error) {
+	path, file := storage.File(database)
+	if !file {
+		return func() bool { return true }, nil
+	}
+	opened, err := os.Stat(path)
+	return func() bool {
+		now, err := os.Stat(path)
+		return err == nil && os.SameFile(opened, now)
+	}, err
 }
 
 func (a *app) health(w http.ResponseWriter, ctx context.Context, well bool) {

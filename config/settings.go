@@ -31,9 +31,6 @@ func FromEnvironment() (Settings, error) {
 	for i, admin := range settings.Admins {
 		settings.Admins[i] = strings.TrimSpace(admin)
 	}
-	if strings.HasPrefix(settings.Database, "postgres:") || strings.HasPrefix(settings.Database, "postgresql:") {
-		return settings, Problems{{Code: "database_postgres"}}
-	}
 	return settings, nil
 }
 

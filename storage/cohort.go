@@ -41,7 +41,7 @@ func (tx *Tx) Cohorts() ([]cohort.Cohort, error) {
 func (tx *Tx) CohortsOf(person string) ([]cohort.Cohort, error) {
 	return many(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts
 		WHERE id IN (SELECT cohort_id FROM participants WHERE person_id = $1 AND left_at = 0)
-		ORDER BY (SELECT MAX(starts) FROM sessions WHERE cohort_id = cohorts.id) DESC, id DESC`, person)
+		ORDER BY (SELECT COALESCE(MAX(starts), 0) FROM sessions WHERE cohort_id = cohorts.id) DESC, id DESC`, person)
 }
 
 // CirclesDue lists the cohorts whose circles are due to be formed anew, or whose next time is not worked out yet.

@@ -16,7 +16,7 @@ func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // exec runs a statement and returns how many rows it touched. Placeholders are numbered: $1, $2.
 func (tx *Tx) exec(statement string, values ...any) (int, error) {
-	result, err := tx.tx.ExecContext(tx.ctx, positional(statement), values...)
+	result, err := tx.tx.ExecContext(tx.ctx, tx.engine.rewrite(statement), holdable(values)...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", title(statement), err)
 	}
@@ -29,7 +29,7 @@ type row interface{ Scan(...any) error }
 
 // many reads all records of a query.
 func many[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) ([]T, error) {
-	rows, err := tx.tx.QueryContext(tx.ctx, positional(query), values...)
+	rows, err := tx.tx.QueryContext(tx.ctx, tx.engine.rewrite(query), holdable(values)...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", title(query), err)
 	}
@@ -50,7 +50,7 @@ func many[T any](tx *Tx, scan func(row) (T, error), query string, values ...any)
 
 // one reads a single record, or returns ErrNotFound.
 func one[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) (T, error) {
-	item, err := scan(tx.tx.QueryRowContext(tx.ctx, positional(query), values...))
+	item, err := scan(tx.tx.QueryRowContext(tx.ctx, tx.engine.rewrite(query), holdable(values)...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return item, ErrNotFound
 	}
@@ -67,8 +67,20 @@ func value[T any](r row) (T, error) {
 	return v, err
 }
 
-// positional turns $1 into ?1: SQLite reads $1 as a name, bound in order of appearance.
-func positional(statement string) string { return strings.ReplaceAll(statement, "$", "?") }
+// holdable puts what is kept into a form that both engines hold alike: PostgreSQL's text has no U+0000 and nothing that is
+// not UTF-8, so U+FFFD stands in their place, on SQLite too.
+func holdable(values []any) []any {
+	for i, v := range values {
+		if text, ok := v.(string); ok {
+			values[i] = holdableText(text)
+		}
+	}
+	return values
+}
+
+func holdableText(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
+}
 
 // title names a statement in an error by its first words, never by its values.
 func title(statement string) string {

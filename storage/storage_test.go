@@ -15,13 +15,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ippo/cohort"
+	"ippo/storage/storagetest"
 )
 
 var now = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 
-func open(t *testing.T) *DB {
+func TestMain(m *testing.M) { os.Exit(storagetest.Run(m)) }
+
+// onBoth runs a test on a fresh database of each engine.
+func onBoth(t *testing.T, test func(*testing.T, *DB)) {
 	t.Helper()
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "a b %20 期.db")) // a path that an address would misread
+	storagetest.OnBoth(t, func(t *testing.T, database string) { test(t, openAt(t, database)) })
+}
+
+func openAt(t *testing.T, database string) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +71,12 @@ func seed(t *testing.T, db *DB) cohort.Cohort {
 	return c
 }
 
-func TestWhatIsKeptComesBack(t *testing.T) {
-	db := open(t)
+func TestWhatIsKeptComesBack(t *testing.T) { onBoth(t, testWhatIsKeptComesBack) }
+
+func testWhatIsKeptComesBack(t *testing.T, db *DB) {
 	c := seed(t, db)
 	reflection := cohort.Reflection{
-		ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Happened: "'; --", Noticed: "\u0000", Can: "👩‍👧", Will: "w",
+		ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Happened: "'; --", Noticed: "n", Can: "👩‍👧", Will: "w",
 		Mood: 5, Visibility: cohort.OnlyMe,
 	}
 	offer := cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Asks: "o0"}
@@ -102,8 +112,9 @@ func TestWhatIsKeptComesBack(t *testing.T) {
 	})
 }
 
-func TestWriteIsAllOrNothing(t *testing.T) {
-	db := open(t)
+func TestWriteIsAllOrNothing(t *testing.T) { onBoth(t, testWriteIsAllOrNothing) }
+
+func testWriteIsAllOrNothing(t *testing.T, db *DB) {
 	seed(t, db)
 	failed := errors.New("failed")
 	err := db.Write(t.Context(), func(tx *Tx) error {
@@ -130,21 +141,22 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 	})
 }
 
-func TestReadCannotWrite(t *testing.T) {
-	db := open(t)
+func TestReadCannotWrite(t *testing.T) { onBoth(t, testReadCannotWrite) }
+
+func testReadCannotWrite(t *testing.T, db *DB) {
 	if err := db.Read(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); err == nil {
 		t.Error("a read wrote")
 	}
 }
 
 func TestFullDiskLosesNothingThatWasKept(t *testing.T) {
-	db := open(t)
+	db := openAt(t, storagetest.SQLite(t))
 	seed(t, db)
 	pages := 0
-	if err := db.writer.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+	if err := db.engine.(*sqlite).writer.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.writer.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", pages+2)); err != nil {
+	if _, err := db.engine.(*sqlite).writer.Exec(fmt.Sprintf("PRAGMA max_page_count = %d", pages+2)); err != nil {
 		t.Fatal(err)
 	}
 	kept := 0
@@ -169,8 +181,26 @@ func TestFullDiskLosesNothingThatWasKept(t *testing.T) {
 	})
 }
 
-func TestOnce(t *testing.T) {
-	db := open(t)
+func TestWordsAreHeldAlike(t *testing.T) { onBoth(t, testWordsAreHeldAlike) }
+
+func testWordsAreHeldAlike(t *testing.T, db *DB) {
+	seed(t, db)
+	write(t, db, func(tx *Tx) error {
+		return tx.SaveReflection(cohort.Reflection{
+			ID: "r1", Person: "U1", Cohort: "c1", Note: "a\x00b", Noticed: "c\xffd", Visibility: cohort.OnlyMe})
+	})
+	read(t, db, func(tx *Tx) error {
+		got, err := tx.Reflection("r1")
+		if err != nil || got.Note != "a\ufffdb" || got.Noticed != "c\ufffdd" {
+			t.Errorf("got %q and %q, %v", got.Note, got.Noticed, err)
+		}
+		return nil
+	})
+}
+
+func TestOnce(t *testing.T) { onBoth(t, testOnce) }
+
+func testOnce(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
 	if err := db.Write(t.Context(), func(tx *Tx) error { return tx.Once("e", now) }); !errors.Is(err, ErrRepeated) {
 		t.Errorf("got %v", err)
@@ -179,8 +209,9 @@ func TestOnce(t *testing.T) {
 	write(t, db, func(tx *Tx) error { return tx.Once("e", now) })
 }
 
-func TestDraftsAreForgotten(t *testing.T) {
-	db := open(t)
+func TestDraftsAreForgotten(t *testing.T) { onBoth(t, testDraftsAreForgotten) }
+
+func testDraftsAreForgotten(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error { return tx.SaveCohort(cohort.Cohort{ID: "c", Zone: "UTC"}) })
 	for id, state := range map[string]cohort.AnnouncementState{"a": cohort.Draft, "b": cohort.Scheduled} {
 		write(t, db, func(tx *Tx) error {
@@ -208,8 +239,9 @@ func TestDraftsAreForgotten(t *testing.T) {
 	}
 }
 
-func TestEachDeliveryIsClaimedOnce(t *testing.T) {
-	db := open(t)
+func TestEachDeliveryIsClaimedOnce(t *testing.T) { onBoth(t, testEachDeliveryIsClaimedOnce) }
+
+func testEachDeliveryIsClaimedOnce(t *testing.T, db *DB) {
 	const n = 200
 	write(t, db, func(tx *Tx) error {
 		for i := range n {
@@ -254,8 +286,9 @@ func TestEachDeliveryIsClaimedOnce(t *testing.T) {
 	}
 }
 
-func TestDeliveryGoesOneWay(t *testing.T) {
-	db := open(t)
+func TestDeliveryGoesOneWay(t *testing.T) { onBoth(t, testDeliveryGoesOneWay) }
+
+func testDeliveryGoesOneWay(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error {
 		_, err := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Subject: "s", Due: now})
 		return err
@@ -299,33 +332,50 @@ func TestDeliveryGoesOneWay(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ippo.db")
-	db, err := Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
+	storagetest.OnBoth(t, func(t *testing.T, database string) {
+		db := openAt(t, database)
+		write(t, db, func(tx *Tx) error {
+			_, err := tx.exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)")
+			return err
+		})
+		db.Close()
+		if _, err := Open(t.Context(), database); err == nil || !strings.Contains(err.Error(), "newer") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestSchemaIsMadeOnceByThoseWhoStartTogether(t *testing.T) {
+	address := storagetest.Postgres(t)
+	var starting sync.WaitGroup
+	for range 4 {
+		starting.Go(func() {
+			db, err := Open(t.Context(), address)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			db.Close()
+		})
 	}
-	if _, err := db.writer.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "newer") {
-		t.Errorf("got %v", err)
-	}
+	starting.Wait()
 }
 
 func TestWritesAreOnDiskWhenTheyReturn(t *testing.T) {
-	db := open(t)
+	db := openAt(t, storagetest.SQLite(t))
 	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"} {
 		var got string
-		if err := db.writer.QueryRow("PRAGMA " + name).Scan(&got); err != nil || got != want {
+		if err := db.engine.(*sqlite).writer.QueryRow("PRAGMA " + name).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %s, want %s (%v)", name, got, want, err)
 		}
 	}
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
-	if _, err := Open(t.Context(), "/nowhere/at/all/ippo.db"); err == nil || !strings.Contains(err.Error(), "/nowhere/at/all/ippo.db") {
-		t.Errorf("got %v", err)
+	for _, database := range []string{"/nowhere/at/all/ippo.db", "postgres://ippo@127.0.0.1:1/ippo"} {
+		if _, err := Open(t.Context(), database); err == nil || !strings.Contains(err.Error(), database) {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

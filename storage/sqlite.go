@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/mattn/go-sqlite3"
+	"github.com/pressly/goose/v3"
+)
+
+// sqlite is a database in a file.
+type sqlite struct {
+	path     string
+	writer   *sql.DB // one connection: its queue is fair, and no writer ever meets another's lock
+	reader   *sql.DB
+	lock     *flock.Flock
+	reserved bool          // the lock is held from the opening to the end
+	desk     chan struct{} // one lease at a time in this process
+}
+
+// Another process's lock is waited for as long as patience lasts, which is less than a person's. A writer asks for it again
+// and again, a glance each time, because SQLite's own waiting does not end with a context.
+const (
+	patience = 1500 * time.Millisecond
+	glance   = 50 * time.Millisecond
+)
+
+// openSQLite opens a file. One that it makes can be read by its owner alone, and so can the write-ahead log beside it, which
+// SQLite makes like it.
+func openSQLite(ctx context.Context, path string, reserve bool) (*sqlite, error) {
+	s := &sqlite{path: path, lock: lockBeside(path), reserved: reserve, desk: make(chan struct{}, 1)}
+	if reserve {
+		if err := s.reserve(); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.connect(ctx); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *sqlite) connect(ctx context.Context) error {
+	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	pool, err := sqlitePool(s.path, "_txlock=immediate", patience, 1)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(migrate(ctx, goose.DialectSQLite3, pool), pool.Close()); err != nil {
+		return err
+	}
+	if s.writer, err = sqlitePool(s.path, "_txlock=immediate", glance, 1); err != nil {
+		return err
+	}
+	s.reader, err = sqlitePool(s.path, "_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
+	return err
+}
+
+// sqlitePool opens a pool. What SQLite leaves off by default and Ippo needs is said here: a write-ahead log, a disk write
+// for each commit, foreign keys, and how long a statement waits for another process's lock.
+func sqlitePool(path, mode string, wait time.Duration, connections int) (*sql.DB, error) {
+	location := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
+	location.RawQuery = strings.Join([]string{
+		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on",
+		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
+	}, "&")
+	pool, err := sql.Open("sqlite3", location.String())
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool, nil
+}
+
+func (s *sqlite) write(ctx context.Context) (*sql.Tx, error) {
+	for began := time.Now(); ; {
+		tx, err := s.writer.BeginTx(ctx, nil)
+		var locked sqlite3.Error
+		if err == nil || !errors.As(err, &locked) || locked.Code != sqlite3.ErrBusy || time.Since(began) > patience {
+			return tx, err
+		}
+	}
+}
+
+func (s *sqlite) read(ctx context.Context) (*sql.Tx, error) { return s.reader.BeginTx(ctx, nil) }
+
+// rewrite turns $1 into ?1: SQLite reads $1 as a name, bound in order of appearance.
+func (s *sqlite) rewrite(statement string) string { return strings.ReplaceAll(statement, "$", "?") }
+
+func (s *sqlite) close() error {
+	var all error
+	for _, pool := range []*sql.DB{s.reader, s.writer} {
+		if pool != nil {
+			all = errors.Join(all, pool.Close())
+		}
+	}
+	return errors.Join(all, s.lock.Unlock())
+}

@@ -1,0 +1,31 @@
+package storage
+
+// table is one that holds data, with the columns of its primary key.
+type table struct{ name, key string }
+
+// tables lists all of them, such that each comes after those that it refers to. A migration that adds a table adds it here;
+// a test sees to that.
+var tables = []table{
+	{"cohorts", "id"},
+	{"sessions", "id"},
+	{"people", "id"},
+	{"participants", "cohort_id, person_id"},
+	{"attendance", "session_id, person_id"},
+	{"offers", "id"},
+	{"reflections", "id"},
+	{"wishes", "cohort_id, person_id"},
+	{"circles", "id"},
+	{"circle_members", "circle_id, person_id"},
+	{"announcements", "id"},
+	{"occasions", "id"},
+	{"deliveries", "id"},
+	{"seen", "id"},
+}
+
+func tableNames() []string {
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = t.name
+	}
+	return names
+}
