@@ -19,6 +19,8 @@ const (
 	mostSpoiled  = 5                // attempts to word a delivery
 )
 
+var errFrozen = errors.New("it took too long from the claim to the call")
+
 // timePassed is why a delivery is cancelled that came too late.
 const timePassed = "its time has passed"
 
@@ -48,6 +50,10 @@ type letter struct {
 	delivery storage.Delivery
 	worded
 }
+
+// longestHandling is how long it may take from a claim to its call. A process that was frozen meanwhile does not make the call:
+// another may have made it by now.
+const longestHandling = 5 * time.Second
 
 // work sends all that may be sent now and returns when more may be; zero if nothing waits.
 func (c *courier) work(ctx context.Context) (time.Time, error) {
@@ -219,6 +225,10 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 
 // send makes the call, and owes the ledger what came of it. It is finished even if the context ends meanwhile.
 func (c *courier) send(ctx context.Context, l letter) {
+	if c.clock.Since(l.delivery.Tried) > longestHandling {
+		c.doubt(l.delivery, errFrozen)
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
 	if l.room != nil {

@@ -325,6 +325,7 @@ func (h *house) pass(d time.Duration) {
 
 // restart is another process in the place of this one, on the same database.
 func (h *house) restart() {
+	h.engine.Release()
 	h.engine = nudges.New(h.db, h.platform, h.clock, slog.New(slog.DiscardHandler))
 }
 

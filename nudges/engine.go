@@ -19,16 +19,22 @@ import (
 // and a wall clock that was set.
 const longestSleep = 20 * time.Second
 
-// Engine plans and delivers for one workspace.
+// askAgain is how often an engine that does not lead asks whether it may.
+const askAgain = time.Second
+
+// Engine plans and delivers for one workspace, as long as it holds the lease of the database: of several processes, one does.
 type Engine struct {
-	db      *storage.DB
-	clock   clockwork.Clock
-	log     *slog.Logger
-	courier *courier
-	wake    chan struct{}
+	db       *storage.DB
+	platform chat.Platform
+	clock    clockwork.Clock
+	log      *slog.Logger
+	newPace  func() *pace
+	wake     chan struct{}
 
 	step       sync.Mutex // one step at a time
-	nextPlan   time.Time  // when there will be something to plan
+	lease      *storage.Lease
+	courier    *courier
+	nextPlan   time.Time // when there will be something to plan
 	plannedAt  time.Time
 	progressAt map[string]time.Time // when an announcement's author was last told how far it has come
 	tidiedAt   time.Time
@@ -38,22 +44,21 @@ type Engine struct {
 type Option func(*Engine)
 
 // Unlimited is for a platform that bears any number of messages, such as one in a benchmark.
-func Unlimited(e *Engine) { e.courier.pace = unlimited() }
+func Unlimited(e *Engine) { e.newPace = unlimited }
 
 // New returns an engine that has not started.
 func New(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slog.Logger, options ...Option) *Engine {
-	e := &Engine{
-		db: db, clock: clock, log: log, wake: make(chan struct{}, 1), progressAt: map[string]time.Time{},
-		courier: &courier{db: db, write: db.Write, platform: platform, clock: clock, log: log, pace: newPace(), began: clock.Now()},
-	}
+	e := &Engine{db: db, platform: platform, clock: clock, log: log, newPace: newPace, wake: make(chan struct{}, 1)}
 	for _, option := range options {
 		option(e)
 	}
 	return e
 }
 
-// Run plans and delivers until the context ends. What is being sent then is finished and recorded first.
+// Run plans and delivers until the context ends, and then lets another process do so. What is being sent then is finished and
+// recorded first.
 func (e *Engine) Run(ctx context.Context) {
+	defer e.Release()
 	woken := true
 	for ctx.Err() == nil {
 		next, err := e.turn(ctx, woken)
@@ -61,7 +66,9 @@ func (e *Engine) Run(ctx context.Context) {
 			e.log.Error("delivery step failed", "error", err)
 		}
 		sleep := longestSleep
-		if until := next.Sub(e.clock.Now()); err == nil && !next.IsZero() && until < sleep {
+		if err != nil {
+			sleep = askAgain
+		} else if until := next.Sub(e.clock.Now()); !next.IsZero() && until < sleep {
 			sleep = max(until, 0)
 		}
 		timer := e.clock.NewTimer(sleep)
@@ -74,6 +81,19 @@ func (e *Engine) Run(ctx context.Context) {
 		}
 		timer.Stop()
 	}
+}
+
+// Release lets another process deliver.
+func (e *Engine) Release() {
+	e.step.Lock()
+	defer e.step.Unlock()
+	if e.lease == nil {
+		return
+	}
+	if err := e.lease.Release(); err != nil {
+		e.log.Error("the lease cannot be given back", "error", err)
+	}
+	e.lease = nil
 }
 
 // Wake makes Run look at once: something was planned or has to be redrawn.
@@ -93,6 +113,9 @@ func (e *Engine) Step(ctx context.Context) (time.Time, error) { return e.turn(ct
 func (e *Engine) turn(ctx context.Context, plan bool) (time.Time, error) {
 	e.step.Lock()
 	defer e.step.Unlock()
+	if leads, err := e.lead(ctx); err != nil || !leads {
+		return e.clock.Now().Add(askAgain), err
+	}
 	var failed error
 	now := e.clock.Now()
 	since := now.Sub(e.plannedAt)
@@ -108,6 +131,42 @@ func (e *Engine) turn(ctx context.Context, plan bool) (time.Time, error) {
 	return earliest(e.nextPlan, next), nil
 }
 
+// lead reports whether this process is the one that delivers. Who has just become that knows nothing of what another one owed the
+// ledger, and must not write what it owed itself before: it begins anew, with what the ledger says.
+func (e *Engine) lead(ctx context.Context) (bool, error) {
+	if e.lease != nil {
+		select {
+		case <-e.lease.Lost():
+			e.log.Warn("another process may deliver now")
+			e.lease = nil
+		default:
+			return true, nil
+		}
+	}
+	lease, err := e.db.TryLead(ctx)
+	if errors.Is(err, storage.ErrReserved) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	now, pace := e.clock.Now(), e.newPace()
+	err = e.db.Read(ctx, func(tx *storage.Tx) error {
+		sent, err := tx.SentSince(now.Add(-minute), firstBudget)
+		pace.remember(sent)
+		return err
+	})
+	if err != nil {
+		return false, errors.Join(err, lease.Release())
+	}
+	e.log.Info("this process delivers")
+	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
+	e.courier = &courier{
+		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, began: now,
+	}
+	return true, nil
+}
+
 // plan turns what has come due into deliveries, and returns when the next occasion comes due. What cannot be planned does not keep
 // the rest from it.
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
@@ -121,7 +180,9 @@ func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	return next, failed
 }
 
-func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error { return e.courier.write(ctx, do) }
+func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
+	return e.courier.write(ctx, do)
+}
 
 // tidy forgets, once an hour, events so old that no platform repeats them, and announcements that were never confirmed.
 func (e *Engine) tidy(ctx context.Context) error {
