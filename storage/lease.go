@@ -50,10 +50,10 @@ func (db *DB) TryLead(ctx context.Context) (*Lease, error) {
 	return lease, err
 }
 
-// Leading reports whether this database's lease is held through this DB.
+// Leading reports whether this DB is the one that delivers: it has the lease, or nobody else can have it.
 func (db *DB) Leading() bool {
 	lease := db.lease.Load()
-	return lease != nil && !lease.over()
+	return lease != nil && !lease.over() || db.engine.alone()
 }
 
 // Write is DB.Write for whoever leads: it can succeed only while the lease is held, and returns ErrLost if it no longer is.

@@ -15,11 +15,7 @@ var migrations embed.FS
 
 // migrate brings a schema up to date, each step in a transaction of its own, and refuses one that is newer than the program.
 func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, pool, files)
+	provider, err := schema(dialect, pool)
 	if err != nil {
 		return err
 	}
@@ -32,4 +28,12 @@ func migrate(ctx context.Context, dialect goose.Dialect, pool *sql.DB) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+func schema(dialect goose.Dialect, pool *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, pool, files)
 }

@@ -20,7 +20,7 @@ func TestNameKeepsThePasswordToItself(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 		if strings.HasPrefix(database, "postgres") {
-			_, err := openPostgres(t.Context(), strings.ReplaceAll(strings.ReplaceAll(database, "db.example", "127.0.0.1"), "543", "1"))
+			_, err := openPostgres(t.Context(), strings.ReplaceAll(strings.ReplaceAll(database, "db.example", "127.0.0.1"), "543", "1"), opening{})
 			if err == nil || strings.Contains(err.Error(), password) || strings.Contains(err.Error(), "geheim") {
 				t.Errorf("%s: %v", want, err)
 			}

@@ -43,7 +43,7 @@ var sessions = map[string]string{
 }
 
 // openPostgres opens the database at an address.
-func openPostgres(ctx context.Context, address string) (*postgres, error) {
+func openPostgres(ctx context.Context, address string, how opening) (*postgres, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("the address cannot be read: write postgres://USER:PASSWORD@HOST:5432/DATABASE") // err may quote it
@@ -66,7 +66,7 @@ func openPostgres(ctx context.Context, address string) (*postgres, error) {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: 2 * time.Second}
 	}
 	p := &postgres{writer: postgresPool(config, writers+1), reader: postgresPool(config, max(readers, runtime.GOMAXPROCS(0)))}
-	if err := p.prepare(ctx); err != nil {
+	if err := p.prepare(ctx, how); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
@@ -81,7 +81,7 @@ func postgresPool(config *pgx.ConnConfig, connections int) *sql.DB {
 }
 
 // prepare checks the server and brings the schema up to date.
-func (p *postgres) prepare(ctx context.Context) error {
+func (p *postgres) prepare(ctx context.Context, how opening) error {
 	var version int
 	var encoding string
 	var schema sql.NullString
@@ -98,6 +98,9 @@ func (p *postgres) prepare(ctx context.Context) error {
 		return errors.New("the schema of its search_path does not exist")
 	}
 	p.writeLock, p.leadLock = lockOf("write", schema.String), lockOf("lead", schema.String)
+	if how.asIs {
+		return upToDate(ctx, p.writer)
+	}
 	return migratePostgres(ctx, p.writer, lockOf("migrate", schema.String))
 }
 
@@ -130,5 +133,12 @@ func (p *postgres) read(ctx context.Context) (*sql.Tx, error) {
 }
 
 func (p *postgres) rewrite(statement string) string { return statement }
+
+func (p *postgres) alone() bool { return false }
+
+func (p *postgres) take(tx *Tx) error {
+	_, err := tx.exec(`SET LOCAL idle_in_transaction_session_timeout = 0`)
+	return err
+}
 
 func (p *postgres) close() error { return errors.Join(p.reader.Close(), p.writer.Close()) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -29,6 +30,23 @@ func migratePostgres(ctx context.Context, pool *sql.DB, number int64) (err error
 		return err
 	}
 	return collate(ctx, pool)
+}
+
+// upToDate refuses a schema that is not this program's, and changes nothing.
+func upToDate(ctx context.Context, pool *sql.DB) error {
+	provider, err := schema(goose.DialectPostgres, pool)
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	latest, current := sources[len(sources)-1].Version, int64(0)
+	if err := pool.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version`).Scan(&current); err != nil {
+		return err
+	}
+	if current != latest {
+		return fmt.Errorf("its schema is %d, this program's %d: use the program that serves from it", current, latest)
+	}
+	return nil
 }
 
 // collate has all text of Ippo's tables compared byte by byte, as SQLite does, whatever the database's language is: both

@@ -35,20 +35,25 @@ const (
 
 // openSQLite opens a file. One that it makes can be read by its owner alone, and so can the write-ahead log beside it, which
 // SQLite makes like it.
-func openSQLite(ctx context.Context, path string, reserve bool) (*sqlite, error) {
-	s := &sqlite{path: path, lock: lockBeside(path), reserved: reserve, desk: make(chan struct{}, 1)}
-	if reserve {
+func openSQLite(ctx context.Context, path string, how opening) (*sqlite, error) {
+	s := &sqlite{path: path, lock: lockBeside(path), reserved: how.toServe, desk: make(chan struct{}, 1)}
+	if how.toServe {
 		if err := s.reserve(); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.connect(ctx); err != nil {
+	prepare := s.prepare
+	if how.asIs {
+		prepare = func(context.Context) error { _, err := os.Stat(path); return err }
+	}
+	if err := errors.Join(prepare(ctx), s.connect()); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
-func (s *sqlite) connect(ctx context.Context) error {
+// prepare makes the file if it is not there, and brings its schema up to date.
+func (s *sqlite) prepare(ctx context.Context) error {
 	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -56,27 +61,30 @@ func (s *sqlite) connect(ctx context.Context) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	pool, err := sqlitePool(s.path, "_txlock=immediate", patience, 1)
+	pool, err := sqlitePool(s.path, logged+"&_txlock=immediate", patience, 1)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(migrate(ctx, goose.DialectSQLite3, pool), pool.Close()); err != nil {
+	return errors.Join(migrate(ctx, goose.DialectSQLite3, pool), pool.Close())
+}
+
+func (s *sqlite) connect() (err error) {
+	if s.writer, err = sqlitePool(s.path, logged+"&_txlock=immediate", glance, 1); err != nil {
 		return err
 	}
-	if s.writer, err = sqlitePool(s.path, "_txlock=immediate", glance, 1); err != nil {
-		return err
-	}
-	s.reader, err = sqlitePool(s.path, "_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
+	s.reader, err = sqlitePool(s.path, logged+"&_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
 	return err
 }
 
-// sqlitePool opens a pool. What SQLite leaves off by default and Ippo needs is said here: a write-ahead log, a disk write
-// for each commit, foreign keys, and how long a statement waits for another process's lock.
+// logged is the mode of a database that is written while it is read: with a write-ahead log.
+const logged = "_journal_mode=WAL"
+
+// sqlitePool opens a pool in a mode. What else SQLite leaves off by default and Ippo needs is said here: a disk write for
+// each commit, foreign keys, and how long a statement waits for another process's lock.
 func sqlitePool(path, mode string, wait time.Duration, connections int) (*sql.DB, error) {
 	location := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	location.RawQuery = strings.Join([]string{
-		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on",
-		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
+		"_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on", fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
 	}, "&")
 	pool, err := sql.Open("sqlite3", location.String())
 	if err != nil {
@@ -101,6 +109,10 @@ func (s *sqlite) read(ctx context.Context) (*sql.Tx, error) { return s.reader.Be
 
 // rewrite turns $1 into ?1: SQLite reads $1 as a name, bound in order of appearance.
 func (s *sqlite) rewrite(statement string) string { return strings.ReplaceAll(statement, "$", "?") }
+
+func (s *sqlite) alone() bool { return s.reserved }
+
+func (s *sqlite) take(*Tx) error { return nil }
 
 func (s *sqlite) close() error {
 	var all error

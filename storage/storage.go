@@ -31,25 +31,39 @@ type engine interface {
 	read(context.Context) (*sql.Tx, error)   // begins one that sees one state of the database and cannot write
 	rewrite(string) string                   // puts a statement's placeholders, $1, into the engine's own form
 	tryLead(context.Context) (*Lease, error) // ErrReserved if somebody else leads
+	alone() bool                             // nobody else can lead
+	draft(context.Context, string) (map[string]int, error)
+	take(*Tx) error // lets a transaction take as long as it needs, for a copy of everything
 	close() error
 }
 
 // Open opens a database, makes it if it does not exist, and brings its schema up to date. It is named by the path of an
 // SQLite file, or by the address of a database in PostgreSQL, which must exist (postgres://…). A schema that is newer than
 // this program is refused. The error names the database without a password.
-func Open(ctx context.Context, database string) (*DB, error) { return open(ctx, database, false) }
+func Open(ctx context.Context, database string) (*DB, error) { return open(ctx, database, opening{}) }
 
 // OpenToServe opens a database like Open, to serve from it. A file is reserved for this process first, for as long as it is
 // open: nobody else can serve from it (ErrReserved). Several may serve from PostgreSQL, where Lead says which one delivers.
-func OpenToServe(ctx context.Context, database string) (*DB, error) { return open(ctx, database, true) }
+func OpenToServe(ctx context.Context, database string) (*DB, error) {
+	return open(ctx, database, opening{toServe: true})
+}
 
-func open(ctx context.Context, database string, serve bool) (*DB, error) {
+// OpenAsIs opens a database that is there, to back it up, and changes nothing of it. A file that is not there is
+// fs.ErrNotExist. What Tx reads may not be in the schema; only PostgreSQL's is asked to be up to date.
+func OpenAsIs(ctx context.Context, database string) (*DB, error) {
+	return open(ctx, database, opening{asIs: true})
+}
+
+// opening is how a database is opened.
+type opening struct{ toServe, asIs bool }
+
+func open(ctx context.Context, database string, how opening) (*DB, error) {
 	var e engine
 	var err error
 	if path, file := File(database); file {
-		e, err = openSQLite(ctx, path, serve)
+		e, err = openSQLite(ctx, path, how)
 	} else {
-		e, err = openPostgres(ctx, database)
+		e, err = openPostgres(ctx, database, how)
 	}
 	if errors.Is(err, ErrReserved) {
 		return nil, err
