@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"ippo/cohort"
@@ -23,9 +25,17 @@ const largestFile = 16 << 20
 // mostProblems are shown at once: a file with more of them is wrong throughout.
 const mostProblems = 30
 
+// Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
+// often a list that was cut short.
+const (
+	fewLeave  = 3
+	partLeave = 5 // one in five
+)
+
 // runImport reads a cohort file, and perhaps a list of people, into the database: all of it or nothing.
 func runImport(c *cli, args []string) error {
-	args, err := c.flags("import", args, 1, 2, nil)
+	remove := false
+	args, err := c.flags("import", args, 1, 2, func(set *flag.FlagSet) { set.BoolVar(&remove, "remove", false, "") })
 	if err != nil {
 		return err
 	}
@@ -57,11 +67,16 @@ func runImport(c *cli, args []string) error {
 		return err
 	}
 	defer db.Close()
-	changes, err := apply(c.ctx, db, file, time.Now())
+	changes, err := apply(c.ctx, db, file, time.Now(), remove)
+	words := locale.In(file.Cohort.Language)
+	if errors.Is(err, errManyLeave) {
+		fmt.Fprintln(c.stderr, words.Say("import.many_leave", "Cohort", file.Cohort.Name, "Gone", changes.gonePeople,
+			"All", changes.oldPeople, "Command", strings.Join(append([]string{"ippo import --remove"}, args...), " ")))
+		return errTold
+	}
 	if err != nil {
 		return err
 	}
-	words := locale.In(file.Cohort.Language)
 	fmt.Fprintln(c.stderr, words.Say("import.done", "Cohort", file.Cohort.Name,
 		"Sessions", len(file.Sessions), "NewSessions", changes.newSessions, "GoneSessions", changes.goneSessions,
 		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
@@ -114,13 +129,17 @@ func unreadable(path string, err error) error {
 
 // changes is what an import did.
 type changes struct {
-	newSessions, goneSessions     int
-	people, newPeople, gonePeople int
+	newSessions, goneSessions                int
+	people, oldPeople, newPeople, gonePeople int
 }
+
+// errManyLeave says that an import would take many people out of a cohort, and nobody said that it may.
+var errManyLeave = errors.New("many people would leave")
 
 // apply brings the database in line with a cohort file, in one transaction. The cohort is known by its name, a session by
 // cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort; without any list everyone stays.
-func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time) (did changes, err error) {
+// If many would leave and remove is not set, nothing is changed: it returns errManyLeave, with the changes that would be.
+func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time, remove bool) (did changes, err error) {
 	err = db.Write(ctx, func(tx *storage.Tx) error {
 		did = changes{}
 		c := file.Cohort
@@ -144,7 +163,13 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time)
 		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
 			return err
 		}
-		return applyPeople(tx, c, file, now, &did)
+		if err := applyPeople(tx, c, file, now, &did); err != nil {
+			return err
+		}
+		if !remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
+			return errManyLeave
+		}
+		return nil
 	})
 	return did, err
 }
@@ -190,7 +215,7 @@ func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Tim
 	for _, p := range old {
 		gone[p.ID] = file.Listed
 	}
-	did.people = len(file.Participants)
+	did.people, did.oldPeople = len(file.Participants), len(old)
 	if !file.Listed {
 		did.people = len(old)
 	}

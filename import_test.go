@@ -227,6 +227,56 @@ func TestPeopleFromAList(t *testing.T) {
 	})
 }
 
+// TestNobodyIsRemovedByMistake imports shorter and shorter lists. Who removes many by one import has to say so.
+func TestNobodyIsRemovedByMistake(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	good, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	programme, people, _ := strings.Cut(string(good), "participants:")
+	rows := strings.SplitAfter(strings.TrimPrefix(people, "\n"), "\n")
+	keep := func(n int) string {
+		return write(t, folder, fmt.Sprintf("keep%d.yaml", n), programme+"participants:\n"+strings.Join(rows[:n], ""))
+	}
+	if code, _, words := ippo(t, "import", keep(24)); code != exitDone {
+		t.Fatal(code, words)
+	}
+	before := tables(t, database)
+	for _, file := range []string{
+		write(t, folder, "empty.yaml", programme+"participants: []\n"), keep(19), // a fifth of 24 is less than 5
+	} {
+		code, _, words := ippo(t, "import", file)
+		if code != exitFailed {
+			t.Errorf("%s: exit code %d, %q", filepath.Base(file), code, words)
+		}
+		if diff := cmp.Diff(before, tables(t, database)); diff != "" {
+			t.Error(diff)
+		}
+	}
+	file := keep(19)
+	want := locale.In("ja").Say("import.many_leave", "Cohort", "第4期", "Gone", 5, "All", 24, "Command", "ippo import --remove "+file)
+	if _, _, words := ippo(t, "import", file); strings.TrimSpace(words) != want {
+		t.Errorf("got %q, want %q", words, want)
+	}
+	list := write(t, folder, "nobody.csv", "user,department\n")
+	if code, _, words := ippo(t, "import", "--remove", write(t, folder, "cohort.yaml", programme), list); code != exitFailed || !strings.HasPrefix(words, "nobody.csv:1: ") {
+		t.Errorf("a list with only its heading: exit code %d, %q", code, words)
+	}
+	for _, args := range [][]string{
+		{keep(20)},            // four of 24
+		{"--remove", keep(4)}, // said on purpose
+		{keep(1)},             // three: a small cohort changes freely
+		{keep(1)}, {keep(24)}, // nobody leaves
+	} {
+		if code, _, words := ippo(t, append([]string{"import"}, args...)...); code != exitDone {
+			t.Errorf("%v: exit code %d, %q", args, code, words)
+		}
+	}
+}
+
 func TestFaultyFilesChangeNothing(t *testing.T) {
 	folder := t.TempDir()
 	database := filepath.Join(folder, "ippo.db")
@@ -288,7 +338,7 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 		t.Errorf("many problems:\n%s", words)
 	}
 	for _, args := range [][]string{{"import"}, {"import", "a", "b", "c"}, {"import", "--force", "a"}} {
-		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "import COHORT.yaml") {
+		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "COHORT.yaml [PEOPLE.csv]") {
 			t.Errorf("%v: exit code %d, %q", args, code, words)
 		}
 	}
@@ -306,7 +356,7 @@ func (s *stage) reimport(change func(*config.File)) {
 	for i := range file.Sessions {
 		file.Sessions[i].Number = i + 1
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now()); err != nil {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), true); err != nil {
 		s.Fatal(err)
 	}
 }

@@ -117,6 +117,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 		for _, item := range r.items(node, "participants") {
 			r.participant(item)
 		}
+		if node.Kind == yaml.SequenceNode && len(node.Content) == 0 {
+			r.problem(node.Line, "participants_empty")
+		}
 	}
 }
 

@@ -125,6 +125,8 @@ func TestProblems(t *testing.T) {
 		{"a link that runs code", "https://example.com/s1", "javascript:alert(1)", 18, "link_wrong"},
 		{"a participant twice", "{user: U0002}", "{user: U0001}", 21, "participant_twice"},
 		{"a participant without an id", "{user: U0002}", "{department: 営業}", 21, "missing"},
+		{"nobody", "participants:\n  - {user: U0001, timezone: America/New_York, department: 営業, returning: true, language: en}\n  - {user: U0002}\n",
+			"participants: []\n", 19, "participants_empty"},
 		{"neither yes nor no", "returning: true", "returning: たぶん", 20, "yes_wrong"},
 		{"not YAML", "schedule:", "schedule: [", 0, "not_yaml"},
 		{"two cohorts", "schedule:", "---\nname: 第5期\nschedule:", 6, "several_documents"},
@@ -153,6 +155,7 @@ func TestProblemsOfPeople(t *testing.T) {
 		code       string
 	}{
 		{"nothing", "", 1, "people_empty"},
+		{"only the heading", "user,department\n\n", 1, "people_nobody"},
 		{"no column of ids", "department\n営業\n", 1, "people_without_user"},
 		{"a column that is not there", "user,部署\nU0003,営業\n", 1, "unknown_column"},
 		{"a short row", "user,department\nU0003\nU0004,営業\n", 2, "row_length"},

@@ -30,9 +30,12 @@ func (r *fileReader) people(name string, data []byte) {
 	if !ok {
 		return
 	}
-	for {
+	for listed := false; ; listed = true {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
+			if !listed { // it would take everybody out of the cohort
+				r.problem(1, "people_nobody")
+			}
 			return
 		}
 		if err != nil {
