@@ -103,7 +103,11 @@ func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 	return ""
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9:._-]{0,254}$`)
+// Slack's ids: of people, and of channels and private channels.
+var (
+	personID  = regexp.MustCompile(`^[UW][A-Z0-9]{1,63}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,63}$`)
+)
 
 // id reads a platform's id. People often write a name in its place.
 func (d *document) id(parent, node *yaml.Node, key string) string {
@@ -111,11 +115,11 @@ func (d *document) id(parent, node *yaml.Node, key string) string {
 		return ""
 	}
 	id := strings.TrimSpace(node.Value)
-	if !idPattern.MatchString(id) {
-		code := "person_id_wrong"
-		if key == "channel" {
-			code = "channel_id_wrong"
-		}
+	pattern, code := personID, "person_id_wrong"
+	if key == "channel" {
+		pattern, code = channelID, "channel_id_wrong"
+	}
+	if !pattern.MatchString(id) {
 		d.problem(node.Line, code, "Value", clip(node.Value))
 		return ""
 	}
