@@ -86,6 +86,16 @@ func TestParsePeople(t *testing.T) {
 	}
 }
 
+// TestNamesAsPeopleWriteThem takes joiners and variants where they belong to what shows.
+func TestNamesAsPeopleWriteThem(t *testing.T) {
+	for _, name := range []string{"第4期 👩‍💻", "葛\U000E0100城の会", "♥️の会", "می‌خواهم", "①", "🫩"} {
+		file, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "第4期", name, 1)), "", nil)
+		if err != nil || file.Cohort.Name != name {
+			t.Errorf("%q reads as %q: %v", name, file.Cohort.Name, err)
+		}
+	}
+}
+
 // TestProblems breaks one line of a good file at a time: the line is named, and what to write instead, in both languages.
 func TestProblems(t *testing.T) {
 	for _, test := range []struct {
@@ -97,6 +107,12 @@ func TestProblems(t *testing.T) {
 		{"an empty name", "name: 第4期", "name: '  '", 1, "missing"},
 		{"a long name", "name: 第4期", "name: " + strings.Repeat("長", 41), 1, "too_long"},
 		{"a name over two lines", "name: 第4期", `name: "第4期\nです"`, 1, "strange_characters"},
+		{"a name that does not show", "name: 第4期", `name: "\u200b\u2060"`, 1, "strange_characters"},
+		{"a name of joiners alone", "name: 第4期", `name: "\u200d\ufe0f"`, 1, "strange_characters"},
+		{"a name of fillers alone", "name: 第4期", `name: "\u3164\u2800"`, 1, "strange_characters"},
+		{"a theme that turns the line around", "theme: 海外", `theme: "海外\u202e2月"`, 12, "strange_characters"},
+		{"a department with a mark of direction", "department: 営業", `department: "営業\u200f"`, 20, "strange_characters"},
+		{"a speaker over two lines", "山川 (国際NGO)", `"山川\u2028国際NGO"`, 17, "strange_characters"},
 		{"a language that is not there", "language: ja", "language: fr", 2, "language_wrong"},
 		{"an abbreviated zone", "timezone: Asia/Tokyo", "timezone: JST", 3, "zone_wrong"},
 		{"the machine's own zone", "timezone: Asia/Tokyo", "timezone: Local", 3, "zone_wrong"},

@@ -82,7 +82,7 @@ func (d *document) required(parent, node *yaml.Node, key string) *yaml.Node {
 	return node
 }
 
-// words reads a line of text: present, not too long, and without characters that show as nothing.
+// words reads a line of text: present, not too long, and without characters that deceive the eye.
 func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 	if d.required(parent, node, key) == nil {
 		return ""
@@ -93,7 +93,7 @@ func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 		d.problem(node.Line, "not_text", "Key", key)
 	case text == "":
 		d.problem(node.Line, "missing", "Key", key)
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, deceives) || !strings.ContainsFunc(text, shows):
 		d.problem(node.Line, "strange_characters", "Key", key)
 	case utf8.RuneCountInString(text) > most:
 		d.problem(node.Line, "too_long", "Key", key, "Max", most, "Length", utf8.RuneCountInString(text))
@@ -101,6 +101,23 @@ func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 		return text
 	}
 	return ""
+}
+
+// deceives reports whether a character breaks the line, turns the direction of writing, or is not seen where it stands. Joiners
+// are none of these: some scripts and emoji are written with them.
+func deceives(r rune) bool {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	if r == zeroWidthNonJoiner || r == zeroWidthJoiner {
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// shows reports whether a character is seen by itself.
+func shows(r rune) bool {
+	const emptyBraille = '\u2800'
+	return r != emptyBraille &&
+		!unicode.In(r, unicode.Cc, unicode.Cf, unicode.M, unicode.Z, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // Slack's ids: of people, and of channels and private channels.
