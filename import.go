@@ -53,6 +53,10 @@ func runImport(c *cli, args []string) error {
 		for _, problem := range problems[:min(len(problems), mostProblems)] {
 			fmt.Fprintln(c.stderr, problemLine(words, problem))
 		}
+		if len(problems) == config.MostProblems {
+			fmt.Fprintln(c.stderr, words.Say("import.too_many_problems", "Count", len(problems)))
+			return errTold
+		}
 		if more := len(problems) - mostProblems; more > 0 {
 			fmt.Fprintln(c.stderr, words.Say("import.more_problems", "Count", more))
 		}

@@ -337,6 +337,11 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 		!strings.Contains(words, locale.In("ja").Say("import.more_problems", "Count", 12)) {
 		t.Errorf("many problems:\n%s", words)
 	}
+	more := write(t, folder, "more.yaml", good+strings.Repeat("  - {user: 山田}\n", config.MostProblems+1))
+	if _, _, words := ippo(t, "import", more); !strings.HasSuffix(strings.TrimSpace(words),
+		locale.In("ja").Say("import.too_many_problems", "Count", config.MostProblems)) {
+		t.Errorf("too many problems:\n%s", words)
+	}
 	for _, args := range [][]string{{"import"}, {"import", "a", "b", "c"}, {"import", "--force", "a"}} {
 		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "COHORT.yaml [PEOPLE.csv]") {
 			t.Errorf("%v: exit code %d, %q", args, code, words)
