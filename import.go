@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -167,7 +168,7 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
 			return err
 		}
-		if err := applyPeople(tx, c, file, now, &did); err != nil {
+		if err := applyPeople(tx, known, c, file, now, &did); err != nil {
 			return err
 		}
 		if !remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
@@ -210,7 +211,7 @@ func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, n
 	return nil
 }
 
-func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Time, did *changes) error {
+func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, did *changes) error {
 	old, err := tx.Participants(c.ID)
 	if err != nil {
 		return err
@@ -229,7 +230,7 @@ func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Tim
 		}
 		delete(gone, p.ID)
 		p.Cohort = c.ID
-		if err := applyPerson(tx, p); err != nil {
+		if err := applyPerson(tx, before, c, p); err != nil {
 			return err
 		}
 	}
@@ -244,14 +245,20 @@ func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Tim
 	return nil
 }
 
-// applyPerson keeps a participant. What people set for themselves stays: the language, unless the file names one, and a pause.
-func applyPerson(tx *storage.Tx, p cohort.Participant) error {
+// applyPerson keeps a participant. What is known of a person stays: the zone and the language, unless the file names them, and
+// a pause.
+func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) error {
 	known, err := tx.Person(p.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
 	if p.Language == "" {
 		p.Language = known.Language
+	}
+	if p.Zone == "" {
+		if p.Zone, err = zoneOf(tx, known, before, c); err != nil {
+			return err
+		}
 	}
 	p.PausedUntil = known.PausedUntil
 	if err := tx.SavePerson(p.Person); err != nil {
@@ -263,4 +270,17 @@ func applyPerson(tx *storage.Tx, p cohort.Participant) error {
 		}
 	}
 	return tx.SaveParticipant(p)
+}
+
+// zoneOf is the zone of a participant for whom the file names none: the one that is known, or else the cohort's. Who had it from
+// this cohort alone goes along when the cohort's zone is put right.
+func zoneOf(tx *storage.Tx, known cohort.Person, before, c cohort.Cohort) (string, error) {
+	if known.Zone == "" || before.Zone == c.Zone || known.Zone != before.Zone {
+		return cmp.Or(known.Zone, c.Zone), nil
+	}
+	all, err := tx.CohortsOf(known.ID)
+	if len(all) == 1 && all[0].ID == c.ID {
+		return c.Zone, err
+	}
+	return known.Zone, err
 }

@@ -219,12 +219,41 @@ func TestPeopleFromAList(t *testing.T) {
 			return err
 		}
 		all, err := tx.Participants(c.ID)
-		want := []cohort.Participant{{Person: cohort.Person{ID: "U0777", Zone: "Asia/Tokyo", Language: "en"}, Cohort: c.ID}}
-		if diff := cmp.Diff(want, all); diff != "" { // the language is their own by now; the rest is as the list says
+		want := []cohort.Participant{{Person: cohort.Person{ID: "U0777", Zone: "Europe/London", Language: "en"}, Cohort: c.ID}}
+		if diff := cmp.Diff(want, all); diff != "" { // zone and language are their own by now; the rest is as the list says
 			t.Error(diff)
 		}
 		return err
 	})
+}
+
+// TestZoneIsThePersons imports cohorts that name a person's zone, and such that do not.
+func TestZoneIsThePersons(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	for i, step := range []struct{ cohort, zone, people, want string }{
+		{"第4期", "Asia/Tokyo", "{user: U0001}", "Asia/Tokyo"},                                   // nothing else is known
+		{"第4期", "Asia/Seoul", "{user: U0001}", "Asia/Seoul"},                                   // the cohort's zone was wrong: it goes along
+		{"第4期", "Asia/Seoul", "{user: U0001, timezone: America/New_York}", "America/New_York"}, // it is said
+		{"第5期", "Asia/Tokyo", "{user: U0001}", "America/New_York"},                             // what is known stays
+		{"第4期", "Asia/Seoul", "{user: U0001}", "America/New_York"},                             //
+		{"第5期", "Europe/Berlin", "{user: U0001, timezone: Europe/Berlin}", "Europe/Berlin"},    //
+		{"第5期", "Europe/Paris", "{user: U0001}", "Europe/Berlin"},                              // two cohorts: whose zone was it?
+	} {
+		file := write(t, folder, "cohort.yaml", fmt.Sprintf(
+			"name: %s\ntimezone: %s\nchannel: C0001\norganizers: [U0900]\nparticipants:\n- %s\n", step.cohort, step.zone, step.people))
+		if code, _, words := ippo(t, "import", file); code != exitDone {
+			t.Fatal(code, words)
+		}
+		read(t, database, func(tx *storage.Tx) error {
+			p, err := tx.Person("U0001")
+			if p.Zone != step.want {
+				t.Errorf("step %d: the person is in %s, want %s", i, p.Zone, step.want)
+			}
+			return err
+		})
+	}
 }
 
 // TestNobodyIsRemovedByMistake imports shorter and shorter lists. Who removes many by one import has to say so.

@@ -20,7 +20,7 @@ import (
 type File struct {
 	Cohort       cohort.Cohort
 	Sessions     []cohort.Session     // in order of time, numbered from 1
-	Participants []cohort.Participant // those of the file and of the list of people
+	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
 	Listed       bool                 // whether participants are listed at all
 }
 
@@ -181,7 +181,7 @@ func (r *fileReader) sessions(node *yaml.Node) {
 
 func (r *fileReader) participant(node *yaml.Node) {
 	fields := r.fields(node, "user", "timezone", "department", "returning", "language")
-	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user"), Zone: r.file.Cohort.Zone}}
+	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user")}}
 	if zone := fields["timezone"]; zone != nil {
 		p.Zone = r.zone(node, zone)
 	}
