@@ -161,7 +161,7 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 			return err
 		}
 		if known.Schedule.Nudge != c.Schedule.Nudge {
-			if err := tx.ForgetNextNudge(c.ID, ""); err != nil {
+			if err := tx.ForgetNextNudge(c.ID); err != nil {
 				return err
 			}
 		}
@@ -265,7 +265,7 @@ func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) 
 		return err
 	}
 	if known.Zone != "" && known.Zone != p.Zone {
-		if err := tx.ForgetNextNudge("", p.ID); err != nil {
+		if err := nudges.Travelled(tx, known, p.Person); err != nil {
 			return err
 		}
 	}
