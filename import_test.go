@@ -196,6 +196,29 @@ func TestLeavingWhileANudgeWaits(t *testing.T) {
 	}
 }
 
+// TestSessionKnowsWhoLeft has somebody leave and come back while a reminder counts who comes.
+func TestSessionKnowsWhoLeft(t *testing.T) {
+	t.Parallel()
+	s, tap := newTappedStage(t)
+	s.until("2026-12-02T19:05")
+	without := func(f *config.File) { f.Participants = f.Participants[1:] }
+	for i, change := range []func(*config.File){without, func(*config.File) {}} {
+		before := len(tap.of("chat.update"))
+		s.reimport(change)
+		s.pass(10 * time.Second)
+		if n := len(tap.of("chat.update")) - before; n != 1 {
+			t.Errorf("change %d: the reminder is drawn again %d times, want once", i, n)
+		}
+	}
+	s.until("2026-12-10T12:00") // the session is over
+	before := len(tap.of("chat.update"))
+	s.reimport(without)
+	s.pass(10 * time.Second)
+	if n := len(tap.of("chat.update")) - before; n != 0 {
+		t.Errorf("reminders of a session that is over are drawn again %d times", n)
+	}
+}
+
 func TestPeopleFromAList(t *testing.T) {
 	folder := t.TempDir()
 	database := filepath.Join(folder, "ippo.db")
