@@ -140,7 +140,7 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		return nil, err
 	}
 	d.machine.step = d.app.engine.Step
-	if _, err := apply(ctx, d.app.db, file, d.clock.Now()); err != nil {
+	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), false); err != nil {
 		d.close()
 		return nil, err
 	}

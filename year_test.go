@@ -78,7 +78,7 @@ func (s *stage) scatter() map[string]string {
 		}
 		zones[file.Participants[i].ID] = file.Participants[i].Zone
 	}
-	did, err := apply(s.ctx, s.app.db, file, s.clock.Now())
+	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), false)
 	if err != nil {
 		s.Fatal(err)
 	}

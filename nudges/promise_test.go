@@ -265,6 +265,6 @@ func (h *house) nudgesAt(rhythm cohort.Rhythm) {
 	h.Helper()
 	h.cohort.Schedule.Nudge = rhythm
 	h.write(func(tx *storage.Tx) error {
-		return errors.Join(tx.SaveCohort(h.cohort), tx.ForgetNextNudge(h.cohort.ID, ""))
+		return errors.Join(tx.SaveCohort(h.cohort), tx.ForgetNextNudge(h.cohort.ID))
 	})
 }

@@ -3,7 +3,6 @@ package nudges
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"ippo/chat"
@@ -54,13 +53,13 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 		if next.IsZero() {
 			next = cohort.Forever
 		}
-		leads := false
+		comes := false
 		if !due[i].IsZero() {
-			if leads, err = leadsWeekly(tx, p); err != nil {
+			if comes, err = leads(tx, p); err != nil {
 				return 0, err
 			}
 		}
-		if leads {
+		if comes {
 			if err := enqueueNudge(tx, p, due[i], next); err != nil {
 				return 0, err
 			}
@@ -72,30 +71,60 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 	return len(people), nil
 }
 
-// leadsWeekly reports whether a participant's nudges come from this cohort. Who takes part in several has one step a week,
+// leading is the cohort that a person's nudges come from, or storage.ErrNotFound. Who takes part in several has one step a week,
 // from the latest cohort that has nudges.
-func leadsWeekly(tx *storage.Tx, p cohort.Participant) (bool, error) {
-	all, err := tx.CohortsOf(p.ID)
+func leading(tx *storage.Tx, person string) (cohort.Cohort, error) {
+	all, err := tx.CohortsOf(person)
 	if err != nil {
-		return false, err
+		return cohort.Cohort{}, err
 	}
 	for _, c := range all {
 		if c.Schedule.Nudge != "" {
-			return c.ID == p.Cohort, nil
+			return c, nil
 		}
 	}
-	return false, nil
+	return cohort.Cohort{}, storage.ErrNotFound
 }
 
-// enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is
-// not nudged twice.
+// leads reports whether a participant's nudges come from this cohort.
+func leads(tx *storage.Tx, p cohort.Participant) (bool, error) {
+	c, err := leading(tx, p.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return c.ID == p.Cohort, err
+}
+
+// enqueueNudge plans one nudge. Its occasion is the day where the person is: whatever changes on that day, the rhythm, the zone or
+// the cohort that leads, there is one nudge.
 func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
 	_, err := enqueue(tx, storage.Delivery{
-		Occasion:  fmt.Sprintf("nudge/%s/%s", p.Cohort, due.In(p.Location()).Format("2006-01-02T15:04")),
-		Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
+		Occasion: "nudge/" + due.In(p.Location()).Format(time.DateOnly), Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
 		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),
 	})
 	return err
+}
+
+// Travelled takes account of a person's change of zone: the next nudge comes at the same day and hour of the new zone, or at once if
+// that is over there. So no change of zone doubles a nudge, and none leaves one out.
+func Travelled(tx *storage.Tx, before, after cohort.Person) error {
+	all, err := tx.CohortsOf(after.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		next, err := tx.NextNudge(c.ID, after.ID)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.Equal(cohort.Forever) {
+			continue
+		}
+		if err := tx.SetNextNudge(c.ID, after.ID, cohort.Moved(next, before.Location(), after.Location())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nudgeExpires is when a late nudge has become worthless: two days before the following one, or halfway to it.
@@ -114,11 +143,14 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if !errors.Is(err, storage.ErrNotFound) {
 		return worded{}, err
 	}
-	cohortID, err := cohortOf(d)
+	c, err := leading(tx, d.Recipient)
+	if errors.Is(err, storage.ErrNotFound) {
+		return worded{}, stale("the person takes part in no cohort that has nudges")
+	}
 	if err != nil {
 		return worded{}, err
 	}
-	r, err := participant(tx, cohortID, d.Recipient)
+	r, err := participant(tx, c.ID, d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
@@ -133,15 +165,6 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{}, err
 	}
 	return nudgeTo(tx, offer, now)
-}
-
-// cohortOf reads the cohort from a nudge's occasion.
-func cohortOf(d storage.Delivery) (string, error) {
-	var id, at string
-	if _, err := fmt.Sscanf(d.Occasion, "nudge/%36s/%s", &id, &at); err != nil {
-		return "", fmt.Errorf("occasion %q: %w", d.Occasion, err)
-	}
-	return id, nil
 }
 
 func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) {

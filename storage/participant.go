@@ -85,11 +85,16 @@ func (tx *Tx) SetNextNudge(cohortID, person string, at time.Time) error {
 		cohortID, person, millis(at)))
 }
 
-// ForgetNextNudge has the next nudges of a cohort's participants worked out anew, or those of one person (in all
-// cohorts) if the cohort is left empty.
-func (tx *Tx) ForgetNextNudge(cohortID, person string) error {
-	_, err := tx.exec(`UPDATE participants SET next_nudge = 0
-		WHERE ($1 = '' OR cohort_id = $1) AND ($2 = '' OR person_id = $2)`, cohortID, person)
+// NextNudge returns when a participant's next nudge is due; zero: not worked out yet.
+func (tx *Tx) NextNudge(cohortID, person string) (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT next_nudge FROM participants WHERE cohort_id = $1 AND person_id = $2`,
+		cohortID, person)
+	return instant(ms), err
+}
+
+// ForgetNextNudge has the next nudges of a cohort's participants worked out anew.
+func (tx *Tx) ForgetNextNudge(cohortID string) error {
+	_, err := tx.exec(`UPDATE participants SET next_nudge = 0 WHERE cohort_id = $1`, cohortID)
 	return err
 }
 
