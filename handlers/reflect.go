@@ -11,9 +11,6 @@ import (
 	"ippo/storage"
 )
 
-// pageOfReflections is how many a list shows at once.
-const pageOfReflections = 5
-
 // routeReflect finds the job of /reflect: "list" and nothing are its own words, all else is a reflection.
 func routeReflect(ev chat.Event, first string) job {
 	switch {
@@ -142,7 +139,11 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{Form: r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))}, nil
+	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
+	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
+		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
+	}
+	return chat.Reply{Form: done}, nil
 }
 
 // problem keeps a form open with a sentence at one of its inputs.
@@ -168,36 +169,21 @@ func reflections(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
-	skip := 0
-	if r.ev.Kind == chat.Press {
-		skip, _ = strconv.Atoi(r.ev.Value)
-	}
-	skip = max(0, min(skip, all-1))
-	page, err := r.tx.Reflections(r.who.id, skip, pageOfReflections)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if len(page) == 0 {
+	if all == 0 {
 		return message(chat.Text(r.say("reflect.none")),
 			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}), nil
 	}
-	blocks := []chat.Block{chat.Heading(r.say("reflect.list_heading", "Count", all))}
-	for _, reflection := range page {
-		blocks = append(blocks, r.listed(reflection)...)
-	}
-	var buttons chat.Buttons
-	if skip > 0 {
-		buttons = append(buttons, chat.Button{
-			Action: actionReflections, Value: strconv.Itoa(max(0, skip-pageOfReflections)), Label: r.say("reflect.newer")})
-	}
-	if skip+len(page) < all {
-		buttons = append(buttons, chat.Button{
-			Action: actionReflections, Value: strconv.Itoa(skip + pageOfReflections), Label: r.say("reflect.older")})
-	}
-	if len(buttons) > 0 {
-		blocks = append(blocks, buttons)
-	}
-	return r.inPlace(compose(blocks...)), nil
+	blocks, err := r.page(listing{
+		action: actionReflections, heading: chat.Heading(r.say("reflect.list_heading", "Count", all)), all: all,
+		item: func(i int) ([]chat.Block, error) {
+			one, err := r.tx.Reflections(r.who.id, i, 1)
+			if err != nil || len(one) == 0 {
+				return nil, err
+			}
+			return r.listed(one[0]), nil
+		},
+	})
+	return r.inPlace(compose(blocks...)), err
 }
 
 func (r *request) listed(reflection cohort.Reflection) []chat.Block {

@@ -9,18 +9,19 @@ import (
 
 // Actions of the buttons that only handlers draw.
 const (
-	actionMenu        = "menu"        // value: a command
-	actionSettings    = "settings"    // opens the form
-	actionPause       = "pause"       // value: for how long
-	actionStepNow     = "step_now"    // asks for a step at once
-	actionReflections = "reflections" // value: how many newer ones to leave out
-	actionTakeBack    = "take_back"   // value: the reflection
-	actionCircleLeave = "circle_leave"
-	actionForming     = "forming"  // value: the cohort; opens the preview
-	actionRemix       = "remix"    // value: the cohort; opens the preview
-	actionAnnounce    = "announce" // opens the form
-	actionReceipts    = "receipts" // value: the announcement
-	actionWithdraw    = "withdraw" // value: the announcement
+	actionMenu          = "menu"        // value: a command
+	actionSettings      = "settings"    // opens the form
+	actionPause         = "pause"       // value: for how long
+	actionStepNow       = "step_now"    // asks for a step at once
+	actionReflections   = "reflections" // value: where the page begins, or ends
+	actionTakeBack      = "take_back"   // value: the reflection
+	actionCircleLeave   = "circle_leave"
+	actionForming       = "forming"       // value: the cohort; opens the preview
+	actionRemix         = "remix"         // value: the cohort; opens the preview
+	actionAnnounce      = "announce"      // opens the form
+	actionAnnouncements = "announcements" // value: where the page begins, or ends
+	actionReceipts      = "receipts"      // value: the announcement
+	actionWithdraw      = "withdraw"      // value: the announcement
 )
 
 // Forms by name.
@@ -117,6 +118,8 @@ func routePress(ev chat.Event) job {
 		return job{alone, forming}
 	case actionAnnounce:
 		return job{reads, announceForm}
+	case actionAnnouncements:
+		return job{reads, announcements}
 	case actionReceipts:
 		return job{reads, receipts}
 	case actionWithdraw:

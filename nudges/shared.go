@@ -59,12 +59,25 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	w := locale.In(c.Language)
+	m, _ := Shared(locale.In(c.Language), r)
+	return worded{to: channel, quietUntil: cohort.Awake(now, c.Location()), message: m}, nil
+}
+
+// Shared is a reflection as those see it with whom it is shared, and reports whether it is there as a whole. What is too long
+// for one message ends between two paragraphs, and says that it goes on.
+func Shared(w *locale.Words, r cohort.Reflection) (m chat.Message, whole bool) {
 	blocks := []chat.Block{chat.Text(w.Say("reflect.shared")), chat.People{r.Person}}
-	return worded{
-		to: channel, quietUntil: cohort.Awake(now, c.Location()),
-		message: chat.Message{Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...)},
-	}, nil
+	parts := chat.Parts(append(blocks, ReflectionBlocks(w, r)...))
+	blocks, whole = parts[0], len(parts) == 1
+	if !whole {
+		rest := chat.Context(w.Say("reflect.shared_rest"))
+		for _, heading := blocks[len(blocks)-1].(chat.Text); heading || !chat.Fits(append(blocks, rest)...); {
+			blocks = blocks[:len(blocks)-1]
+			_, heading = blocks[len(blocks)-1].(chat.Text)
+		}
+		blocks = append(blocks, rest)
+	}
+	return chat.Message{Summary: w.Say("reflect.shared"), Blocks: blocks}, whole
 }
 
 // ReflectionBlocks show what a reflection says.

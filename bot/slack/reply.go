@@ -27,7 +27,7 @@ type ephemeral struct {
 // acknowledgement is the part of a reply that travels with the acknowledgement, and what is left to be done by calls.
 func acknowledgement(in incoming, reply chat.Reply) (any, chat.Reply) {
 	switch {
-	case in.event.Kind == chat.Command && reply.Say != nil:
+	case in.event.Kind == chat.Command && reply.Say != nil && chat.Fits(reply.Say.Blocks...):
 		ack := ephemeral{slack.ResponseTypeEphemeral, escape(reply.Say.Summary), blocks(reply.Say.Blocks)}
 		if data, err := json.Marshal(ack); err == nil && len(data) < largestAck {
 			reply.Say = nil
@@ -114,16 +114,35 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	}
 }
 
-// replace puts a message in the place of the one that was pressed.
+// replace puts a message in the place of the one that was pressed. What one message does not hold follows in others.
 func (b *Bot) replace(ctx context.Context, in incoming, m chat.Message) error {
 	if in.responseURL == "" {
 		return b.say(ctx, in, m)
 	}
-	return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ReplaceOriginal: true})
+	parts := chat.Parts(m.Blocks)
+	first := chat.Message{Summary: m.Summary, Blocks: parts[0]}
+	err := b.respond(ctx, in.responseURL, first, slack.WebhookMessage{ReplaceOriginal: true})
+	if err != nil || len(parts) == 1 {
+		return err
+	}
+	return b.sayParts(ctx, in, m.Summary, parts[1:])
 }
 
 // say answers the person alone, where they are: beside what they did, or in their direct conversation.
 func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
+	return b.sayParts(ctx, in, m.Summary, chat.Parts(m.Blocks))
+}
+
+func (b *Bot) sayParts(ctx context.Context, in incoming, summary string, parts [][]chat.Block) error {
+	for _, part := range parts {
+		if err := b.sayOne(ctx, in, chat.Message{Summary: summary, Blocks: part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) sayOne(ctx context.Context, in incoming, m chat.Message) error {
 	switch {
 	case in.responseURL != "":
 		return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})
