@@ -85,7 +85,7 @@ type access int
 const (
 	reads    access = iota
 	writes          // one transaction, acted on once
-	prepares        // one transaction, and again whenever it is asked for: nothing is done by it yet
+	prepares        // one transaction, and again whenever it is asked for: doing it twice is the same as once
 	alone           // it opens its own transactions
 )
 

@@ -134,6 +134,20 @@ func TestAdminMayDoWhatOrganisersMay(t *testing.T) {
 	}
 }
 
+func TestWordsAreGivenBackAgain(t *testing.T) {
+	k := newKitchen(t)
+	press := chat.Event{ID: "e1", Kind: chat.Press, Person: "U1", Action: "take_back", Value: "fc1", Own: true}
+	for _, id := range []string{"e1", "e1", "e2"} { // repeated because the answer got lost, and pressed again
+		press.ID = id
+		if answer := fmt.Sprintf("%+v", plain(k.Handle(t.Context(), press))); !strings.Contains(answer, "秘密の言葉") {
+			t.Errorf("%s: %s", id, answer)
+		}
+	}
+	if list := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "reflect", Text: "list"}); strings.Contains(list, "秘密") {
+		t.Errorf("it is still listed: %s", list)
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

@@ -195,16 +195,25 @@ func (r *request) listed(reflection cohort.Reflection) []chat.Block {
 	return append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
 }
 
-// takeBack undoes a reflection just written, and gives the words back.
+// takeBack hides a reflection from everybody and gives its words back, again whenever that is asked for: the answer that held
+// them may have got lost. Where it is to be shown it is not shown any more, and where it stands it vanishes.
 func takeBack(r *request) (chat.Reply, error) {
-	reflection, err := r.tx.Reflection(r.ev.Value)
+	id := r.ev.Value
+	reflection, err := r.tx.Reflection(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		reflection, err = r.tx.TakenBack(id)
+	}
 	if errors.Is(err, storage.ErrNotFound) || (err == nil && reflection.Person != r.who.id) {
 		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.DeleteReflection(reflection.ID, r.who.id); err != nil {
+	err = r.tx.TakeBack(id, r.who.id, r.now)
+	if err == nil {
+		err = r.tx.Redraw(id, nudges.KindShared)
+	}
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{}, err
 	}
 	blocks := append([]chat.Block{chat.Text(r.say("reflect.taken_back"))},

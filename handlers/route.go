@@ -111,7 +111,7 @@ func routePress(ev chat.Event) job {
 	case actionReflections:
 		return job{reads, reflections}
 	case actionTakeBack:
-		return job{writes, takeBack}
+		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
 	case actionForming, actionRemix:

@@ -45,6 +45,9 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 // wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	r, err := tx.Reflection(d.Subject)
+	if errors.Is(err, storage.ErrNotFound) && d.State == storage.Sent {
+		return wordUnsaid(tx, d)
+	}
 	if err != nil {
 		return worded{}, err
 	}
@@ -61,6 +64,18 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	m, _ := Shared(locale.In(c.Language), r)
 	return worded{to: channel, quietUntil: cohort.Awake(now, c.Location()), message: m}, nil
+}
+
+// wordUnsaid takes the place of a reflection that stands in a room and was taken back.
+func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	language := ""
+	if r, err := tx.TakenBack(d.Subject); err == nil {
+		if c, err := tx.Cohort(r.Cohort); err == nil {
+			language = c.Language
+		}
+	}
+	sentence := locale.In(language).Say("reflect.unsaid")
+	return worded{to: d.Recipient, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 }
 
 // Shared is a reflection as those see it with whom it is shared, and reports whether it is there as a whole. What is too long

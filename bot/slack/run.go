@@ -57,9 +57,9 @@ func refusedForGood(e socketmode.Event) error {
 // everything before, and the socket may close when nothing has come for a moment. What Slack sends after that, it sends to
 // the next Ippo.
 func (b *Bot) drain(ctx context.Context, handle Handler) {
-	ctx, cancel := context.WithTimeout(ctx, drainWithin)
-	defer cancel()
 	b.receiveUntilQuiet(ctx, handle)
+	ctx, cancel := context.WithTimeout(ctx, answerWithin+quietFor)
+	defer cancel()
 	if err := errors.Join(b.answers.Wait(ctx), b.followUps.Wait(ctx)); err != nil {
 		b.log.Warn("stopped with answers unfinished", "error", err)
 	}
@@ -73,7 +73,7 @@ func (b *Bot) receiveUntilQuiet(ctx context.Context, handle Handler) {
 	for last := time.Now(); ; {
 		select {
 		case e := <-b.socket.Events:
-			b.receive(context.WithoutCancel(ctx), e, handle)
+			b.receive(ctx, e, handle)
 			last = time.Now()
 		case <-look.C:
 			if !b.answers.Idle() || !b.followUps.Idle() {
