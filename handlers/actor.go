@@ -107,6 +107,8 @@ func (r *request) refused(act cohort.Act) error {
 		return refuse(text(r.say("error.organizers_only")))
 	case len(r.who.organizes) > 0:
 		return refuse(text(r.say("error.for_participants")))
+	case r.ev.Kind == chat.Submit: // they were no stranger when it was opened
+		return refuse(text(r.say("error.no_longer")))
 	default:
 		return refuse(message(r.strangerBlocks()...))
 	}

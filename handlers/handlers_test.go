@@ -148,6 +148,30 @@ func TestWordsAreGivenBackAgain(t *testing.T) {
 	}
 }
 
+// Whatever speaks against a form that was sent, it stays open with what was written in it.
+func TestRefusedFormsStayOpen(t *testing.T) {
+	k := newKitchen(t)
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string][]string{"noticed": {"仲間"}, "words": {"お知らせ"}, "cohort": {"c2"}, "visibility": {"me"}, "own": {"農業"}}
+	for _, person := range []string{"U404", "U1", "U91"} { // a stranger, one who has left, an organiser of another cohort
+		for _, ev := range []chat.Event{
+			{Form: "reflect"}, {Form: "reflect", State: "c2/"}, {Form: "settings"}, {Form: "circle", State: "c2"}, {Form: "announce"},
+			{Form: "preview", State: "ac2"}, {Form: "preview", State: "gone"}, {Form: "forming", State: "c2|x|anew"},
+			{Form: "forming", State: "x"}, {Form: "no_such_form"},
+		} {
+			k.serial++
+			ev.ID, ev.Kind, ev.Person, ev.Values = fmt.Sprint(k.serial), chat.Submit, person, values
+			reply := k.Handle(t.Context(), ev)
+			if reply.Say != nil || reply.Form != nil || !strings.Contains(reply.Problems[""], "残っています") {
+				t.Errorf("%s of %s: %+v", ev.Form, person, plain(reply))
+			}
+		}
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

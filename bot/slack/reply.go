@@ -56,18 +56,43 @@ func next(in incoming, form chat.Form) *slack.ViewSubmissionResponse {
 }
 
 // refusal keeps the form open with what is to be mended. A problem of the whole form stands at its first input, or, if it
-// has none, on a page of its own.
+// has none, above all that it shows.
 func refusal(in incoming, problems map[string]string) *slack.ViewSubmissionResponse {
 	errors := map[string]string{}
 	for input, sentence := range problems {
 		if input == "" {
 			if input = firstInput(in.view); input == "" {
-				return next(in, chat.Form{Title: titleOf(in.view), Blocks: []chat.Block{chat.Text(sentence)}})
+				return onceMore(in.view, sentence)
 			}
 		}
 		errors[input] = sentence
 	}
 	return slack.NewErrorsViewSubmissionResponse(errors)
+}
+
+// problemBlock is the id of a sentence above what a form shows.
+const problemBlock = "problem"
+
+// onceMore shows a form as it was, below a sentence. One that does not fit into an acknowledgement is shown as a page that says
+// the sentence; the form below it, if there is one, stays.
+func onceMore(shown *slack.View, sentence string) *slack.ViewSubmissionResponse {
+	said := slack.NewRichTextBlock(problemBlock, slack.NewRichTextSection(slack.NewRichTextSectionTextElement(sentence, nil)))
+	view := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: shown.CallbackID, PrivateMetadata: shown.PrivateMetadata,
+		Title: shown.Title, Close: shown.Close, Submit: shown.Submit, Blocks: slack.Blocks{BlockSet: []slack.Block{said}},
+	}
+	for _, block := range shown.Blocks.BlockSet {
+		if block.ID() != problemBlock {
+			view.Blocks.BlockSet = append(view.Blocks.BlockSet, block)
+		}
+	}
+	if data, err := json.Marshal(view); err != nil || len(data) >= largestAck {
+		view.Submit, view.Blocks.BlockSet = nil, view.Blocks.BlockSet[:1]
+	}
+	if view.Title == nil {
+		view.Title = plain("Ippo", limitTitle)
+	}
+	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 
 func firstInput(view *slack.View) string {
@@ -77,13 +102,6 @@ func firstInput(view *slack.View) string {
 		}
 	}
 	return ""
-}
-
-func titleOf(view *slack.View) string {
-	if view.Title == nil {
-		return ""
-	}
-	return view.Title.Text
 }
 
 // followUp does by calls what an acknowledgement cannot carry. What fails here is not said, but nothing is lost by it:
