@@ -1,9 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"ippo/cohort"
+	"ippo/config"
 )
 
 func TestReflections(t *testing.T) {
@@ -221,4 +225,60 @@ func TestLongWordsAreGivenBackWhole(t *testing.T) {
 		all := strings.Join(s.dm(hanako)[1:], "\n")
 		return strings.Contains(all, s.words.Say("reflect.taken_back")) && strings.Count(all, "長い言葉") > 3500 && strings.Contains(all, "終わり")
 	})
+}
+
+func TestSharedReflectionIsTakenBack(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		share := func(words string) {
+			s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+			s.submit(hanako, map[string]any{"noticed": words, "visibility": "cohort"})
+		}
+		s.until("2026-12-01T22:30") // what is shared now waits for the morning
+		share("夜に書いたこと")
+		last := s.seat(hanako).Modal()
+		if err := s.seat(hanako).Press(s.ctx, "", "", buttonID(last.Blocks, s.words.Say("reflect.take_back"))); err != nil {
+			s.Fatal(err)
+		}
+		s.await("the words", func() bool {
+			v := s.seat(hanako).Modal()
+			return v != nil && strings.Contains(s.workspace.PlainBlocks(v.Blocks), "> 夜に書いたこと")
+		})
+		s.says(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), "reflect.taken_back")
+		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+			s.Fatal(err)
+		}
+		s.until("2026-12-02T12:00")
+		if n := len(s.seat(taro).Messages(channel)); n != 0 {
+			s.Fatalf("%d messages, although it was taken back", n)
+		}
+
+		share("昼に書いたこと")
+		s.await("the channel", func() bool { return len(s.seat(taro).Messages(channel)) == 1 })
+		s.pass(2 * time.Minute)
+		s.command(hanako, "reflect", "list")
+		s.press(hanako, channel, s.words.Say("reflect.take_back"))
+		s.await("the words", func() bool {
+			return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("reflect.taken_back"))
+		})
+		s.pass(2 * time.Minute)
+		if got := s.workspace.Plain(s.seat(taro).Last(channel)); strings.Contains(got, "昼に書いたこと") {
+			s.Errorf("it still stands there:\n%s", got)
+		} else {
+			s.says(got, "reflect.unsaid")
+		}
+	})
+}
+
+func TestWhoHasLeftIsNotShown(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-12-01T22:30")
+	s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+	s.submit(hanako, map[string]any{"noticed": "さいごの夜に", "visibility": "cohort"})
+	s.reimport(func(f *config.File) {
+		f.Participants = slices.DeleteFunc(f.Participants, func(p cohort.Participant) bool { return p.ID == hanako })
+	})
+	s.until("2026-12-02T12:00")
+	if n := len(s.seat(taro).Messages(channel)); n != 0 {
+		t.Errorf("%d messages of who has left", n)
+	}
 }

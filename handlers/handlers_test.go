@@ -23,6 +23,7 @@ var now = time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
 // kitchen is a handler on a database with two cohorts of one participant each.
 type kitchen struct {
 	*handlers.Handler
+	t      testing.TB
 	db     *storage.DB
 	serial int
 }
@@ -52,7 +53,7 @@ func newKitchen(t testing.TB) *kitchen {
 		t.Fatal(err)
 	}
 	h := handlers.New(db, clockwork.NewFakeClockAt(now), slog.New(slog.DiscardHandler), []string{"U0"}, func() {})
-	return &kitchen{Handler: h, db: db}
+	return &kitchen{Handler: h, t: t, db: db}
 }
 
 // do hands over an event with an id of its own, and returns the answer as one text.
@@ -169,6 +170,107 @@ func TestRefusedFormsStayOpen(t *testing.T) {
 				t.Errorf("%s of %s: %+v", ev.Form, person, plain(reply))
 			}
 		}
+	}
+}
+
+// members puts people into a cohort, and into a circle with a room.
+func (k *kitchen) members(cohortID, circleID string, people ...string) {
+	k.t.Helper()
+	err := k.db.Write(context.Background(), func(tx *storage.Tx) error {
+		for _, id := range people {
+			p := cohort.Participant{Person: cohort.Person{ID: id, Zone: "Asia/Tokyo"}, Cohort: cohortID}
+			if err := errors.Join(tx.SavePerson(p.Person), tx.SaveParticipant(p)); err != nil {
+				return err
+			}
+		}
+		if circleID == "" {
+			return nil
+		}
+		number, err := tx.LastCircleNumber(cohortID)
+		return errors.Join(err, tx.EndCircles(cohortID, now), tx.SaveCircle(cohort.Circle{
+			ID: circleID, Cohort: cohortID, Number: number + 1, Members: people, Channel: "G" + circleID, Formed: now}))
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// form is the form that an event opens.
+func (k *kitchen) form(ev chat.Event) *chat.Form {
+	k.t.Helper()
+	k.serial++
+	ev.ID = fmt.Sprint(k.serial)
+	reply := k.Handle(context.Background(), ev)
+	if reply.Form == nil {
+		k.t.Fatalf("no form: %+v", plain(reply))
+	}
+	return reply.Form
+}
+
+// shared lists where reflections are to be shown.
+func (k *kitchen) shared() (rooms []string) {
+	k.t.Helper()
+	err := k.db.Write(context.Background(), func(tx *storage.Tx) error {
+		for {
+			d, err := tx.Claim(now.Add(time.Hour))
+			if errors.Is(err, storage.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			rooms = append(rooms, d.Recipient)
+		}
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return rooms
+}
+
+func TestReflectionIsSharedWhereItWasBegun(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U3")
+	k.members("c2", "k2", "U1", "U2")
+	send := func(state, visibility string) chat.Reply {
+		k.serial++
+		return k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Submit, Person: "U1", Form: "reflect", State: state,
+			Values: map[string][]string{"noticed": {"仲間"}, "visibility": {visibility}}})
+	}
+	open := func(session string) *chat.Form {
+		return k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "reflect", Value: session})
+	}
+	for session, of := range map[string]string{"sc1": "c1", "sc2": "c2"} {
+		f := open(session)
+		if choice := fmt.Sprint(f.Inputs[len(f.Inputs)-1]); !strings.Contains(choice, of+"の自分のサークル") || !strings.Contains(choice, of+"のみなさん") {
+			t.Errorf("%s: the choice is %s", session, choice)
+		}
+		for visibility, room := range map[string]string{"circle": "Gk" + of[1:], "cohort": "C" + of} {
+			if reply := send(f.State, visibility); reply.Form == nil {
+				t.Fatalf("%+v", plain(reply))
+			}
+			if got := k.shared(); len(got) != 1 || got[0] != room {
+				t.Errorf("%s with the %s of %s: shown in %v", visibility, visibility, of, got)
+			}
+		}
+	}
+
+	before := open("sc1").State
+	k.members("c1", "k9", "U1", "U4") // formed anew while they write
+	if reply := send(before, "circle"); !strings.Contains(reply.Problems["visibility"], "組み直されました") {
+		t.Errorf("other people would read it: %+v", plain(reply))
+	}
+	if got := k.shared(); len(got) != 0 {
+		t.Errorf("shown in %v", got)
+	}
+	if reply := send(before, "me"); reply.Form == nil {
+		t.Errorf("%+v", plain(reply))
+	}
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	if reply := send(before, "cohort"); reply.Problems[""] == "" {
+		t.Errorf("of a cohort that they left: %+v", plain(reply))
 	}
 }
 

@@ -41,7 +41,7 @@ func saveNote(r *request) (chat.Reply, error) {
 		chat.Text(r.say("reflect.saved_me")),
 		chat.Buttons{
 			{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")},
-			{Action: actionTakeBack, Value: reflection.ID, Label: r.say("reflect.take_back")},
+			r.takeBackButton(reflection),
 		},
 	), nil
 }
@@ -57,19 +57,28 @@ func (r *request) withWords(err error) error {
 	return err
 }
 
-// reflectForm opens the form; after a session it names the session.
+// reflectForm opens the form; after a session it names the session. Its state says for which cohort and circle it was opened.
 func reflectForm(r *request) (chat.Reply, error) {
-	if _, _, err := r.participant(); err != nil {
+	c, _, err := r.participant()
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	intro := r.say("reflect.form_intro")
 	if r.ev.Kind == chat.Press && r.ev.Value != "" {
 		if s, err := r.tx.Session(r.ev.Value); err == nil && r.authorize(cohort.TakePart, s.Cohort) == nil {
 			intro = r.say("reflect.form_intro_session", "Theme", s.Theme)
+			if c, err = r.tx.Cohort(s.Cohort); err != nil {
+				return chat.Reply{}, err
+			}
 		}
 	}
+	circle, err := r.tx.CircleOf(c.ID, r.who.id)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
 	return chat.Reply{Form: &chat.Form{
-		Name: formReflect, Title: r.say("reflect.title"), Submit: r.say("reflect.submit"), Close: r.say("form.close"),
+		Name: formReflect, State: nudges.Value(c.ID, circle.ID), Title: r.say("reflect.title"),
+		Submit: r.say("reflect.submit"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(intro)},
 		Inputs: []chat.Input{
 			r.thought("happened"), r.thought("noticed"), r.thought("can"), r.thought("will"),
@@ -79,7 +88,7 @@ func reflectForm(r *request) (chat.Reply, error) {
 			},
 			chat.Choice{
 				ID: "visibility", Label: r.say("reflect.visibility"), Open: true, Initial: []string{string(cohort.OnlyMe)},
-				Options: r.visibilities(),
+				Options: r.visibilities(c),
 			},
 		},
 	}}, nil
@@ -101,23 +110,31 @@ func (r *request) moods() []chat.Option {
 	return moods
 }
 
-func (r *request) visibilities() []chat.Option {
-	var all []chat.Option
-	for _, v := range []cohort.Visibility{cohort.OnlyMe, cohort.MyCircle, cohort.MyCohort} {
-		all = append(all, chat.Option{Value: string(v), Label: r.say("reflect.visibility_" + string(v))})
+// visibilities are who may read. Who takes part in several cohorts reads which one is meant.
+func (r *request) visibilities(c cohort.Cohort) []chat.Option {
+	all := []chat.Option{{Value: string(cohort.OnlyMe), Label: r.say("reflect.visibility_me")}}
+	for _, v := range []cohort.Visibility{cohort.MyCircle, cohort.MyCohort} {
+		label := r.say("reflect.visibility_" + string(v))
+		if len(r.who.member) > 1 {
+			label = r.say("reflect.visibility_"+string(v)+"_of", "Cohort", c.Name)
+		}
+		all = append(all, chat.Option{Value: string(v), Label: label})
 	}
 	return all
 }
 
 // saveReflection keeps what the form holds, and plans that it appears where its writer shares it.
 func saveReflection(r *request) (chat.Reply, error) {
-	_, p, err := r.participant()
+	cohortID, circleID, err := about(r.ev.State)
 	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.authorize(cohort.TakePart, cohortID); err != nil {
 		return chat.Reply{}, err
 	}
 	mood, _ := strconv.Atoi(r.ev.Get("mood"))
 	reflection := cohort.Reflection{
-		ID: storage.NewID(), Person: p.ID, Cohort: p.Cohort, Written: r.now,
+		ID: storage.NewID(), Person: r.who.id, Cohort: cohortID, Written: r.now,
 		Happened: r.ev.Get("happened"), Noticed: r.ev.Get("noticed"), Can: r.ev.Get("can"), Will: r.ev.Get("will"),
 		Mood: cohort.Mood(max(0, min(5, mood))), Visibility: cohort.Visibility(r.ev.Get("visibility")),
 	}
@@ -132,18 +149,37 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
-	err = nudges.Share(r.tx, reflection, r.now)
-	if errors.Is(err, storage.ErrNotFound) {
-		return chat.Reply{}, problem("visibility", r.say("reflect.no_circle"))
-	}
-	if err != nil {
+	if err := r.share(reflection, circleID); err != nil {
 		return chat.Reply{}, err
 	}
 	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
 	}
+	done.Blocks = append(done.Blocks, chat.Buttons{r.takeBackButton(reflection)})
 	return chat.Reply{Form: done}, nil
+}
+
+// share plans that a reflection appears where its writer wants it, if that is still what it was when they opened the form.
+func (r *request) share(reflection cohort.Reflection, circleID string) error {
+	if reflection.Visibility == cohort.MyCircle {
+		now, err := r.tx.CircleOf(reflection.Cohort, reflection.Person)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		if now.ID != circleID {
+			return problem("visibility", r.say("reflect.circle_changed"))
+		}
+	}
+	err := nudges.Share(r.tx, reflection, r.now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return problem("visibility", r.say("reflect.no_circle"))
+	}
+	return err
+}
+
+func (r *request) takeBackButton(reflection cohort.Reflection) chat.Button {
+	return chat.Button{Action: actionTakeBack, Value: reflection.ID, Label: r.say("reflect.take_back")}
 }
 
 // problem keeps a form open with a sentence at one of its inputs.
@@ -192,7 +228,11 @@ func (r *request) listed(reflection cohort.Reflection) []chat.Block {
 	if reflection.Mood > 0 {
 		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))
 	}
-	return append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
+	blocks := append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
+	if reflection.Visibility != cohort.OnlyMe {
+		blocks = append(blocks, chat.Buttons{r.takeBackButton(reflection)})
+	}
+	return blocks
 }
 
 // takeBack hides a reflection from everybody and gives its words back, again whenever that is asked for: the answer that held

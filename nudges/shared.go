@@ -27,7 +27,11 @@ func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
 	return err
 }
 
+// sharedIn is the room in which a reflection is to be seen. There is none for who has left the cohort.
 func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
+	if _, err := tx.Participant(r.Cohort, r.Person); err != nil {
+		return "", err
+	}
 	switch r.Visibility {
 	case cohort.MyCircle:
 		circle, err := tx.CircleOf(r.Cohort, r.Person)

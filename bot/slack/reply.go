@@ -111,8 +111,7 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	defer cancel()
 	var failed error
 	if reply.Form != nil {
-		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(*reply.Form))
-		failed = errors.Join(failed, fault("views.open", err))
+		failed = errors.Join(failed, b.showForm(ctx, in, *reply.Form))
 	}
 	if reply.Home != nil {
 		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
@@ -130,6 +129,16 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	if failed != nil {
 		b.log.Error("an answer did not arrive", "kind", in.event.Kind, "error", failed)
 	}
+}
+
+// showForm opens a form, or puts it in the place of the one that was pressed.
+func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
+	if in.event.InForm {
+		_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
+		return fault("views.update", err)
+	}
+	_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
+	return fault("views.open", err)
 }
 
 // replace puts a message in the place of the one that was pressed. What one message does not hold follows in others.
