@@ -274,6 +274,52 @@ func TestReflectionIsSharedWhereItWasBegun(t *testing.T) {
 	}
 }
 
+func TestAnOldButtonLeavesNoNewCircle(t *testing.T) {
+	k := newKitchen(t)
+	inCircle := func() (id string) {
+		k.t.Helper()
+		err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+			mine, err := tx.CircleOf("c1", "U1")
+			id = mine.ID
+			return err
+		})
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return id
+	}
+	leave := func(value string) string {
+		return k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_leave", Value: value, Own: true})
+	}
+	k.members("c2", "", "U1") // the latest cohort is another
+	k.members("c1", "k1", "U1", "U3")
+	for _, old := range []string{"c1/", "c1/k0", "c2/", ""} { // "withdraw my wish", an earlier circle, another cohort, an older button
+		if answer := leave(old); inCircle() != "k1" {
+			t.Fatalf("%q took them out of a circle: %s", old, answer)
+		}
+	}
+	if answer := leave("c1/"); !strings.Contains(answer, "あなたのサークルの仲間です") {
+		t.Errorf("it does not show where they stand: %s", answer)
+	}
+	if answer := leave("c1/k1"); inCircle() != "" || !strings.Contains(answer, "いつでもどうぞ") {
+		t.Errorf("the button of this circle: %s", answer)
+	}
+}
+
+func TestButtonsActOnTheirCohort(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c2", "", "U1")
+	k.members("c1", "", "U1")
+	for _, id := range []string{"c1", "c2"} {
+		if f := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_join", Value: id}); f.State != id {
+			t.Errorf("the wish for %s is one for %s", id, f.State)
+		}
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U3", Action: "circle_join", Value: "c1"}); strings.Contains(answer, "Inputs") {
+		t.Error(answer)
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

@@ -9,13 +9,13 @@ import (
 
 // Actions of the buttons that only handlers draw.
 const (
-	actionMenu          = "menu"        // value: a command
-	actionSettings      = "settings"    // opens the form
-	actionPause         = "pause"       // value: for how long
-	actionStepNow       = "step_now"    // asks for a step at once
-	actionReflections   = "reflections" // value: where the page begins, or ends
-	actionTakeBack      = "take_back"   // value: the reflection
-	actionCircleLeave   = "circle_leave"
+	actionMenu          = "menu"          // value: a command
+	actionSettings      = "settings"      // opens the form
+	actionPause         = "pause"         // value: for how long
+	actionStepNow       = "step_now"      // asks for a step at once
+	actionReflections   = "reflections"   // value: where the page begins, or ends
+	actionTakeBack      = "take_back"     // value: the reflection
+	actionCircleLeave   = "circle_leave"  // value: cohort/circle; without a circle the wish for one
 	actionForming       = "forming"       // value: the cohort; opens the preview
 	actionRemix         = "remix"         // value: the cohort; opens the preview
 	actionAnnounce      = "announce"      // opens the form
