@@ -320,6 +320,22 @@ func TestButtonsActOnTheirCohort(t *testing.T) {
 	}
 }
 
+// What Slack delivers again although it was answered is not answered twice: each answer would be a message of its own.
+func TestRepetitionsAreMetWithSilence(t *testing.T) {
+	k := newKitchen(t)
+	for i, ev := range []chat.Event{
+		{Kind: chat.Mention, Text: "これは何ですか"}, {Kind: chat.Direct, Text: "こんにちは"}, {Kind: chat.Direct, Text: "書きたいこと"},
+	} {
+		ev.ID, ev.Person = fmt.Sprint("event:", i), "U1"
+		if reply := k.Handle(t.Context(), ev); reply.Say == nil {
+			t.Errorf("%s %s is not answered", ev.Kind, ev.Text)
+		}
+		if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+			t.Errorf("%s %s is answered again: %+v", ev.Kind, ev.Text, plain(reply))
+		}
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

@@ -46,7 +46,7 @@ func route(ev chat.Event) job {
 	case chat.Opened:
 		return job{reads, home}
 	case chat.Mention:
-		return job{reads, menu}
+		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:
 		return routeDirect(ev)
 	}
