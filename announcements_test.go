@@ -164,3 +164,20 @@ func TestAnnouncementIsMendedAfterItsPreview(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestPreviewStaysWhenItCannotBeKept(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T10:00")
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	s.submit(organizer, map[string]any{"words": "なくしたくない言葉"})
+	release := s.lock()
+	for range 2 {
+		refused := s.submit(organizer, nil)
+		s.says(refused, "error.not_saved_form")
+		if strings.Count(refused, s.words.Say("error.not_saved_form")) != 1 || !strings.Contains(refused, "> なくしたくない言葉") {
+			t.Errorf("got:\n%s", refused)
+		}
+	}
+	release()
+	s.says(s.submit(organizer, nil), "announce.sending")
+}

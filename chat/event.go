@@ -26,6 +26,7 @@ type Event struct {
 	Action string // Press: the button's action
 	Value  string // Press: the button's value, or the option chosen
 	AtHome bool   // Press: on the home page
+	InForm bool   // Press: on a form
 	Own    bool   // Press: on a message that nobody else sees
 
 	Form   string              // Submit: the form's name
@@ -46,7 +47,7 @@ func (e Event) Get(input string) string {
 type Reply struct {
 	Say      *Message          // a message that only the person sees
 	Replace  *Message          // takes the place of the message whose button was pressed
-	Form     *Form             // opens a form, or follows the form that was sent
+	Form     *Form             // opens a form, follows the form that was sent, or takes the place of the one that was pressed
 	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
 	Home     *Home             // the person's home page, made anew
 }

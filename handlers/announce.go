@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 
 const (
 	longestAnnouncement = 2500
-	recentAnnouncements = 5
+	recentAnnouncements = 50 // of a cohort
 )
 
 // announceForm opens the form for an announcement.
@@ -138,26 +139,30 @@ func announcements(r *request) (chat.Reply, error) {
 	if len(cohorts) == 0 {
 		return chat.Reply{}, r.refused(cohort.Announce)
 	}
-	var blocks []chat.Block
+	type sent struct {
+		cohort cohort.Cohort
+		cohort.Announcement
+	}
+	var all []sent
 	for _, c := range cohorts {
 		recent, err := r.tx.Announcements(c.ID, recentAnnouncements)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		for _, a := range recent {
-			listed, err := r.listedAnnouncement(c, a)
-			if err != nil {
-				return chat.Reply{}, err
-			}
-			if len(blocks)+len(listed) < 45 { // a message holds fifty
-				blocks = append(blocks, listed...)
-			}
+			all = append(all, sent{c, a})
 		}
 	}
-	if len(blocks) == 0 {
-		blocks = []chat.Block{chat.Text(r.say("announce.none"))}
+	slices.SortStableFunc(all, func(a, b sent) int { return b.At.Compare(a.At) })
+	heading := chat.Heading(r.say("announce.list_heading"))
+	if len(all) == 0 {
+		return r.inPlace(compose(heading, chat.Text(r.say("announce.none")))), nil
 	}
-	return r.inPlace(compose(append([]chat.Block{chat.Heading(r.say("announce.list_heading"))}, blocks...)...)), nil
+	blocks, err := r.page(listing{
+		action: actionAnnouncements, heading: heading, all: len(all),
+		item: func(i int) ([]chat.Block, error) { return r.listedAnnouncement(all[i].cohort, all[i].Announcement) },
+	})
+	return r.inPlace(compose(blocks...)), err
 }
 
 func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]chat.Block, error) {

@@ -12,7 +12,7 @@ import (
 // kept as a reflection that only the writer sees.
 func routeDirect(ev chat.Event) job {
 	if written := strings.TrimSpace(ev.Text); written == "" || asksForHelp(written) {
-		return job{reads, menu}
+		return job{writes, menu} // only once: another greeting is a message more
 	}
 	return job{writes, saveNote}
 }

@@ -39,9 +39,28 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	r := &request{h: h, ctx: ctx, ev: ev, now: h.clock.Now()}
 	reply, err := r.answer(route(ev))
 	if err != nil {
-		return h.failure(r, err)
+		reply = h.failure(r, err)
+	}
+	if ev.Kind == chat.Submit && reply.Say != nil {
+		return h.keptOpen(r, reply.Say.Summary)
 	}
 	return reply
+}
+
+// keptOpen lets a form that was refused stay open with what was written in it, and says why.
+func (h *Handler) keptOpen(r *request, why string) chat.Reply {
+	if len(r.ev.Values) > 0 {
+		why += "\n" + h.wordsFor(r).Say("error.still_here")
+	}
+	return chat.Reply{Problems: map[string]string{"": why}}
+}
+
+// wordsFor are the words for who acts, also if it failed before that was known.
+func (h *Handler) wordsFor(r *request) *locale.Words {
+	if r.who.words != nil {
+		return r.who.words
+	}
+	return h.wordsOf(r)
 }
 
 // answer does a job in the transaction that it needs. A panic becomes an error, and undoes what was written.
@@ -85,7 +104,7 @@ type access int
 const (
 	reads    access = iota
 	writes          // one transaction, acted on once
-	prepares        // one transaction, and again whenever it is asked for: nothing is done by it yet
+	prepares        // one transaction, and again whenever it is asked for: doing it twice is the same as once
 	alone           // it opens its own transactions
 )
 
@@ -128,17 +147,14 @@ func refuse(reply chat.Reply) error { return refusal{reply} }
 
 // failure is the answer when a job could not be done.
 func (h *Handler) failure(r *request, err error) chat.Reply {
-	words := r.who.words
-	if words == nil { // it failed before it was known who acts
-		words = h.wordsOf(r)
-	}
+	words := h.wordsFor(r)
 	var refused refusal
 	switch {
 	case errors.As(err, &refused):
 		return refused.reply
 	case errors.Is(err, storage.ErrRepeated):
 		switch r.ev.Kind {
-		case chat.Press:
+		case chat.Press, chat.Mention, chat.Direct:
 			return chat.Reply{}
 		case chat.Submit:
 			r.who.words = words

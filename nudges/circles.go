@@ -322,7 +322,7 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		Blocks: []chat.Block{
 			chat.Text(r.words.Say("circle.unplaced_" + wish.Unplaced)),
 			chat.Text(r.words.Say("circle.unplaced_next")),
-			chat.Buttons{{Action: ActionCircleJoin, Label: r.words.Say("circle.change_wish"), Primary: true}},
+			chat.Buttons{{Action: ActionCircleJoin, Value: r.Cohort, Label: r.words.Say("circle.change_wish"), Primary: true}},
 		},
 	}, now), nil
 }

@@ -184,7 +184,8 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 	return e.courier.write(ctx, do)
 }
 
-// tidy forgets, once an hour, events so old that no platform repeats them, and announcements that were never confirmed.
+// tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, and what
+// was taken back.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
@@ -193,7 +194,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	e.tidiedAt = now
 	return e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
-		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday))
+		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday))
 	})
 }
 

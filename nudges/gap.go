@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -70,16 +71,20 @@ func (c *courier) bundle(tx *storage.Tx, l *letter, missed []letter, now time.Ti
 	if len(missed) == 0 {
 		return nil
 	}
-	all := []chat.Block{chat.Text(l.words.Say("gap.opening"))}
-	for _, part := range append([]letter{*l}, missed...) {
-		all = append(append(all, chat.Divider{}), part.message.Blocks...)
-		if part.delivery.ID == l.delivery.ID {
+	all := append([]chat.Block{chat.Text(l.words.Say("gap.opening")), chat.Divider{}}, l.message.Blocks...)
+	count := 1
+	for _, part := range missed {
+		more := append(append(slices.Clone(all), chat.Divider{}), part.message.Blocks...)
+		if !chat.Fits(more...) { // it goes by itself
 			continue
 		}
 		if err := tx.Carry(part.delivery.ID, l.delivery.ID, now); err != nil {
 			return err
 		}
+		all, count = more, count+1
 	}
-	l.message = chat.Message{Summary: l.words.Say("gap.summary", "Count", len(missed)+1), Blocks: all}
+	if count > 1 {
+		l.message = chat.Message{Summary: l.words.Say("gap.summary", "Count", count), Blocks: all}
+	}
 	return nil
 }

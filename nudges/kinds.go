@@ -49,7 +49,7 @@ const (
 	ActionReflect = "reflect" // opens the form; value: empty, or the session it is about
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 
-	ActionCircleJoin = "circle_join" // opens the form with one's wish
+	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 )
 
 // Value joins what an action is about with its answer.

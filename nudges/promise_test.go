@@ -223,7 +223,7 @@ func TestWordingThatFailsIsGivenUpAndHoldsUpNobody(t *testing.T) {
 	h := open(t, 2)
 	h.write(func(tx *storage.Tx) error {
 		_, err := tx.Enqueue(storage.Delivery{
-			Occasion: "nudge/garbage", Recipient: "U0001", Kind: nudges.KindNudge, Subject: storage.NewID(), Due: h.clock.Now().Add(-time.Minute),
+			Occasion: "garbage", Recipient: "U0001", Kind: "garbage", Subject: storage.NewID(), Due: h.clock.Now().Add(-time.Minute),
 		})
 		return err
 	})

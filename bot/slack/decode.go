@@ -55,11 +55,14 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 		in.event = chat.Event{
 			ID: "envelope:" + in.envelope, Kind: chat.Press, Person: data.User.ID, Channel: data.Channel.ID,
 			Action: action(pressed.ActionID), Value: pressed.Value,
-			AtHome: data.View.Type == slack.VTHomeTab,
-			Own:    data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
+			AtHome: data.View.Type == slack.VTHomeTab, InForm: data.View.Type == slack.VTModal,
+			Own: data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
 		}
 		if pressed.SelectedOption.Value != "" {
 			in.event.Value = pressed.SelectedOption.Value
+		}
+		if in.event.InForm {
+			in.view = &data.View
 		}
 	case slack.InteractionTypeViewSubmission:
 		in.view = &data.View

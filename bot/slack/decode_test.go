@@ -1,10 +1,16 @@
 package slack
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
+
+	"github.com/slack-go/slack"
+
+	"ippo/chat"
 )
 
 // A form that is sent once more because the answer got lost is the same event; one that was changed first is another, or its
@@ -31,6 +37,39 @@ func TestFormSentAgain(t *testing.T) {
 	} {
 		if other == first {
 			t.Errorf("%s: taken for a repetition", name)
+		}
+	}
+}
+
+// A form without inputs that is refused is shown once more, with the reason above it, so that what lies below it stays too.
+func TestRefusedPreviewStaysOpen(t *testing.T) {
+	b := New(Options{Log: slog.New(slog.DiscardHandler)})
+	shown := modal(chat.Form{
+		Name: "preview", State: "a1", Title: "確認", Submit: "送る", Close: "戻る", Blocks: []chat.Block{chat.Text("24人に送ります"), chat.Quote("本文")},
+	})
+	for _, sentence := range []string{"保存できませんでした", "まだ保存できませんでした"} {
+		view, err := json.Marshal(shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _ := parse("interactive", `{"type":"view_submission","user":{"id":"U1"},"view":`+string(view)+`}`)
+		in, means := b.decode(e)
+		if !means {
+			t.Fatal("not understood")
+		}
+		answer := refusal(in, map[string]string{"": sentence})
+		shown = *answer.View
+		data, err := json.Marshal(shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{sentence, "24人に送ります", "本文", `"private_metadata":"a1"`, `"text":"送る"`} {
+			if strings.Count(string(data), want) != 1 {
+				t.Errorf("%s is not there once: %s", want, data)
+			}
+		}
+		if shown.ClearOnClose || answer.ResponseAction != slack.RAUpdate || len(shown.Blocks.BlockSet) != 3 {
+			t.Errorf("it reads %s", data)
 		}
 	}
 }

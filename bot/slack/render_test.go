@@ -102,6 +102,32 @@ func golden(t *testing.T, name string, value any) {
 	}
 }
 
+// What chat takes for one message, Slack takes: no more than fifty blocks, and no more characters over all of them.
+func TestWhatFitsIsTaken(t *testing.T) {
+	judge, err := slackjudge.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, one := range map[string]chat.Block{
+		"long quotes": chat.Quote(strings.Repeat("長", 2999)), "short quotes": chat.Quote("短い"), "dividers": chat.Divider{},
+		"just too long": chat.Text(strings.Repeat("長", 3001)), "people": make(chat.People, 30), "facts": chat.Fields{{Label: "日時", Value: "12月9日"}},
+		"buttons": chat.Buttons{{Action: "attend", Value: strings.Repeat("v", 50), Label: "参加"}}, "headings": chat.Heading("題"),
+	} {
+		var all []chat.Block
+		for chat.Fits(append(all, one)...) {
+			all = append(all, one)
+		}
+		data, err := json.Marshal(blocks(all))
+		if err != nil || len(all) == 0 {
+			t.Fatal(err)
+		}
+		payload := map[string]any{"channel": "C1", "text": "要約", "blocks": json.RawMessage(data)}
+		for _, sentence := range judge.Call("chat.postMessage", payload) {
+			t.Errorf("%d %s: %s", len(all), name, sentence)
+		}
+	}
+}
+
 func TestLongWordsAreNotCut(t *testing.T) {
 	words := strings.Repeat("長い", 4000)
 	shown := ""

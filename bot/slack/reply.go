@@ -27,7 +27,7 @@ type ephemeral struct {
 // acknowledgement is the part of a reply that travels with the acknowledgement, and what is left to be done by calls.
 func acknowledgement(in incoming, reply chat.Reply) (any, chat.Reply) {
 	switch {
-	case in.event.Kind == chat.Command && reply.Say != nil:
+	case in.event.Kind == chat.Command && reply.Say != nil && chat.Fits(reply.Say.Blocks...):
 		ack := ephemeral{slack.ResponseTypeEphemeral, escape(reply.Say.Summary), blocks(reply.Say.Blocks)}
 		if data, err := json.Marshal(ack); err == nil && len(data) < largestAck {
 			reply.Say = nil
@@ -56,18 +56,43 @@ func next(in incoming, form chat.Form) *slack.ViewSubmissionResponse {
 }
 
 // refusal keeps the form open with what is to be mended. A problem of the whole form stands at its first input, or, if it
-// has none, on a page of its own.
+// has none, above all that it shows.
 func refusal(in incoming, problems map[string]string) *slack.ViewSubmissionResponse {
 	errors := map[string]string{}
 	for input, sentence := range problems {
 		if input == "" {
 			if input = firstInput(in.view); input == "" {
-				return next(in, chat.Form{Title: titleOf(in.view), Blocks: []chat.Block{chat.Text(sentence)}})
+				return onceMore(in.view, sentence)
 			}
 		}
 		errors[input] = sentence
 	}
 	return slack.NewErrorsViewSubmissionResponse(errors)
+}
+
+// problemBlock is the id of a sentence above what a form shows.
+const problemBlock = "problem"
+
+// onceMore shows a form as it was, below a sentence. One that does not fit into an acknowledgement is shown as a page that says
+// the sentence; the form below it, if there is one, stays.
+func onceMore(shown *slack.View, sentence string) *slack.ViewSubmissionResponse {
+	said := slack.NewRichTextBlock(problemBlock, slack.NewRichTextSection(slack.NewRichTextSectionTextElement(sentence, nil)))
+	view := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: shown.CallbackID, PrivateMetadata: shown.PrivateMetadata,
+		Title: shown.Title, Close: shown.Close, Submit: shown.Submit, Blocks: slack.Blocks{BlockSet: []slack.Block{said}},
+	}
+	for _, block := range shown.Blocks.BlockSet {
+		if block.ID() != problemBlock {
+			view.Blocks.BlockSet = append(view.Blocks.BlockSet, block)
+		}
+	}
+	if data, err := json.Marshal(view); err != nil || len(data) >= largestAck {
+		view.Submit, view.Blocks.BlockSet = nil, view.Blocks.BlockSet[:1]
+	}
+	if view.Title == nil {
+		view.Title = plain("Ippo", limitTitle)
+	}
+	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 
 func firstInput(view *slack.View) string {
@@ -79,13 +104,6 @@ func firstInput(view *slack.View) string {
 	return ""
 }
 
-func titleOf(view *slack.View) string {
-	if view.Title == nil {
-		return ""
-	}
-	return view.Title.Text
-}
-
 // followUp does by calls what an acknowledgement cannot carry. What fails here is not said, but nothing is lost by it:
 // whatever the person wrote is kept already.
 func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
@@ -93,8 +111,7 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	defer cancel()
 	var failed error
 	if reply.Form != nil {
-		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(*reply.Form))
-		failed = errors.Join(failed, fault("views.open", err))
+		failed = errors.Join(failed, b.showForm(ctx, in, *reply.Form))
 	}
 	if reply.Home != nil {
 		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
@@ -114,16 +131,45 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	}
 }
 
-// replace puts a message in the place of the one that was pressed.
+// showForm opens a form, or puts it in the place of the one that was pressed.
+func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
+	if in.event.InForm {
+		_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
+		return fault("views.update", err)
+	}
+	_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
+	return fault("views.open", err)
+}
+
+// replace puts a message in the place of the one that was pressed. What one message does not hold follows in others.
 func (b *Bot) replace(ctx context.Context, in incoming, m chat.Message) error {
 	if in.responseURL == "" {
 		return b.say(ctx, in, m)
 	}
-	return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ReplaceOriginal: true})
+	parts := chat.Parts(m.Blocks)
+	first := chat.Message{Summary: m.Summary, Blocks: parts[0]}
+	err := b.respond(ctx, in.responseURL, first, slack.WebhookMessage{ReplaceOriginal: true})
+	if err != nil || len(parts) == 1 {
+		return err
+	}
+	return b.sayParts(ctx, in, m.Summary, parts[1:])
 }
 
 // say answers the person alone, where they are: beside what they did, or in their direct conversation.
 func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
+	return b.sayParts(ctx, in, m.Summary, chat.Parts(m.Blocks))
+}
+
+func (b *Bot) sayParts(ctx context.Context, in incoming, summary string, parts [][]chat.Block) error {
+	for _, part := range parts {
+		if err := b.sayOne(ctx, in, chat.Message{Summary: summary, Blocks: part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) sayOne(ctx context.Context, in incoming, m chat.Message) error {
 	switch {
 	case in.responseURL != "":
 		return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})

@@ -80,9 +80,11 @@ CREATE TABLE reflections (
     can        TEXT    NOT NULL,
     will       TEXT    NOT NULL,
     mood       INTEGER NOT NULL,
-    visibility TEXT    NOT NULL
+    visibility TEXT    NOT NULL,
+    taken_back BIGINT  NOT NULL DEFAULT 0 -- when its writer took it back, for a day before it is erased; 0: it stands
 );
 CREATE INDEX reflections_person ON reflections (person_id, written);
+CREATE INDEX reflections_taken_back ON reflections (taken_back) WHERE taken_back > 0;
 
 CREATE TABLE wishes (
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
