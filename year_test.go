@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -76,7 +77,7 @@ func (s *stage) scatter() map[string]string {
 		if i%6 == 0 {
 			file.Participants[i].Zone = others[i/6]
 		}
-		zones[file.Participants[i].ID] = file.Participants[i].Zone
+		zones[file.Participants[i].ID] = cmp.Or(file.Participants[i].Zone, file.Cohort.Zone)
 	}
 	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), false)
 	if err != nil {
