@@ -32,6 +32,7 @@ func TestYear(t *testing.T) {
 // year lets a year pass and looks at what everybody got. A nudge comes within so many minutes of nine o'clock.
 func (s *stage) year(minutes int) {
 	t := s.T
+	s.pass(0) // the first nudges are worked out for Tokyo
 	zones := s.scatter()
 	s.until("2027-11-29T12:00")
 
@@ -47,7 +48,8 @@ func (s *stage) year(minutes int) {
 			}
 			switch text := s.workspace.Plain(m); {
 			case strings.Contains(text, s.words.Say("step.heading")):
-				if local.Weekday() != time.Monday || local.Hour() != 9 || local.Minute() > minutes {
+				onTheMove := m.Time.Sub(demoBegins) < time.Minute // nine o'clock had passed where they came to
+				if local.Weekday() != time.Monday || (local.Hour() != 9 || local.Minute() > minutes) && !onTheMove {
 					t.Errorf("%s gets a nudge at %s", user, local)
 				}
 				nudges[local.Format(time.DateOnly)]++
@@ -96,9 +98,6 @@ func checkMondays(t *testing.T, user string, nudges map[string]int, zone *time.L
 	last := time.Date(2027, 11, 29, 12, 0, 0, 0, demoBegins.Location())
 	mondays := 0
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 7) {
-		if day.Before(demoBegins) { // nine o'clock comes earlier in the east
-			continue
-		}
 		mondays++
 		if n := nudges[day.Format(time.DateOnly)]; n != 1 {
 			t.Errorf("%s gets %d nudges on %s, want 1", user, n, day.Format(time.DateOnly))
