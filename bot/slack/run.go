@@ -23,12 +23,15 @@ const (
 func (b *Bot) Run(ctx context.Context, handle Handler) error {
 	socket, stop := context.WithCancel(context.WithoutCancel(ctx)) // it outlives ctx, to carry the last acknowledgements
 	defer stop()
+	defer b.live.Store(false)
 	ended := make(chan error, 1)
 	go func() { ended <- b.socket.RunContext(socket) }()
 	for {
 		select {
 		case e := <-b.socket.Events:
 			if refused := refusedForGood(e); refused != nil {
+				stop()
+				<-ended
 				return refused
 			}
 			b.receive(socket, e, handle)
@@ -101,6 +104,7 @@ func (b *Bot) receive(ctx context.Context, e socketmode.Event, handle Handler) {
 		b.answers.Go(in.event.Person, func() { b.answer(ctx, in, received, handle) })
 	case socketmode.EventTypeHello:
 		b.live.Store(true)
+		b.ever.Store(true)
 		b.log.Info("socket connected")
 	case socketmode.EventTypeConnecting:
 		b.live.Store(false)

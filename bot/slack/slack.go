@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
@@ -25,6 +26,7 @@ type Options struct {
 	AppToken string
 	APIURL   string // ends in "/"
 	Log      *slog.Logger
+	Clock    clockwork.Clock // nil: the real one
 }
 
 // Handler answers an event.
@@ -38,6 +40,7 @@ type Bot struct {
 	log    *slog.Logger
 	self   string // the bot's own user id, once Check has found it
 	live   atomic.Bool
+	ever   atomic.Bool
 
 	answers   *bot.Lanes // handling and acknowledging
 	followUps *bot.Lanes // calls that follow from an answer, which must not delay the next acknowledgement
@@ -47,7 +50,10 @@ var _ chat.Platform = (*Bot)(nil)
 
 // New returns a bot that is not connected yet.
 func New(o Options) *Bot {
-	client := &http.Client{Timeout: 30 * time.Second}
+	if o.Clock == nil {
+		o.Clock = clockwork.NewRealClock()
+	}
+	client := &http.Client{Timeout: 30 * time.Second, Transport: newLimits(o.Clock)}
 	api := slack.New(o.BotToken,
 		slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)))
@@ -68,6 +74,9 @@ func (b *Bot) Check(ctx context.Context) error {
 	b.log.Info("slack workspace", "team", identity.TeamID, "bot", identity.UserID)
 	return nil
 }
+
+// EverConnected reports whether Slack took the tokens since the bot was made.
+func (b *Bot) EverConnected() bool { return b.ever.Load() }
 
 // Connected reports whether Slack's events can reach the bot now.
 func (b *Bot) Connected() bool { return b.live.Load() }
