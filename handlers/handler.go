@@ -154,7 +154,7 @@ func (h *Handler) failure(r *request, err error) chat.Reply {
 		return refused.reply
 	case errors.Is(err, storage.ErrRepeated):
 		switch r.ev.Kind {
-		case chat.Press, chat.Mention, chat.Direct:
+		case chat.Press, chat.Mention, chat.Direct, chat.Changed:
 			return chat.Reply{}
 		case chat.Submit:
 			r.who.words = words

@@ -336,6 +336,23 @@ func TestRepetitionsAreMetWithSilence(t *testing.T) {
 	}
 }
 
+func TestChangedWordsAreAnsweredOnce(t *testing.T) {
+	k := newKitchen(t)
+	ev := chat.Event{ID: "changed:D1:1.1", Kind: chat.Changed, Person: "U1", Text: "はじめの言葉"}
+	if reply := fmt.Sprint(plain(k.Handle(t.Context(), ev))); !strings.Contains(reply, "はじめに書いてくださった言葉") {
+		t.Errorf("got %s", reply)
+	}
+	if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+		t.Errorf("changed again: %+v", plain(reply))
+	}
+	for id, ev := range map[string]chat.Event{"greeting": {Person: "U1", Text: "こんにちは"}, "stranger": {Person: "U404", Text: "言葉"}} {
+		ev.ID, ev.Kind = id, chat.Changed
+		if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+			t.Errorf("of a %s nothing was kept: %+v", id, plain(reply))
+		}
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

@@ -49,6 +49,8 @@ func route(ev chat.Event) job {
 		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:
 		return routeDirect(ev)
+	case chat.Changed:
+		return job{writes, changed}
 	}
 	return job{reads, lost}
 }
