@@ -353,6 +353,41 @@ func TestChangedWordsAreAnsweredOnce(t *testing.T) {
 	}
 }
 
+func TestWordsAfterACommandAreGivenBack(t *testing.T) {
+	k := newKitchen(t)
+	for _, words := range []string{"辞めたいと思っています", "pause する前に 聞いてほしい", "leave しようか迷っています", "resume でしょうか\n二行目"} {
+		for _, command := range []string{"ippo", "step", "session", "circle", "announce"} {
+			reply := fmt.Sprint(plain(k.Handle(t.Context(), chat.Event{
+				ID: command + words, Kind: chat.Command, Person: "U1", Command: command, Text: words})))
+			if !strings.Contains(reply, words) {
+				t.Errorf("/%s %s: %s", command, words, reply)
+			}
+		}
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "circle", Text: "joim"}); strings.Contains(reply, "joim") {
+		t.Errorf("a slip is quoted: %s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}); !strings.Contains(reply, "こんにちは") {
+		t.Errorf("nothing was done: %s", reply)
+	}
+}
+
+func TestAnnouncementBeginsWithTheWordsOfItsCommand(t *testing.T) {
+	k := newKitchen(t)
+	words := "12月の会場が変わりました。\n<@U1> さんに ご確認ください"
+	f := k.form(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: words})
+	if got := f.Inputs[0].(chat.TextInput).Initial; got != words {
+		t.Errorf("the form holds %q", got)
+	}
+	long := strings.Repeat("長", 2501)
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: long}); !strings.Contains(reply, long) || !strings.Contains(reply, "2501文字") {
+		t.Errorf("what is too long: %.300s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: "lst"}); !strings.Contains(reply, "/announce list") {
+		t.Errorf("a slip: %s", reply)
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

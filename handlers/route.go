@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ippo/chat"
+	"ippo/config"
 	"ippo/nudges"
 )
 
@@ -64,8 +65,11 @@ func routeCommand(ev chat.Event) job {
 	if !known {
 		return job{reads, menu}
 	}
-	if found, known := jobs[words]; known {
+	if found, known := jobs[words]; known && len(strings.Fields(ev.Text)) <= 1 {
 		return found
+	}
+	if command == "announce" && config.Nearest(words, []string{"list"}) == "" {
+		return job{reads, announceForm}
 	}
 	return job{reads, unknownSubcommand}
 }
