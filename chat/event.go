@@ -49,6 +49,7 @@ type Reply struct {
 	Say      *Message          // a message that only the person sees
 	Replace  *Message          // takes the place of the message whose button was pressed
 	Form     *Form             // opens a form, follows the form that was sent, or takes the place of the one that was pressed
+	Unopened *Message          // said if the form does not open
 	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
 	Home     *Home             // the person's home page, made anew
 }
