@@ -388,6 +388,27 @@ func TestAnnouncementBeginsWithTheWordsOfItsCommand(t *testing.T) {
 	}
 }
 
+func TestStepGoesAlongIntoTheNextCohort(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c2", "", "U1")
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "step", Value: "oc1/another", Own: true}); !strings.Contains(answer, "やってみます") {
+		t.Errorf("another step: %s", answer)
+	}
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		offers, err := tx.Offers("U1")
+		if err == nil && (len(offers) != 2 || offers[0].Cohort != "c2" && offers[1].Cohort != "c2") {
+			t.Errorf("the steps are %+v", offers)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{
