@@ -67,10 +67,31 @@ func report(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
 	if err := tx.MoveAnnouncement(a.ID, cohort.Announced, cohort.Reported); err != nil {
 		return err
 	}
-	_, err := tx.Enqueue(storage.Delivery{
-		Occasion: "report/" + a.ID, Recipient: a.Author, Kind: KindReport, Subject: a.ID, Due: now,
-	})
-	return err
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return err
+	}
+	return planReport(tx, c, a, now)
+}
+
+func planReport(tx *storage.Tx, c cohort.Cohort, a cohort.Announcement, now time.Time) error {
+	for _, reader := range reportReaders(c, a) {
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reportReaders are who learns who received an announcement: its author or, if they organise the cohort no more, who does.
+func reportReaders(c cohort.Cohort, a cohort.Announcement) []string {
+	if c.Organized(a.Author) {
+		return []string{a.Author}
+	}
+	return c.Organizers
 }
 
 func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
@@ -106,19 +127,27 @@ func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	author := cohort.Person{ID: a.Author, Zone: c.Zone}
-	if known, err := tx.Person(a.Author); err == nil {
-		author = known
+	if !c.Organized(d.Recipient) {
+		if d.State != storage.Sent { // the others learn it instead
+			if err := planReport(tx, c, a, now); err != nil {
+				return worded{}, err
+			}
+		}
+		return worded{}, stale("the person no longer organises the cohort")
 	}
-	w := locale.In(Language(author, c))
+	reader := cohort.Person{ID: d.Recipient, Zone: c.Zone}
+	if known, err := tx.Person(d.Recipient); err == nil {
+		reader = known
+	}
+	w := locale.In(Language(reader, c))
 	blocks, err := Receipts(tx, w, a)
 	if err != nil {
 		return worded{}, err
 	}
 	return worded{
-		to:         a.Author,
+		to:         d.Recipient,
 		message:    chat.Message{Summary: w.Say("announce.report_summary"), Blocks: blocks},
-		quietUntil: cohort.Awake(now, author.Location()),
+		quietUntil: cohort.Awake(now, reader.Location()),
 	}, nil
 }
 

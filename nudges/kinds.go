@@ -10,7 +10,7 @@ const (
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
-	KindReport       = "report"       // who received an announcement, to its author; subject: the announcement
+	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
 )
 
