@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -18,11 +19,15 @@ const (
 	recentAnnouncements = 50 // of a cohort
 )
 
-// announceForm opens the form for an announcement.
+// announceForm opens the form for an announcement, with the words that followed the command.
 func announceForm(r *request) (chat.Reply, error) {
 	cohorts := r.cohortsFor(cohort.Announce)
 	if len(cohorts) == 0 {
-		return chat.Reply{}, r.refused(cohort.Announce)
+		return chat.Reply{}, r.withWords(r.refused(cohort.Announce))
+	}
+	if n := utf8.RuneCountInString(r.ev.Text); n > longestAnnouncement {
+		return message(chat.Text(r.say("announce.too_long", "Length", n, "Most", longestAnnouncement)),
+			chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text)), nil
 	}
 	latest := cohorts[len(cohorts)-1]
 	var options []chat.Option
@@ -33,7 +38,7 @@ func announceForm(r *request) (chat.Reply, error) {
 		Name: formAnnounce, Title: r.say("announce.title"), Submit: r.say("announce.preview"), Close: r.say("form.cancel"),
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "words", Label: r.say("announce.words"), Placeholder: r.say("announce.words_placeholder"),
-				Lines: true, Max: longestAnnouncement},
+				Initial: strings.TrimSpace(r.ev.Text), Lines: true, Max: longestAnnouncement},
 			chat.Choice{ID: "cohort", Label: r.say("announce.cohort"), Options: options, Initial: []string{latest.ID}},
 			chat.DateInput{ID: "day", Label: r.say("announce.day"), Hint: r.say("announce.day_hint"), Optional: true},
 			chat.TimeInput{ID: "time", Label: r.say("announce.time"), Optional: true},

@@ -41,10 +41,23 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	if err != nil {
 		reply = h.failure(r, err)
 	}
-	if ev.Kind == chat.Submit && reply.Say != nil {
+	switch {
+	case ev.Kind == chat.Submit && reply.Say != nil:
 		return h.keptOpen(r, reply.Say.Summary)
+	case ev.Kind != chat.Submit && reply.Form != nil:
+		reply.Unopened = h.unopened(r)
 	}
 	return reply
+}
+
+// unopened is said if a form does not open. Words that it was to hold are given back.
+func (h *Handler) unopened(r *request) *chat.Message {
+	words := h.wordsFor(r)
+	blocks := []chat.Block{chat.Text(words.Say("error.not_opened"))}
+	if strings.TrimSpace(r.ev.Text) != "" {
+		blocks = append(blocks, chat.Text(words.Say("error.your_words")), chat.Quote(r.ev.Text))
+	}
+	return compose(blocks...)
 }
 
 // keptOpen lets a form that was refused stay open with what was written in it, and says why.
@@ -154,7 +167,7 @@ func (h *Handler) failure(r *request, err error) chat.Reply {
 		return refused.reply
 	case errors.Is(err, storage.ErrRepeated):
 		switch r.ev.Kind {
-		case chat.Press, chat.Mention, chat.Direct:
+		case chat.Press, chat.Mention, chat.Direct, chat.Changed:
 			return chat.Reply{}
 		case chat.Submit:
 			r.who.words = words

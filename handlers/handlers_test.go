@@ -336,6 +336,79 @@ func TestRepetitionsAreMetWithSilence(t *testing.T) {
 	}
 }
 
+func TestChangedWordsAreAnsweredOnce(t *testing.T) {
+	k := newKitchen(t)
+	ev := chat.Event{ID: "changed:D1:1.1", Kind: chat.Changed, Person: "U1", Text: "はじめの言葉"}
+	if reply := fmt.Sprint(plain(k.Handle(t.Context(), ev))); !strings.Contains(reply, "はじめに書いてくださった言葉") {
+		t.Errorf("got %s", reply)
+	}
+	if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+		t.Errorf("changed again: %+v", plain(reply))
+	}
+	for id, ev := range map[string]chat.Event{"greeting": {Person: "U1", Text: "こんにちは"}, "stranger": {Person: "U404", Text: "言葉"}} {
+		ev.ID, ev.Kind = id, chat.Changed
+		if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+			t.Errorf("of a %s nothing was kept: %+v", id, plain(reply))
+		}
+	}
+}
+
+func TestWordsAfterACommandAreGivenBack(t *testing.T) {
+	k := newKitchen(t)
+	for _, words := range []string{"辞めたいと思っています", "pause する前に 聞いてほしい", "leave しようか迷っています", "resume でしょうか\n二行目"} {
+		for _, command := range []string{"ippo", "step", "session", "circle", "announce"} {
+			reply := fmt.Sprint(plain(k.Handle(t.Context(), chat.Event{
+				ID: command + words, Kind: chat.Command, Person: "U1", Command: command, Text: words})))
+			if !strings.Contains(reply, words) {
+				t.Errorf("/%s %s: %s", command, words, reply)
+			}
+		}
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "circle", Text: "joim"}); strings.Contains(reply, "joim") {
+		t.Errorf("a slip is quoted: %s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}); !strings.Contains(reply, "こんにちは") {
+		t.Errorf("nothing was done: %s", reply)
+	}
+}
+
+func TestAnnouncementBeginsWithTheWordsOfItsCommand(t *testing.T) {
+	k := newKitchen(t)
+	words := "12月の会場が変わりました。\n<@U1> さんに ご確認ください"
+	f := k.form(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: words})
+	if got := f.Inputs[0].(chat.TextInput).Initial; got != words {
+		t.Errorf("the form holds %q", got)
+	}
+	long := strings.Repeat("長", 2501)
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: long}); !strings.Contains(reply, long) || !strings.Contains(reply, "2501文字") {
+		t.Errorf("what is too long: %.300s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: "lst"}); !strings.Contains(reply, "/announce list") {
+		t.Errorf("a slip: %s", reply)
+	}
+}
+
+func TestStepGoesAlongIntoTheNextCohort(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c2", "", "U1")
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "step", Value: "oc1/another", Own: true}); !strings.Contains(answer, "やってみます") {
+		t.Errorf("another step: %s", answer)
+	}
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		offers, err := tx.Offers("U1")
+		if err == nil && (len(offers) != 2 || offers[0].Cohort != "c2" && offers[1].Cohort != "c2") {
+			t.Errorf("the steps are %+v", offers)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestButtonsOfYesterday(t *testing.T) {
 	k := newKitchen(t)
 	for _, ev := range []chat.Event{

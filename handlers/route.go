@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ippo/chat"
+	"ippo/config"
 	"ippo/nudges"
 )
 
@@ -49,6 +50,8 @@ func route(ev chat.Event) job {
 		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:
 		return routeDirect(ev)
+	case chat.Changed:
+		return job{writes, changed}
 	}
 	return job{reads, lost}
 }
@@ -62,8 +65,11 @@ func routeCommand(ev chat.Event) job {
 	if !known {
 		return job{reads, menu}
 	}
-	if found, known := jobs[words]; known {
+	if found, known := jobs[words]; known && len(strings.Fields(ev.Text)) <= 1 {
 		return found
+	}
+	if command == "announce" && config.Nearest(words, []string{"list"}) == "" {
+		return job{reads, announceForm}
 	}
 	return job{reads, unknownSubcommand}
 }

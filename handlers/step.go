@@ -109,7 +109,8 @@ func answerStep(r *request) (chat.Reply, error) {
 	if offer.Person != r.who.id {
 		return chat.Reply{}, storage.ErrNotFound // somebody else's
 	}
-	if err := r.authorize(cohort.TakePart, offer.Cohort); err != nil {
+	_, p, err := r.participant() // of any cohort: a step is its person's, also when they have gone on to the next
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	answer := cohort.Answer(value)
@@ -121,10 +122,6 @@ func answerStep(r *request) (chat.Reply, error) {
 	}
 	offer.Answer = answer
 	if answer == cohort.Another {
-		p, err := r.tx.Participant(offer.Cohort, offer.Person)
-		if err != nil {
-			return chat.Reply{}, err
-		}
 		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
 			return chat.Reply{}, err
 		}

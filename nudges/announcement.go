@@ -116,14 +116,29 @@ func report(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
 	return tellProgress(tx, a, now)
 }
 
+// tellProgress has who is to learn it told who received an announcement so far, in one message that is brought up to date.
 func tellProgress(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
-	isNew, err := enqueue(tx, storage.Delivery{
-		Occasion: "report/" + a.ID, Recipient: a.Author, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
-	})
-	if err != nil || isNew {
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
 		return err
 	}
+	for _, reader := range reportReaders(c, a) {
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return tx.Redraw(a.ID, KindReport)
+}
+
+// reportReaders are who learns who received an announcement: its author or, if they organise the cohort no more, who does.
+func reportReaders(c cohort.Cohort, a cohort.Announcement) []string {
+	if c.Organized(a.Author) {
+		return []string{a.Author}
+	}
+	return c.Organizers
 }
 
 func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
@@ -162,20 +177,35 @@ func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	author := cohort.Person{ID: a.Author, Zone: c.Zone}
-	if known, err := tx.Person(a.Author); err == nil {
-		author = known
+	if !c.Organized(d.Recipient) {
+		if d.State != storage.Sent { // the others learn it instead
+			if err := tellProgress(tx, a, now); err != nil {
+				return worded{}, err
+			}
+		}
+		return worded{}, stale("the person no longer organises the cohort")
 	}
-	w := locale.In(Language(author, c))
-	blocks, err := Receipts(tx, w, a)
-	if err != nil {
-		return worded{}, err
+	reader := organizerOf(tx, c, d.Recipient)
+	w := locale.In(Language(reader, c))
+	message, err := progress(tx, w, a)
+	if a.State != cohort.Announced && err == nil {
+		message.Summary = w.Say("announce.report_summary")
+		message.Blocks, err = Receipts(tx, w, a)
 	}
-	return worded{
-		to:         a.Author,
-		message:    chat.Message{Summary: w.Say("announce.report_summary"), Blocks: blocks},
-		quietUntil: cohort.Awake(now, author.Location()),
-	}, nil
+	return worded{to: d.Recipient, message: message, words: w, quietUntil: cohort.Awake(now, reader.Location())}, err
+}
+
+// progress tells how far an announcement has come that is still on its way.
+func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", all)
+	return chat.Message{
+		Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Quote(a.Words), chat.Context(w.Say("announce.on_its_way_hint"))},
+	}, err
 }
 
 // Receipts tell who received an announcement, who has not yet, and who cannot be reached.

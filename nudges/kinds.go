@@ -15,7 +15,7 @@ const (
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
-	KindReport       = "report"       // who received an announcement, to its author; subject: the announcement
+	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
 	KindUnshared     = "unshared"     // it could not be shown, to its writer; subject: the reflection
 	KindLeaving      = "leaving"      // a person is taken out of a circle's room, without a word; subject: the person

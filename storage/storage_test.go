@@ -164,6 +164,27 @@ func testTakenBackIsHiddenAndErased(t *testing.T, db *DB) {
 	})
 }
 
+func TestWhoHasLeftDoesNotAttend(t *testing.T) { onBoth(t, testWhoHasLeftDoesNotAttend) }
+
+func testWhoHasLeftDoesNotAttend(t *testing.T, db *DB) {
+	seed(t, db)
+	attending := func(want int) {
+		t.Helper()
+		read(t, db, func(tx *Tx) error {
+			if n, err := tx.Attending("s1"); n != want || err != nil {
+				t.Errorf("%d attend, want %d: %v", n, want, err)
+			}
+			return nil
+		})
+	}
+	write(t, db, func(tx *Tx) error {
+		return errors.Join(tx.Attend("s1", "U1", cohort.Attending, now), tx.Attend("s1", "U2", cohort.Attending, now))
+	})
+	attending(2)
+	write(t, db, func(tx *Tx) error { return tx.Leave("c1", "U2", now) })
+	attending(1)
+}
+
 func TestWriteIsAllOrNothing(t *testing.T) { onBoth(t, testWriteIsAllOrNothing) }
 
 func testWriteIsAllOrNothing(t *testing.T, db *DB) {

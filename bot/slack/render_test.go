@@ -186,10 +186,15 @@ func TestRoomNames(t *testing.T) {
 
 func TestUnescape(t *testing.T) {
 	for sent, typed := range map[string]string{
-		"&lt;!channel&gt; &amp;amp;":                             "<!channel> &amp;",
-		"<https://example.com/a?b=1&amp;c=2> を見た":                "https://example.com/a?b=1&c=2 を見た",
-		"<https://example.com|example.com> <mailto:a@b.c|a@b.c>": "https://example.com a@b.c",
-		"<@U0001> さん":                                            "<@U0001> さん",
+		"&lt;!channel&gt; &amp;amp;":                                             "<!channel> &amp;",
+		"<https://example.com/a?b=1&amp;c=2> を見た":                                "https://example.com/a?b=1&c=2 を見た",
+		"<http://example.com|example.com> <mailto:a@b.c|a@b.c>":                  "example.com a@b.c",
+		"<http://example.com/|example.com> と <https://example.com>":              "example.com と https://example.com",
+		"<https://example.com|https://example.com>":                              "https://example.com",
+		"<https://example.com/a?b=1&amp;c=2|先輩の&lt;記事&gt;> を読んだ":                 "先輩の<記事> (https://example.com/a?b=1&c=2) を読んだ",
+		"<mailto:a@b.c|山川さん> に書く":                                                "山川さん (a@b.c) に書く",
+		"<tel:0312345678|03-1234-5678> か <tel:+81312345678>、<tel:0312345678|窓口>": "03-1234-5678 か +81312345678、窓口 (0312345678)",
+		"<@U0001> さん": "<@U0001> さん",
 	} {
 		if got := unescape(sent); got != typed {
 			t.Errorf("%s: %s, want %s", sent, got, typed)

@@ -14,8 +14,10 @@ import (
 // largestAck is what fits into an acknowledgement; Slack drops larger ones without a word (at 20 KiB).
 const largestAck = 20_000
 
-// followUpWithin bounds one call that follows from an answer.
-const followUpWithin = 10 * time.Second
+const (
+	followUpWithin = 10 * time.Second // one call that follows from an answer
+	longestPause   = time.Minute      // that Slack may ask for before such a call
+)
 
 // ephemeral is a message in an acknowledgement, which only the person sees.
 type ephemeral struct {
@@ -104,21 +106,20 @@ func firstInput(view *slack.View) string {
 	return ""
 }
 
-// followUp does by calls what an acknowledgement cannot carry. What fails here is not said, but nothing is lost by it:
-// whatever the person wrote is kept already.
+// followUp does by calls what an acknowledgement cannot carry. A form that does not open is told of; whatever else fails here
+// is not said, but nothing is lost by it: what the person wrote is kept already.
 func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
-	ctx, cancel := context.WithTimeout(ctx, followUpWithin)
-	defer cancel()
 	var failed error
 	if reply.Form != nil {
-		failed = errors.Join(failed, b.showForm(ctx, in, *reply.Form))
+		if err := b.showForm(ctx, in, *reply.Form); err != nil {
+			failed = errors.Join(failed, err)
+			if reply.Unopened != nil && reply.Say == nil {
+				reply.Say = reply.Unopened
+			}
+		}
 	}
 	if reply.Home != nil {
-		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
-			UserID: in.event.Person,
-			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks(reply.Home.Blocks)}},
-		})
-		failed = errors.Join(failed, fault("views.publish", err))
+		failed = errors.Join(failed, b.publish(ctx, in, *reply.Home))
 	}
 	if reply.Replace != nil {
 		failed = errors.Join(failed, b.replace(ctx, in, *reply.Replace))
@@ -131,14 +132,52 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	}
 }
 
-// showForm opens a form, or puts it in the place of the one that was pressed.
+// patiently makes a call, and makes it again if Slack asks to wait a little first.
+func patiently(ctx context.Context, name string, call func(context.Context) error) error {
+	for left := longestPause; ; {
+		err := fault(name, within(ctx, call))
+		var refused *chat.Error
+		if !errors.As(err, &refused) || refused.RetryAfter == 0 || refused.RetryAfter > left {
+			return err
+		}
+		left -= refused.RetryAfter
+		select {
+		case <-time.After(refused.RetryAfter):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func within(ctx context.Context, call func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, followUpWithin)
+	defer cancel()
+	return call(ctx)
+}
+
+// showForm opens a form, or puts it in the place of the one that was pressed. Opening cannot be tried again: the trigger is
+// dead by then.
 func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
 	if in.event.InForm {
-		_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
-		return fault("views.update", err)
+		return patiently(ctx, "views.update", func(ctx context.Context) error {
+			_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
+			return err
+		})
 	}
-	_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
-	return fault("views.open", err)
+	return fault("views.open", within(ctx, func(ctx context.Context) error {
+		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
+		return err
+	}))
+}
+
+func (b *Bot) publish(ctx context.Context, in incoming, home chat.Home) error {
+	return patiently(ctx, "views.publish", func(ctx context.Context) error {
+		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+			UserID: in.event.Person,
+			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks(home.Blocks)}},
+		})
+		return err
+	})
 }
 
 // replace puts a message in the place of the one that was pressed. What one message does not hold follows in others.
@@ -174,11 +213,15 @@ func (b *Bot) sayOne(ctx context.Context, in incoming, m chat.Message) error {
 	case in.responseURL != "":
 		return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})
 	case in.event.Kind == chat.Mention:
-		_, err := b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
-		return fault("chat.postEphemeral", err)
+		return patiently(ctx, "chat.postEphemeral", func(ctx context.Context) error {
+			_, err := b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
+			return err
+		})
 	default:
-		_, _, err := b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
-		return fault("chat.postMessage", err)
+		return patiently(ctx, "chat.postMessage", func(ctx context.Context) error {
+			_, _, err := b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
+			return err
+		})
 	}
 }
 
@@ -186,7 +229,9 @@ func (b *Bot) sayOne(ctx context.Context, in incoming, m chat.Message) error {
 func (b *Bot) respond(ctx context.Context, url string, m chat.Message, as slack.WebhookMessage) error {
 	no := false
 	as.Text, as.Blocks, as.UnfurlLinks, as.UnfurlMedia = escape(m.Summary), &slack.Blocks{BlockSet: blocks(m.Blocks)}, &no, &no
-	return fault("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, b.http, &as))
+	return patiently(ctx, "response_url", func(ctx context.Context) error {
+		return slack.PostWebhookCustomHTTPContext(ctx, url, b.http, &as)
+	})
 }
 
 // escape writes the three characters that Slack reads as markup as entities.

@@ -65,7 +65,7 @@ func (b *Bot) invite(ctx context.Context, channel string, members []string) erro
 		case one == nil, isCode(one, "already_in_channel"):
 			inside++
 		case isUnreachable(fault("conversations.invite", one)):
-			b.log.Warn("a member cannot be invited to a circle's room", "channel", channel, "error", one)
+			b.log.Warn("a member cannot be invited to a circle's room", "channel", channel, "error", bare(one))
 		default:
 			return fault("conversations.invite", one)
 		}

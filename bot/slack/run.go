@@ -136,6 +136,11 @@ func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handl
 	b.ack(ctx, in.envelope, payload)
 	acked = true
 	b.log.Debug("answered", "kind", in.event.Kind, "took", time.Since(received))
+	if form := (chat.Reply{Form: left.Form, Unopened: left.Unopened}); form.Form != nil {
+		left.Form = nil
+		// It waits for no other call of that person: its trigger lives three seconds.
+		b.followUps.Go("form:"+in.envelope, func() { b.followUp(ctx, in, form) })
+	}
 	if !left.Empty() {
 		b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, left) })
 	}
@@ -168,7 +173,7 @@ func (b *Bot) ackUnread(ctx context.Context, message json.RawMessage) {
 
 func connectionError(data any) error {
 	if e, ok := data.(*slack.ConnectionErrorEvent); ok {
-		return e.ErrorObj
+		return bare(e.ErrorObj)
 	}
 	return nil
 }
