@@ -73,6 +73,9 @@ func TestLanguagesSayTheSame(t *testing.T) {
 			t.Errorf("the keys of %s: %s", language, diff)
 		}
 		for key, text := range japanese {
+			if text == "" || other[key] == "" {
+				t.Errorf("%s is empty, and would show as its key: leave it out, and ask whether it is there", key)
+			}
 			if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
 				t.Errorf("the placeholders of %s in %s: %s", key, language, diff)
 			}
