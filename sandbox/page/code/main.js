@@ -89,9 +89,9 @@ function show() {
   const atHome = desk.place === 'home';
   conversation.hidden = atHome;
   home.hidden = !atHome;
+  showComposer(writing, language); // it takes of the room in which messages are shown
   if (atHome) showHome(home, language);
   else showMessages(language);
-  showComposer(writing, language);
   showModal(language);
   Object.assign(document.documentElement.dataset, { ready: 'true', revision: desk.state.revision });
 }

@@ -8,12 +8,17 @@ import { avatar } from './people.js';
 
 let list;
 let below; // the button that leads to what came below
+let last = true; // what came last is in view
 let expected = 0; // until when what comes answers the visitor
 
 export function talk() {
   list = h('div', { class: 'messages', role: 'log', 'aria-live': 'polite', tabindex: '0', data: { testid: 'messages' } });
   below = h('button', { type: 'button', class: 'below', hidden: true, on: { click: toEnd } });
-  list.addEventListener('scroll', () => { if (atEnd()) below.hidden = true; });
+  list.addEventListener('scroll', () => {
+    last = atEnd();
+    if (last) below.hidden = true;
+  });
+  new ResizeObserver(() => last && toEnd()).observe(list); // a keyboard on a phone takes half of the room
   for (const own of ['wheel', 'touchmove']) list.addEventListener(own, () => { expected = 0; }, { passive: true });
   return h('div', { class: 'talk' }, list, below);
 }
@@ -22,6 +27,7 @@ const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 60;
 
 export function toEnd() {
   list.scrollTop = list.scrollHeight;
+  last = true;
   below.hidden = true;
 }
 
