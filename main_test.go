@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -355,6 +356,15 @@ func TestManifestOfTheApp(t *testing.T) {
 	}
 	if _, err := sandbox.New(sandbox.Options{}).Install([]byte(out)); err != nil {
 		t.Error(err)
+	}
+	for _, language := range locale.Languages() {
+		text, err := manifest(locale.In(language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key := regexp.MustCompile(`"manifest\.[^"]*"`).Find(text); key != nil {
+			t.Errorf("the manifest in %s shows the key %s, which has no words", language, key)
+		}
 	}
 }
 

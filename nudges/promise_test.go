@@ -183,12 +183,12 @@ func TestLongBroadcastShowsHowFarItHasCome(t *testing.T) {
 	h.announce(0, "みなさんへ")
 	h.pass(90 * time.Second)
 	progress := h.reports()
-	if len(progress) != 1 || strings.Contains(progress[0], "800人のうち800人") {
+	if len(progress) != 1 || strings.Contains(progress[0], "全員") {
 		t.Fatalf("after a minute and a half: %q", progress)
 	}
 	h.pass(time.Hour)
 	done := h.reports()
-	if len(done) != 1 || !strings.Contains(done[0], "800人のうち800人") || done[0] == progress[0] {
+	if len(done) != 1 || !strings.Contains(done[0], "800人全員") || done[0] == progress[0] {
 		t.Errorf("in the end: %q", done)
 	}
 }
@@ -196,7 +196,7 @@ func TestLongBroadcastShowsHowFarItHasCome(t *testing.T) {
 // reports are what the organiser was told, as it stands now.
 func (h *house) reports() (all []string) {
 	for _, m := range h.platform.standing {
-		if m.to == "U0900" && strings.Contains(m.text, "人に届き") {
+		if m.to == "U0900" && strings.Contains(m.text, "に届き") {
 			all = append(all, m.text)
 		}
 	}

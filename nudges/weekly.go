@@ -224,7 +224,7 @@ func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
 		Summary: w.Say("step.how_did_it_go"),
 		Blocks: []chat.Block{
 			chat.Text(w.Say("step.how_did_it_go")),
-			chat.Quote(StepWords(w, earlier.Step)),
+			chat.Quote(StepBehind(w, earlier.Step)),
 			OutcomeButtons(w, earlier),
 		},
 	}
@@ -255,6 +255,9 @@ func StepBlocks(w *locale.Words, step string) []chat.Block {
 			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
 	}
 }
+
+// StepBehind names a step that lies behind somebody, or is being tried.
+func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
 
 // StepWords says what a step asks one to do.
 func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
