@@ -39,6 +39,8 @@ var commands = []command{
 	{"serve", runServe},
 	{"import", runImport},
 	{"doctor", runDoctor},
+	{"backup", runBackup},
+	{"copy", runCopy},
 	{"manifest", runManifest},
 	{"version", runVersion},
 }
@@ -115,10 +117,15 @@ func (c *cli) flags(name string, args []string, least, most int, define func(*fl
 		define(set)
 	}
 	if err := set.Parse(args); err != nil || set.NArg() < least || set.NArg() > most {
-		fmt.Fprintf(c.stderr, "ippo %s\n", c.words.Say("cli."+name))
-		return nil, errUsage
+		return nil, c.misused(name)
 	}
 	return set.Args(), nil
+}
+
+// misused tells how a command is called.
+func (c *cli) misused(name string) error {
+	fmt.Fprintf(c.stderr, "ippo %s\n", c.words.Say("cli."+name))
+	return errUsage
 }
 
 // log writes JSON lines to standard error.

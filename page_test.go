@@ -43,6 +43,7 @@ func (v *visit) sessionOnPage() {
 func (v *visit) nudgeOnPage() {
 	v.become(hanako)
 	v.goTo(v.seat(hanako).DM())
+	v.script("the tick at what was tried", `document.querySelector('[data-testid="hint-nudge"]').classList.contains('done')`)
 	v.button("step.answer_trying")
 	v.readsWords("step.answered_trying")
 	v.click(hook("clock-next")) // Monday, 9:00
@@ -129,6 +130,7 @@ func (v *visit) announcementOnPage() {
 	v.become(participant(24))
 	v.goTo(v.seat(participant(24)).DM())
 	v.reads("特別講演は12月20日です")
+	v.script("the end of the hints: all was tried", `!document.querySelector('[data-testid="hints"]')`)
 }
 
 // TestPageByKeyboard goes to the nudge and answers it without a pointer, and writes as people write Japanese.

@@ -67,11 +67,15 @@ func runSandbox(c *cli, args []string) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer os.RemoveAll(folder)
-	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, c.log(slog.LevelWarn))
+	log := c.log(slog.LevelWarn)
+	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, log)
 	if err != nil {
 		return err
 	}
 	defer demo.close()
+	if err := demo.live(language, log); err != nil {
+		return err
+	}
 	if err := demo.machine.To(c.ctx, demoOpens); err != nil {
 		return err
 	}
