@@ -123,6 +123,9 @@ func TestBackupWhileServing(t *testing.T) {
 		if n := countReflections(t, path); n != 1 {
 			t.Errorf("%d reflections in the backup", n)
 		}
+		if err := d.workspace.Await(t.Context(), func() bool { return d.workspace.Sockets() == 0 }); err != nil {
+			t.Fatal(err)
+		}
 		p = start(t, append(environment, "IPPO_DATABASE="+path), "serve") // and life goes on with it
 		p.await(t, d)
 		if err := d.workspace.As(hanako).Command(t.Context(), channel, "/reflect", "その後の言葉"); err != nil {

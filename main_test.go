@@ -350,6 +350,29 @@ func TestDoctor(t *testing.T) {
 	})
 }
 
+func TestDoctorOfAServer(t *testing.T) {
+	_, environment := bareWorkspace(t)
+	for _, setting := range environment {
+		name, value, _ := strings.Cut(setting, "=")
+		t.Setenv(name, value)
+	}
+	words := english(t)
+	address := storagetest.Postgres(t)
+	importDemo(t, address)
+	t.Setenv("IPPO_DATABASE", address)
+	code, out, said := ippo(t, "doctor")
+	discreet(t, out, said)
+	if code != exitDone || !strings.Contains(out, words.Say("doctor.database", "Path", storage.Name(address))) {
+		t.Errorf("all is well: %d\n%s", code, out)
+	}
+	t.Setenv("IPPO_DATABASE", "postgres://ippo:"+storagetest.Password+"@127.0.0.1:1/ippo")
+	code, out, said = ippo(t, "doctor")
+	discreet(t, out, said)
+	if code != exitFailed || !strings.Contains(out, "FIX  "+strings.Split(words.Say("doctor.server_broken", "Path", "postgres://ippo@127.0.0.1:1/ippo"), ":")[0]) {
+		t.Errorf("nobody there: %d\n%s", code, out)
+	}
+}
+
 func TestManifestOfTheApp(t *testing.T) {
 	code, out, _ := ippo(t, "manifest")
 	if code != exitDone {
