@@ -29,7 +29,7 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench . ./circles
 
 fuzz: ## Look for inputs that break what is parsed, 30 seconds each
-	for parser in handlers/FuzzCommand config/FuzzParseCohort bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
+	for parser in handlers/FuzzCommand config/FuzzParseCohort nudges/FuzzWorld bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
 			sandbox/FuzzBlocks sandbox/FuzzWords sandbox/FuzzParams; do \
 		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 

@@ -154,9 +154,11 @@ func (w *world) checkNudges(rows []row) {
 					continue
 				}
 				name := day.Format(time.DateOnly)
-				days[name] = true
 				due := p.comesTo(day, w.cohorts[i].rhythm)
 				seen := w.seen(due)
+				if due.IsZero() || w.leader(p, due) == i || w.leader(p, seen) == i || p.movesIn(due.AddDate(0, 0, -1), seen.AddDate(0, 0, 1)) {
+					days[name] = true
+				}
 				if due.IsZero() {
 					continue
 				}
@@ -184,7 +186,7 @@ func (w *world) checkNudges(rows []row) {
 		}
 		for name, r := range planned {
 			if !days[name] {
-				w.wrong(r, "no rhythm has that day")
+				w.wrong(r, "no rhythm of the cohort that leads has that day")
 			}
 		}
 	}
