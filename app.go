@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"ippo/bot/slack"
 	"ippo/chat"
@@ -24,18 +26,24 @@ type app struct {
 	handler *handlers.Handler
 	clock   clockwork.Clock
 	log     *slog.Logger
+
+	registry *prometheus.Registry
+	refused  atomic.Bool // Slack refused the tokens the last time
 }
 
 // newApp wires the rooms together around a database, which is the app's to close. Nothing runs yet.
 func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger) *app {
+	registry := newRegistry()
 	bot := slack.New(slack.Options{
-		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log, Clock: clock,
+		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log, Clock: clock, Registry: registry,
 	})
-	engine := nudges.New(db, bot, clock, log)
-	return &app{
-		db: db, bot: bot, engine: engine, clock: clock, log: log,
+	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
+	a := &app{
+		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
 		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake),
 	}
+	a.measure()
+	return a
 }
 
 // run answers and delivers until the context ends, and then finishes what is in hand. It returns an error only if Slack
@@ -61,7 +69,9 @@ func (a *app) run(ctx context.Context) error {
 func (a *app) answer(ctx context.Context) error {
 	for pause := time.Minute; ; pause = min(2*pause, longestRefusal) {
 		began := a.clock.Now()
+		a.refused.Store(false)
 		err := a.bot.Run(ctx, a.handler.Handle)
+		a.refused.Store(isCut(err))
 		if !isCut(err) || !a.bot.EverConnected() {
 			return err
 		}

@@ -34,6 +34,7 @@ type courier struct {
 	clock    clockwork.Clock
 	log      *slog.Logger
 	pace     *pace
+	metrics  *metrics
 	began    time.Time // what was tried before was tried by a process that is gone
 
 	owed    func(*storage.Tx) error // what came of the last call and is not written yet
@@ -242,6 +243,7 @@ func (c *courier) send(ctx context.Context, l letter) {
 		}
 	}
 	c.pace.sent(l.to, c.clock.Now())
+	c.metrics.paced(c.pace)
 	receipt, err := c.platform.Post(ctx, l.to, l.message, l.delivery.ID)
 	var fault *chat.Error
 	switch {

@@ -29,6 +29,7 @@ type Engine struct {
 	clock    clockwork.Clock
 	log      *slog.Logger
 	newPace  func() *pace
+	metrics  *metrics
 	wake     chan struct{}
 
 	step       sync.Mutex // one step at a time
@@ -52,6 +53,10 @@ func New(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slo
 	for _, option := range options {
 		option(e)
 	}
+	if e.metrics == nil {
+		e.metrics = newMetrics(nil)
+	}
+	e.platform = watched{platform, e.metrics}
 	return e
 }
 
@@ -163,7 +168,9 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, began: now,
+		metrics: e.metrics,
 	}
+	e.metrics.paced(pace)
 	return true, nil
 }
 

@@ -42,6 +42,7 @@ func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
 	case fault.RetryAfter > 0:
 		c.rest = now.Add(fault.RetryAfter)
 		c.pace.refused(fault.RetryAfter, now)
+		c.metrics.paced(c.pace)
 		if d.Attempts > 1 { // perhaps it alone is meant, and must not hold up the others
 			putOff(c.rest)
 		} else {

@@ -108,14 +108,14 @@ func (tx *Tx) Spoil(id string, until time.Time, cause string) error {
 
 // Deliver records the receipt of a delivery, and of those that it carried.
 func (tx *Tx) Deliver(id, channel, message string, at time.Time) error {
-	return changed(tx.exec(`UPDATE deliveries SET state = 'sent', cause = '', channel = $2, message = $3, sent = $4
-		WHERE (id = $1 OR carrier = $1) AND state = 'sending'`, id, channel, message, millis(at)))
+	return tx.end(Sent, at, `UPDATE deliveries SET state = 'sent', cause = '', channel = $2, message = $3, sent = $4
+		WHERE (id = $1 OR carrier = $1) AND state = 'sending'`, id, channel, message, millis(at))
 }
 
 // Drop ends a delivery, and those that it carries, without its being sent: Cancelled or Failed, for a cause.
 func (tx *Tx) Drop(id string, as State, cause string) error {
-	return changed(tx.exec(`UPDATE deliveries SET state = $2, cause = $3
-		WHERE (id = $1 OR carrier = $1) AND state IN ('waiting', 'sending')`, id, string(as), cause))
+	return tx.end(as, time.Time{}, `UPDATE deliveries SET state = $2, cause = $3
+		WHERE (id = $1 OR carrier = $1) AND state IN ('waiting', 'sending')`, id, string(as), cause)
 }
 
 // InDoubt lists deliveries whose call was about to be made, or was made, without a known answer; not those that they carry.

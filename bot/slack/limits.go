@@ -20,10 +20,12 @@ type limits struct {
 
 	mu    sync.Mutex
 	until map[string]time.Time // by method
+
+	metrics *metrics
 }
 
-func newLimits(clock clockwork.Clock) *limits {
-	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]time.Time{}}
+func newLimits(clock clockwork.Clock, metrics *metrics) *limits {
+	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]time.Time{}, metrics: metrics}
 }
 
 // RoundTrip makes a call, or refuses it as Slack would.
@@ -37,6 +39,7 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	answer, err := l.calls.RoundTrip(r)
 	if err == nil && answer.StatusCode == http.StatusTooManyRequests {
+		l.metrics.refused(method)
 		if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
 			l.limit(method, time.Duration(seconds)*time.Second)
 		}

@@ -134,6 +134,7 @@ func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handl
 	reply := handle(handling, in.event)
 	payload, left := acknowledgement(in, reply)
 	b.ack(ctx, in.envelope, payload)
+	b.metrics.acknowledged(in.event.Kind, time.Since(received))
 	acked = true
 	b.log.Debug("answered", "kind", in.event.Kind, "took", time.Since(received))
 	if form := (chat.Reply{Form: left.Form, Unopened: left.Unopened}); form.Form != nil {

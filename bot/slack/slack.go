@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jonboulle/clockwork"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
@@ -27,6 +28,8 @@ type Options struct {
 	APIURL   string // ends in "/"
 	Log      *slog.Logger
 	Clock    clockwork.Clock // nil: the real one
+
+	Registry prometheus.Registerer // of what is measured; nil: none
 }
 
 // Handler answers an event.
@@ -44,6 +47,7 @@ type Bot struct {
 
 	answers   *bot.Lanes // handling and acknowledging
 	followUps *bot.Lanes // calls that follow from an answer, which must not delay the next acknowledgement
+	metrics   *metrics
 }
 
 var _ chat.Platform = (*Bot)(nil)
@@ -53,15 +57,18 @@ func New(o Options) *Bot {
 	if o.Clock == nil {
 		o.Clock = clockwork.NewRealClock()
 	}
-	client := &http.Client{Timeout: 30 * time.Second, Transport: newLimits(o.Clock)}
+	var b *Bot
+	metrics := newMetrics(o.Registry, func() bool { return b.Connected() })
+	client := &http.Client{Timeout: 30 * time.Second, Transport: newLimits(o.Clock, metrics)}
 	api := slack.New(o.BotToken,
 		slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)))
-	return &Bot{
+	b = &Bot{
 		api: api, http: client, log: o.Log,
 		socket:  socketmode.New(api, socketmode.OptionLog(log.New(io.Discard, "", 0))), // its log would hold words
-		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log),
+		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log), metrics: metrics,
 	}
+	return b
 }
 
 // Check asks Slack who the bot is. Its error is of type *chat.Error; chat.Cut means that the token is wrong.
