@@ -20,6 +20,7 @@ import (
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
+	"ippo/storage/storagetest"
 )
 
 // TestMain lets the test binary stand in for the program, so that tests can run it as a process of its own.
@@ -27,7 +28,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv("IPPO_TEST_MAIN") == "1" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	code := storagetest.Run(m)
+	if folder := built.folder; folder != "" {
+		os.RemoveAll(folder)
+	}
+	os.Exit(code)
 }
 
 // process is the program running on its own.
