@@ -29,7 +29,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv("IPPO_TEST_MAIN") == "1" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(storagetest.Run(m))
+	code := storagetest.Run(m)
+	if folder := built.folder; folder != "" {
+		os.RemoveAll(folder)
+	}
+	os.Exit(code)
 }
 
 // process is the program running on its own.
