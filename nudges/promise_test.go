@@ -268,3 +268,27 @@ func (h *house) nudgesAt(rhythm cohort.Rhythm) {
 		return errors.Join(tx.SaveCohort(h.cohort), tx.ForgetNextNudge(h.cohort.ID))
 	})
 }
+
+func TestStepsEndWithTheYear(t *testing.T) {
+	h := open(t, 1)
+	h.session(2 * 24 * time.Hour)
+	h.nudgesAt("0 12 * * MON")
+	h.pass(10 * 7 * 24 * time.Hour)
+	ends := 0
+	for i, m := range h.platform.standing {
+		if m.to != "U0001" {
+			continue
+		}
+		if strings.Contains(m.text, "一区切り") {
+			ends++
+			if at := h.platform.when[i].Sub(begins); at < 30*24*time.Hour || at > 38*24*time.Hour {
+				t.Errorf("the year ends for %s after %s", m.to, at)
+			}
+		} else if ends > 0 {
+			t.Errorf("after the end comes %s", m.text)
+		}
+	}
+	if ends != 1 || h.platform.received("U0001") != 7 { // five steps, the invitation, and the end
+		t.Errorf("the end is told %d times, in %d messages", ends, h.platform.received("U0001"))
+	}
+}

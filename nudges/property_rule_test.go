@@ -162,6 +162,12 @@ func (w *world) checkNudges(rows []row) {
 				if due.IsZero() {
 					continue
 				}
+				if end := w.cohorts[i].ends(); !end.IsZero() && due.After(end.Add(-near)) {
+					if _, there := planned[name]; there && w.leader(p, due) == i && due.After(end.Add(near)) {
+						w.Errorf("%s has a nudge on %s, when the year of %s is over", p.id, name, w.cohorts[i].Name)
+					}
+					continue
+				}
 				if back := w.seen(due.Add(-near)); !back.Equal(due.Add(-near)) || !seen.Equal(due) || !w.seen(due.Add(near)).Equal(due.Add(near)) {
 					another := first[seen]
 					first[seen] = true
@@ -190,6 +196,16 @@ func (w *world) checkNudges(rows []row) {
 			}
 		}
 	}
+}
+
+// ends is when a cohort's nudges end: four weeks after its last session; zero if it has none.
+func (c programme) ends() (end time.Time) {
+	for _, s := range c.sessions {
+		if at := s.Ends().AddDate(0, 0, 28); at.After(end) {
+			end = at
+		}
+	}
+	return end
 }
 
 // comesTo is when a person's own clock first shows a time of a day; zero if it never does, or did before.
@@ -281,7 +297,7 @@ func (w *world) wantEach(rows []row, i int, kind, occasion string, at time.Time)
 	}
 	for _, r := range rows {
 		left := strings.Contains(r.cause, "no longer takes part") && len(w.person(r.recipient).moves) > 0
-		if r.occasion == occasion && kind == nudges.KindAnnouncement && r.state != storage.Sent && w.person(r.recipient).lost.IsZero() && !left {
+		if r.occasion == occasion && kind == nudges.KindAnnouncement && r.state != storage.Sent && w.person(r.recipient).lost.IsZero() && !left && w.seen(r.due).Sub(r.due) < 6*24*time.Hour { // after a week it is worth nothing
 			w.wrong(r, "an announcement reaches everybody who can be reached")
 		}
 	}
