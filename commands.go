@@ -40,6 +40,8 @@ var commands = []command{
 	{"import", runImport},
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
+	{"backup", runBackup},
+	{"copy", runCopy},
 	{"manifest", runManifest},
 	{"version", runVersion},
 }
@@ -116,10 +118,15 @@ func (c *cli) flags(name string, args []string, least, most int, define func(*fl
 		define(set)
 	}
 	if err := set.Parse(args); err != nil || set.NArg() < least || set.NArg() > most {
-		fmt.Fprintf(c.stderr, "ippo %s\n", c.words.Say("cli."+name))
-		return nil, errUsage
+		return nil, c.misused(name)
 	}
 	return set.Args(), nil
+}
+
+// misused tells how a command is called.
+func (c *cli) misused(name string) error {
+	fmt.Fprintf(c.stderr, "ippo %s\n", c.words.Say("cli."+name))
+	return errUsage
 }
 
 // log writes JSON lines to standard error.

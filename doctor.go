@@ -52,10 +52,13 @@ func (c *cli) findings(findings []slack.Finding) {
 
 // examineDatabase checks that the database opens, can be written, and holds a cohort. It returns the cohorts' channels.
 func examineDatabase(ctx context.Context, database string) ([]slack.Finding, []string) {
-	path := storage.Name(database)
+	path, broken := storage.Name(database), "database_broken"
+	if _, file := storage.File(database); !file {
+		broken = "server_broken"
+	}
 	db, err := storage.Open(ctx, database)
 	if err != nil {
-		return []slack.Finding{{Code: "database_broken", Args: []any{"Path", path, "Cause", err}}}, nil
+		return []slack.Finding{{Code: broken, Args: []any{"Path", path, "Cause", err}}}, nil
 	}
 	defer db.Close()
 	var channels []string
@@ -71,7 +74,7 @@ func examineDatabase(ctx context.Context, database string) ([]slack.Finding, []s
 	})
 	switch {
 	case err != nil:
-		return []slack.Finding{{Code: "database_broken", Args: []any{"Path", path, "Cause", err}}}, nil
+		return []slack.Finding{{Code: broken, Args: []any{"Path", path, "Cause", err}}}, nil
 	case len(channels) == 0:
 		return []slack.Finding{{Good: true, Code: "database", Args: []any{"Path", path}}, {Code: "no_cohort"}}, nil
 	}

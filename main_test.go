@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
+	"ippo/storage/storagetest"
 )
 
 // TestMain lets the test binary stand in for the program, so that tests can run it as a process of its own.
@@ -27,7 +29,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv("IPPO_TEST_MAIN") == "1" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	code := storagetest.Run(m)
+	if folder := built.folder; folder != "" {
+		os.RemoveAll(folder)
+	}
+	os.Exit(code)
 }
 
 // process is the program running on its own.
@@ -348,6 +354,29 @@ func TestDoctor(t *testing.T) {
 	})
 }
 
+func TestDoctorOfAServer(t *testing.T) {
+	_, environment := bareWorkspace(t)
+	for _, setting := range environment {
+		name, value, _ := strings.Cut(setting, "=")
+		t.Setenv(name, value)
+	}
+	words := english(t)
+	address := storagetest.Postgres(t)
+	importDemo(t, address)
+	t.Setenv("IPPO_DATABASE", address)
+	code, out, said := ippo(t, "doctor")
+	discreet(t, out, said)
+	if code != exitDone || !strings.Contains(out, words.Say("doctor.database", "Path", storage.Name(address))) {
+		t.Errorf("all is well: %d\n%s", code, out)
+	}
+	t.Setenv("IPPO_DATABASE", "postgres://ippo:"+storagetest.Password+"@127.0.0.1:1/ippo")
+	code, out, said = ippo(t, "doctor")
+	discreet(t, out, said)
+	if code != exitFailed || !strings.Contains(out, "FIX  "+strings.Split(words.Say("doctor.server_broken", "Path", "postgres://ippo@127.0.0.1:1/ippo"), ":")[0]) {
+		t.Errorf("nobody there: %d\n%s", code, out)
+	}
+}
+
 func TestManifestOfTheApp(t *testing.T) {
 	code, out, _ := ippo(t, "manifest")
 	if code != exitDone {
@@ -355,6 +384,15 @@ func TestManifestOfTheApp(t *testing.T) {
 	}
 	if _, err := sandbox.New(sandbox.Options{}).Install([]byte(out)); err != nil {
 		t.Error(err)
+	}
+	for _, language := range locale.Languages() {
+		text, err := manifest(locale.In(language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key := regexp.MustCompile(`"manifest\.[^"]*"`).Find(text); key != nil {
+			t.Errorf("the manifest in %s shows the key %s, which has no words", language, key)
+		}
 	}
 }
 

@@ -162,8 +162,8 @@ func TestFullFormsPageByPage(t *testing.T) {
 				act()
 				s.await("a page with its end", func() bool {
 					all := s.seat(hanako).Messages(channel)
-					return len(all) > 0 && len(all) >= before && buttonID(all[len(all)-1].Blocks, s.words.Say("page.newer"))+
-						buttonID(all[len(all)-1].Blocks, s.words.Say("page.older")) != ""
+					return len(all) > 0 && len(all) >= before && labelled(all[len(all)-1].Blocks, s.words.Say("page.newer"))+
+						labelled(all[len(all)-1].Blocks, s.words.Say("page.older")) != ""
 				})
 				all := s.seat(hanako).Messages(channel)
 				return strings.Join(s.texts(all), "\n")
@@ -174,7 +174,7 @@ func TestFullFormsPageByPage(t *testing.T) {
 					t.Fatal("the list has no end")
 				}
 				last := s.seat(hanako).Last(channel)
-				older := buttonID(last.Blocks, s.words.Say("page.older"))
+				older := labelled(last.Blocks, s.words.Say("page.older"))
 				if older == "" {
 					break
 				}
@@ -236,7 +236,7 @@ func TestSharedReflectionIsTakenBack(t *testing.T) {
 		s.until("2026-12-01T22:30") // what is shared now waits for the morning
 		share("夜に書いたこと")
 		last := s.seat(hanako).Modal()
-		if err := s.seat(hanako).Press(s.ctx, "", "", buttonID(last.Blocks, s.words.Say("reflect.take_back"))); err != nil {
+		if err := s.seat(hanako).Press(s.ctx, "", "", labelled(last.Blocks, s.words.Say("reflect.take_back"))); err != nil {
 			s.Fatal(err)
 		}
 		s.await("the words", func() bool {

@@ -67,23 +67,33 @@ func runSandbox(c *cli, args []string) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer os.RemoveAll(folder)
-	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, c.log(slog.LevelWarn))
+	log := c.log(slog.LevelWarn)
+	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, log)
 	if err != nil {
 		return err
 	}
 	defer demo.close()
+	if err := demo.live(language, log); err != nil {
+		return err
+	}
 	if err := demo.machine.To(c.ctx, demoOpens); err != nil {
 		return err
 	}
 	go demo.machine.flow(c.ctx)
-	c.opened(demo)
+	c.opened(demo, language)
 	<-c.ctx.Done()
 	return nil
 }
 
-func (c *cli) opened(d *demo) {
-	c.tell("cli.sandbox_open", "Address", d.address+"/", "API", d.address+"/api/",
-		"BotToken", d.installed.BotToken, "AppToken", d.installed.AppToken)
+// opened says where the workspace is: to whoever started it, and to whoever speaks the workspace's language, if that is
+// another.
+func (c *cli) opened(d *demo, language string) {
+	c.tell("cli.sandbox_open", "Address", d.address+"/")
+	if guest := locale.In(language); guest.Language() != c.words.Language() {
+		fmt.Fprintf(c.stderr, "\n%s\n", guest.Say("cli.sandbox_open", "Address", d.address+"/"))
+	}
+	fmt.Fprintln(c.stderr)
+	c.tell("cli.sandbox_connect", "API", d.address+"/api/", "BotToken", d.installed.BotToken, "AppToken", d.installed.AppToken)
 }
 
 // bareSandbox opens the demo's workspace without Ippo and without a calendar of its own.
@@ -97,7 +107,7 @@ func (c *cli) bareSandbox(listener net.Listener, language string) error {
 		return err
 	}
 	defer d.close()
-	c.opened(d)
+	c.opened(d, language)
 	<-c.ctx.Done()
 	return nil
 }

@@ -38,6 +38,12 @@ func runServe(c *cli, args []string) error {
 	}
 	a := newApp(db, settings, clockwork.NewRealClock(), c.log(settings.Log))
 	defer a.close()
+	stopBackups, err := startBackups(db, settings, clockwork.NewRealClock(), a.log)
+	if err != nil {
+		c.tell("cli.backups_folder", "Folder", settings.Backups, "Cause", err)
+		return errTold
+	}
+	defer stopBackups()
 	if settings.HTTP != "" {
 		stop, err := a.serveHealth(settings.HTTP, settings.Database)
 		if err != nil {

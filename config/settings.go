@@ -3,11 +3,14 @@
 package config
 
 import (
+	"errors"
 	"log/slog"
 	"net/url"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
+
+	"ippo/cohort"
 )
 
 // Settings are what the environment says.
@@ -19,19 +22,43 @@ type Settings struct {
 	Admins   []string   `env:"IPPO_ADMINS"` // people who may do everything
 	HTTP     string     `env:"IPPO_HTTP"`   // address of the health checks; empty: none
 	Log      slog.Level `env:"IPPO_LOG" envDefault:"info"`
+
+	Backups     string        `env:"IPPO_BACKUPS"` // the folder of the backups that serve makes; empty: it makes none
+	BackupKeep  int           `env:"IPPO_BACKUP_KEEP" envDefault:"7"`
+	BackupTimes cohort.Rhythm `env:"IPPO_BACKUP_TIMES" envDefault:"0 3 * * *"` // by the clock of this machine
 }
 
 // FromEnvironment reads the settings and checks what every command needs. The error is of type Problems.
 func FromEnvironment() (Settings, error) {
 	settings, err := env.ParseAs[Settings]()
 	if err != nil {
-		// The level is the only setting that is not free text.
-		return settings, Problems{{Code: "log_level"}}
+		return settings, unreadable(err)
 	}
 	for i, admin := range settings.Admins {
 		settings.Admins[i] = strings.TrimSpace(admin)
 	}
+	if settings.BackupKeep < 1 {
+		return settings, Problems{{Code: "backup_keep"}}
+	}
+	if err := settings.BackupTimes.Check(); err != nil && !errors.Is(err, cohort.ErrTooOften) {
+		return settings, Problems{{Code: "backup_times", Args: []any{"Value", settings.BackupTimes}}}
+	}
 	return settings, nil
+}
+
+// unreadable names the settings that are not free text and were given something else.
+func unreadable(err error) Problems {
+	codes := map[string]string{"Log": "log_level", "BackupKeep": "backup_keep"}
+	var problems Problems
+	var all env.AggregateError
+	errors.As(err, &all)
+	for _, err := range all.Errors {
+		var wrong env.ParseError
+		if errors.As(err, &wrong) {
+			problems = append(problems, Problem{Code: codes[wrong.Name]})
+		}
+	}
+	return problems
 }
 
 // CheckSlack checks what a connection to Slack needs. The error is of type Problems.

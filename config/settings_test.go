@@ -7,7 +7,8 @@ import (
 )
 
 func TestSettings(t *testing.T) {
-	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG"} {
+	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG",
+		"IPPO_BACKUPS", "IPPO_BACKUP_KEEP", "IPPO_BACKUP_TIMES"} {
 		t.Setenv(name, "") // empty is as good as not set
 	}
 	t.Setenv("IPPO_ADMINS", "U1, U2")
@@ -31,6 +32,35 @@ func TestSettings(t *testing.T) {
 	if got, err = config.FromEnvironment(); err != nil || got.Database != "postgres://localhost/ippo" {
 		t.Errorf("got %+v, %v", got, err)
 	}
+}
+
+func TestSettingsThatAreNotFreeText(t *testing.T) {
+	if got, err := config.FromEnvironment(); err != nil || got.Backups != "" || got.BackupKeep != 7 || got.BackupTimes != "0 3 * * *" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	for _, test := range []struct{ name, value, code string }{
+		{"IPPO_LOG", "loud", "log_level"},
+		{"IPPO_BACKUP_KEEP", "many", "backup_keep"},
+		{"IPPO_BACKUP_KEEP", "0", "backup_keep"},
+		{"IPPO_BACKUP_TIMES", "at night", "backup_times"},
+		{"IPPO_BACKUP_TIMES", "0 3 30 2 *", "backup_times"},
+		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""}, // more often than a person would be nudged
+	} {
+		t.Run(test.name+" "+test.value, func(t *testing.T) {
+			t.Setenv(test.name, test.value)
+			_, err := config.FromEnvironment()
+			if test.code != "" {
+				find(t, err, test.code)
+			} else if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Setenv("IPPO_LOG", "loud")
+	t.Setenv("IPPO_BACKUP_KEEP", "many")
+	_, err := config.FromEnvironment()
+	find(t, err, "log_level")
+	find(t, err, "backup_keep")
 }
 
 func TestNearest(t *testing.T) {

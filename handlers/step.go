@@ -65,7 +65,7 @@ func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
 			if lines != "" {
 				lines += "\n"
 			}
-			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepWords(r.who.words, offer.Step),
+			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepBehind(r.who.words, offer.Step),
 				"Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
 			left--
 		}

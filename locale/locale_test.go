@@ -73,6 +73,9 @@ func TestLanguagesSayTheSame(t *testing.T) {
 			t.Errorf("the keys of %s: %s", language, diff)
 		}
 		for key, text := range japanese {
+			if text == "" || other[key] == "" {
+				t.Errorf("%s is empty, and would show as its key: leave it out, and ask whether it is there", key)
+			}
 			if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
 				t.Errorf("the placeholders of %s in %s: %s", key, language, diff)
 			}
@@ -123,6 +126,28 @@ func TestNoPressure(t *testing.T) {
 	}
 }
 
+// TestStepsAreSaidInThreeWays: as an invitation, plainly for when it lies behind, and why.
+func TestStepsAreSaidInThreeWays(t *testing.T) {
+	invites := regexp.MustCompile(`(ませんか|ましょう|[。.?？])$|\b[Yy]ou`)
+	for _, language := range locale.Languages() {
+		steps := map[string][]string{}
+		for key, text := range words(t, language) {
+			if step, isStep := strings.CutPrefix(key, "steps."); isStep {
+				id, part, _ := strings.Cut(step, ".")
+				steps[id] = append(steps[id], part)
+				if part == "did" && invites.MatchString(text) {
+					t.Errorf("%s in %s still invites, or ends like a sentence: %s", key, language, text)
+				}
+			}
+		}
+		for id, parts := range steps {
+			if slices.Sort(parts); !slices.Equal(parts, []string{"did", "do", "why"}) {
+				t.Errorf("%s in %s has %v, want did, do and why", id, language, parts)
+			}
+		}
+	}
+}
+
 // TestLabelsFit holds what stands on buttons and titles against the tightest limits of the chats.
 func TestLabelsFit(t *testing.T) {
 	limits := map[string]int{
@@ -130,6 +155,7 @@ func TestLabelsFit(t *testing.T) {
 		`^(form\.(close|cancel|back)|reflect\.(title|submit)|circle\.(title|submit|confirm|preview_title)|announce\.(title|preview|preview_title|send|schedule)|settings\.(title|save))$`:                                                                                                                                         24,
 		`_placeholder$`:     150,
 		`^steps\..*\.do$`:   150,
+		`^steps\..*\.did$`:  75,
 		`^steps\..*\.why$`:  150,
 		`^manifest\.about$`: 140,
 	}

@@ -225,10 +225,11 @@ func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Bl
 			failed = append(failed, d.Recipient)
 		}
 	}
-	blocks := []chat.Block{
-		chat.Text(w.Say("announce.received", "Count", len(received), "All", len(deliveries))),
-		chat.Quote(a.Words),
+	heading := w.Say("announce.received", "Count", len(received), "All", len(deliveries))
+	if len(received) == len(deliveries) {
+		heading = w.Say("announce.received_all", "Count", len(received))
 	}
+	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
 	for _, group := range []struct {
 		key    string
 		people chat.People

@@ -147,7 +147,7 @@ func (c *courier) settleIn(tx *storage.Tx) error {
 func (c *courier) claim(ctx context.Context, now time.Time) (l letter, found bool, err error) {
 	var claimed storage.Delivery
 	var unworded error
-	err = c.write(ctx, func(tx *storage.Tx) error {
+	err = c.write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		if err := c.settleIn(tx); err != nil {
 			return err
 		}

@@ -405,6 +405,7 @@ type platform struct {
 	clock    clockwork.Clock
 	calls    []call
 	standing []standing
+	when     []time.Time
 	next     map[string]error // what goes wrong with the next call of a method
 	wrong    func(call) error // what goes wrong with every call
 	loses    bool             // what goes wrong is only that the answer gets lost
@@ -485,6 +486,7 @@ func (p *platform) Post(_ context.Context, to string, m chat.Message, delivery s
 	}
 	if err == nil || p.loses {
 		p.standing = append(p.standing, standing{to, delivery, text(m)})
+		p.when = append(p.when, p.clock.Now())
 	}
 	if err != nil {
 		return chat.Receipt{}, err

@@ -20,7 +20,9 @@ const oneIsEnough = "missed, and so was something else: one message is enough"
 
 // personal are the kinds that a participant gets by direct message, of which one is enough after a gap. A nudge gives way to any
 // other: the next one comes by itself.
-var personal = map[string]bool{KindNudge: true, KindInvitation: true, KindAnnouncement: true, KindUnplaced: true}
+var personal = map[string]bool{
+	KindNudge: true, KindInvitation: true, KindAnnouncement: true, KindUnplaced: true, KindFarewell: true,
+}
 
 // missed lists, in words, what else the recipient of a missed delivery has missed and still makes sense, except nudges.
 func (c *courier) missed(tx *storage.Tx, d storage.Delivery, now time.Time) ([]letter, error) {

@@ -12,6 +12,7 @@ const (
 	KindReminder     = "reminder"     // of a session, to the cohort's channel; subject: the session
 	KindInvitation   = "invitation"   // to reflect after a session, to each participant; subject: the session
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
+	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement

@@ -183,12 +183,12 @@ func TestLongBroadcastShowsHowFarItHasCome(t *testing.T) {
 	h.announce(0, "みなさんへ")
 	h.pass(90 * time.Second)
 	progress := h.reports()
-	if len(progress) != 1 || strings.Contains(progress[0], "800人のうち800人") {
+	if len(progress) != 1 || strings.Contains(progress[0], "全員") {
 		t.Fatalf("after a minute and a half: %q", progress)
 	}
 	h.pass(time.Hour)
 	done := h.reports()
-	if len(done) != 1 || !strings.Contains(done[0], "800人のうち800人") || done[0] == progress[0] {
+	if len(done) != 1 || !strings.Contains(done[0], "800人全員") || done[0] == progress[0] {
 		t.Errorf("in the end: %q", done)
 	}
 }
@@ -196,7 +196,7 @@ func TestLongBroadcastShowsHowFarItHasCome(t *testing.T) {
 // reports are what the organiser was told, as it stands now.
 func (h *house) reports() (all []string) {
 	for _, m := range h.platform.standing {
-		if m.to == "U0900" && strings.Contains(m.text, "人に届き") {
+		if m.to == "U0900" && strings.Contains(m.text, "に届き") {
 			all = append(all, m.text)
 		}
 	}
@@ -267,4 +267,28 @@ func (h *house) nudgesAt(rhythm cohort.Rhythm) {
 	h.write(func(tx *storage.Tx) error {
 		return errors.Join(tx.SaveCohort(h.cohort), tx.ForgetNextNudge(h.cohort.ID))
 	})
+}
+
+func TestStepsEndWithTheYear(t *testing.T) {
+	h := open(t, 1)
+	h.session(2 * 24 * time.Hour)
+	h.nudgesAt("0 12 * * MON")
+	h.pass(10 * 7 * 24 * time.Hour)
+	ends := 0
+	for i, m := range h.platform.standing {
+		if m.to != "U0001" {
+			continue
+		}
+		if strings.Contains(m.text, "一区切り") {
+			ends++
+			if at := h.platform.when[i].Sub(begins); at < 30*24*time.Hour || at > 38*24*time.Hour {
+				t.Errorf("the year ends for %s after %s", m.to, at)
+			}
+		} else if ends > 0 {
+			t.Errorf("after the end comes %s", m.text)
+		}
+	}
+	if ends != 1 || h.platform.received("U0001") != 7 { // five steps, the invitation, and the end
+		t.Errorf("the end is told %d times, in %d messages", ends, h.platform.received("U0001"))
+	}
 }

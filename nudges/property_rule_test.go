@@ -14,10 +14,10 @@ import (
 
 // row is a line of the outbox.
 type row struct {
-	id, occasion, recipient, kind, subject, cause string
-	state                                         storage.State
-	due                                           time.Time
-	stale                                         bool // it shows less than it should
+	id, occasion, recipient, kind, subject, cause, carrier string
+	state                                                  storage.State
+	due                                                    time.Time
+	stale                                                  bool // it shows less than it should
 }
 
 // near is how exactly the plain rule knows a time: daylight saving may move it by an hour.
@@ -39,7 +39,7 @@ func (w *world) outbox() []row {
 		w.Fatal(err)
 	}
 	defer db.Close()
-	found, err := db.Query("SELECT id, occasion, recipient, kind, subject, cause, state, due, wanted > shown FROM deliveries ORDER BY due")
+	found, err := db.Query("SELECT id, occasion, recipient, kind, subject, cause, carrier, state, due, wanted > shown AND state = 'sent' FROM deliveries ORDER BY due")
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func (w *world) outbox() []row {
 	for found.Next() {
 		var r row
 		var due int64
-		if err := found.Scan(&r.id, &r.occasion, &r.recipient, &r.kind, &r.subject, &r.cause, &r.state, &due, &r.stale); err != nil {
+		if err := found.Scan(&r.id, &r.occasion, &r.recipient, &r.kind, &r.subject, &r.cause, &r.carrier, &r.state, &due, &r.stale); err != nil {
 			w.Fatal(err)
 		}
 		r.due = time.UnixMilli(due).UTC()
@@ -74,7 +74,9 @@ func (w *world) checkEnds(rows []row) {
 	}
 	for _, r := range rows {
 		n := arrived[r.id]
-		delete(arrived, r.id)
+		if r.state == storage.Sent && r.carrier != "" { // it went in another's message
+			n += arrived[r.carrier]
+		}
 		switch r.state {
 		case storage.Sent:
 			if n != 1 {
@@ -92,6 +94,9 @@ func (w *world) checkEnds(rows []row) {
 		if r.stale {
 			w.wrong(r, "it is not drawn again")
 		}
+	}
+	for _, r := range rows {
+		delete(arrived, r.id)
 	}
 	if len(arrived) > 0 {
 		w.Errorf("messages that nobody planned: %v", arrived)
@@ -149,10 +154,18 @@ func (w *world) checkNudges(rows []row) {
 					continue
 				}
 				name := day.Format(time.DateOnly)
-				days[name] = true
 				due := p.comesTo(day, w.cohorts[i].rhythm)
 				seen := w.seen(due)
+				if due.IsZero() || w.leader(p, due) == i || w.leader(p, seen) == i || p.movesIn(due.AddDate(0, 0, -1), seen.AddDate(0, 0, 1)) {
+					days[name] = true
+				}
 				if due.IsZero() {
+					continue
+				}
+				if end := w.cohorts[i].ends(); !end.IsZero() && due.After(end.Add(-near)) {
+					if _, there := planned[name]; there && w.leader(p, due) == i && due.After(end.Add(near)) {
+						w.Errorf("%s has a nudge on %s, when the year of %s is over", p.id, name, w.cohorts[i].Name)
+					}
 					continue
 				}
 				if back := w.seen(due.Add(-near)); !back.Equal(due.Add(-near)) || !seen.Equal(due) || !w.seen(due.Add(near)).Equal(due.Add(near)) {
@@ -179,10 +192,20 @@ func (w *world) checkNudges(rows []row) {
 		}
 		for name, r := range planned {
 			if !days[name] {
-				w.wrong(r, "no rhythm has that day")
+				w.wrong(r, "no rhythm of the cohort that leads has that day")
 			}
 		}
 	}
+}
+
+// ends is when a cohort's nudges end: four weeks after its last session; zero if it has none.
+func (c programme) ends() (end time.Time) {
+	for _, s := range c.sessions {
+		if at := s.Ends().AddDate(0, 0, 28); at.After(end) {
+			end = at
+		}
+	}
+	return end
 }
 
 // comesTo is when a person's own clock first shows a time of a day; zero if it never does, or did before.
@@ -274,7 +297,7 @@ func (w *world) wantEach(rows []row, i int, kind, occasion string, at time.Time)
 	}
 	for _, r := range rows {
 		left := strings.Contains(r.cause, "no longer takes part") && len(w.person(r.recipient).moves) > 0
-		if r.occasion == occasion && kind == nudges.KindAnnouncement && r.state != storage.Sent && w.person(r.recipient).lost.IsZero() && !left {
+		if r.occasion == occasion && kind == nudges.KindAnnouncement && r.state != storage.Sent && w.person(r.recipient).lost.IsZero() && !left && w.seen(r.due).Sub(r.due) < 6*24*time.Hour { // after a week it is worth nothing
 			w.wrong(r, "an announcement reaches everybody who can be reached")
 		}
 	}

@@ -103,6 +103,9 @@ func (w *world) stepOrDie() (next time.Time) {
 }
 
 func (w *world) restart() {
+	if w.engine != nil {
+		w.engine.Release()
+	}
 	w.engine = nudges.New(w.db, &weather{platform: w.platform, world: w}, w.clock, slog.New(slog.DiscardHandler))
 }
 

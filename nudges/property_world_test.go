@@ -137,7 +137,7 @@ func (w *world) programme(i int) programme {
 			c.Schedule.Reminders = append(c.Schedule.Reminders, lead)
 		}
 	}
-	for n := range w.dice.IntN(5) {
+	for n := range w.dice.IntN(4) {
 		c.sessions = append(c.sessions, cohort.Session{
 			ID: storage.NewID(), Cohort: c.ID, Number: n + 1, Theme: "棚卸し", Minutes: 30 + w.dice.IntN(120),
 			Starts: w.start.Add(w.upTo(weeks) - 5*24*time.Hour).Truncate(15 * time.Minute).Add(time.Duration(n) * time.Minute),
@@ -267,18 +267,38 @@ func (w *world) life(p *traveller) {
 // trouble is what goes wrong in these weeks.
 func (w *world) trouble() {
 	for range w.dice.IntN(4) {
-		w.clockIsSet(w.sometime())
+		w.clockIsSet(w.busy().Add(43*time.Second - w.upTo(time.Hour).Truncate(time.Minute)))
 	}
 	for range w.dice.IntN(4) {
-		w.isDown(w.sometime())
+		w.isDown(w.busy().Add(43*time.Second - w.upTo(time.Hour).Truncate(time.Minute)))
 	}
 	for range w.dice.IntN(6) {
-		from := w.sometime()
-		if len(w.jumps) > 0 && w.chance(40) {
-			from = w.jumps[0].from.Add(-time.Hour)
-		}
-		w.storms = append(w.storms, w.storm(from))
+		w.storms = append(w.storms, w.storm(w.busy().Add(-w.upTo(3*time.Minute))))
 	}
+}
+
+// busy is a time at which something may be due.
+func (w *world) busy() time.Time {
+	at := w.sometime()
+	c, p := w.cohorts[w.dice.IntN(len(w.cohorts))], w.people[w.dice.IntN(len(w.people))]
+	switch {
+	case len(w.announcements) > 0 && w.chance(30):
+		at = w.announcements[w.dice.IntN(len(w.announcements))].At
+	case len(c.sessions) > 0 && len(c.Schedule.Reminders) > 0 && w.chance(40):
+		at = c.sessions[w.dice.IntN(len(c.sessions))].Starts.Add(-c.Schedule.Reminders[w.dice.IntN(len(c.Schedule.Reminders))])
+	case c.rhythm.on != nil:
+		for day := range 14 {
+			due := time.Date(at.Year(), at.Month(), at.Day()+day, c.rhythm.hour, c.rhythm.minute, 0, 0, cohort.Location(p.stays[0].zone))
+			if c.rhythm.on(due) {
+				at = due
+				break
+			}
+		}
+	}
+	if at.Before(w.start.Add(time.Hour)) || at.After(w.start.Add(weeks)) {
+		return w.sometime()
+	}
+	return at.UTC().Truncate(time.Minute)
 }
 
 func (w *world) storm(from time.Time) storm {

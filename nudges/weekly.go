@@ -3,6 +3,7 @@ package nudges
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -60,7 +61,13 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 			}
 		}
 		if comes {
-			if err := enqueueNudge(tx, p, due[i], next); err != nil {
+			over, err := isOver(tx, p.Cohort, due[i])
+			if err == nil && over {
+				err = enqueueFarewell(tx, p, due[i])
+			} else if err == nil {
+				err = enqueueNudge(tx, p, due[i], next)
+			}
+			if err != nil {
 				return 0, err
 			}
 		}
@@ -103,6 +110,42 @@ func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) err
 		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),
 	})
 	return err
+}
+
+// echo is how long after a cohort's last session its nudges go on.
+const echo = 4 * 7 * 24 * time.Hour
+
+// isOver reports whether a cohort's year is over. One without sessions has no end.
+func isOver(tx *storage.Tx, cohortID string, at time.Time) (bool, error) {
+	sessions, err := tx.Sessions(cohortID)
+	if err != nil || len(sessions) == 0 {
+		return false, err
+	}
+	last := slices.MaxFunc(sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
+	return at.After(last.Ends().Add(echo)), nil
+}
+
+// enqueueFarewell plans the word with which the nudges of a cohort end, once.
+func enqueueFarewell(tx *storage.Tx, p cohort.Participant, due time.Time) error {
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: "farewell/" + p.Cohort, Recipient: p.ID, Kind: KindFarewell, Subject: p.Cohort,
+		Due: cohort.Awake(due, p.Location()), Expires: due.Add(worthAWeek),
+	})
+	return err
+}
+
+func wordFarewell(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, err := participant(tx, d.Subject, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	if r.Paused(now) {
+		return worded{}, stale("the person pauses")
+	}
+	return r.letterTo(chat.Message{
+		Summary: r.words.Say("step.farewell"),
+		Blocks:  []chat.Block{chat.Text(r.words.Say("step.farewell")), chat.Context(r.words.Say("step.farewell_hint"))},
+	}, now), nil
 }
 
 // Travelled takes account of a person's change of zone: the next nudge comes at the same day and hour of the new zone, or at once if
@@ -224,7 +267,7 @@ func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
 		Summary: w.Say("step.how_did_it_go"),
 		Blocks: []chat.Block{
 			chat.Text(w.Say("step.how_did_it_go")),
-			chat.Quote(StepWords(w, earlier.Step)),
+			chat.Quote(StepBehind(w, earlier.Step)),
 			OutcomeButtons(w, earlier),
 		},
 	}
@@ -255,6 +298,9 @@ func StepBlocks(w *locale.Words, step string) []chat.Block {
 			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
 	}
 }
+
+// StepBehind names a step that lies behind somebody, or is being tried.
+func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
 
 // StepWords says what a step asks one to do.
 func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }

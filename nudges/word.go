@@ -49,6 +49,8 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordInvitation(tx, d, now)
 	case KindNudge:
 		words, err = wordNudge(tx, d, now)
+	case KindFarewell:
+		words, err = wordFarewell(tx, d, now)
 	case KindCircle:
 		words, err = wordCircle(tx, d, now)
 	case KindUnplaced:

@@ -8,9 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
-// drafts are the folders in which backups are made. One that is left behind by a crash can go.
+// drafts are the folders in which backups are made.
 const drafts = ".ippo-backup-*"
 
 // Backup writes what the database holds at one moment into a new SQLite file, while others read and write, and returns
@@ -37,6 +38,23 @@ func (db *DB) Backup(ctx context.Context, path string) (rows int, err error) {
 		return 0, fmt.Errorf("back up: %w", err)
 	}
 	return rows, nil
+}
+
+// ClearDrafts removes what crashes during backups left in a folder before a time.
+func ClearDrafts(folder string, before time.Time) error {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, entry := range entries {
+		if ours, _ := filepath.Match(drafts, entry.Name()); !ours || !entry.IsDir() {
+			continue
+		}
+		if info, errInfo := entry.Info(); errInfo == nil && info.ModTime().Before(before) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, entry.Name())))
+		}
+	}
+	return err
 }
 
 func vacant(path string) error {

@@ -22,7 +22,7 @@ type hold struct {
 const (
 	pulse        = 3 * time.Second  // how often the session is asked whether it lives
 	longestPulse = 5 * time.Second  // how long it may take to answer
-	longestWrite = 30 * time.Second // how long a transaction of who leads may take, waiting included
+	longestWrite = 20 * time.Second // how long a transaction of who leads may take, waiting included
 
 	// The server ends the session of a leader that froze, so that another can lead.
 	longestSilence = `SET idle_session_timeout = '15s'`

@@ -4,11 +4,11 @@ package slack
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -133,9 +133,8 @@ func (b *Bot) Find(ctx context.Context, to string, delivery string, since time.T
 		}
 		channel = direct.ID
 	}
-	query := slack.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: fmt.Sprintf("%d.000000", since.Unix()), Limit: 200, IncludeAllMetadata: true,
-	}
+	// The newest are looked at whenever they were written: Slack's clock and this machine's may differ.
+	query := slack.GetConversationHistoryParameters{ChannelID: channel, Limit: lookedAt, IncludeAllMetadata: true}
 	for {
 		page, err := b.api.GetConversationHistoryContext(ctx, &query)
 		if isCode(err, "missing_scope", "not_in_channel", "channel_not_found") {
@@ -144,16 +143,22 @@ func (b *Bot) Find(ctx context.Context, to string, delivery string, since time.T
 		if err != nil {
 			return chat.Receipt{}, fault("conversations.history", err)
 		}
+		earlier := false
 		for _, m := range page.Messages {
 			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == delivery {
 				return chat.Receipt{Channel: channel, Message: m.Timestamp}, nil
 			}
+			seconds, _ := strconv.ParseFloat(m.Timestamp, 64)
+			earlier = earlier || seconds < float64(since.Unix())
 		}
-		if query.Cursor = page.ResponseMetaData.NextCursor; !page.HasMore || query.Cursor == "" {
+		if query.Cursor = page.ResponseMetaData.NextCursor; earlier || !page.HasMore || query.Cursor == "" {
 			return chat.Receipt{}, chat.ErrNotFound
 		}
 	}
 }
+
+// lookedAt is how many messages are looked at in one call.
+const lookedAt = 200
 
 // isUser reports whether an id is a person's, not a conversation's.
 func isUser(id string) bool { return len(id) > 0 && (id[0] == 'U' || id[0] == 'W') }
