@@ -220,6 +220,7 @@ func (s *stage) down() {
 	if err := errors.Join(<-s.ended, s.app.close()); err != nil {
 		s.Fatal(err)
 	}
+	s.await("its socket to end", func() bool { return s.workspace.Sockets() == 0 })
 }
 
 // up starts Ippo again on the same database.

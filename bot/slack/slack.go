@@ -3,6 +3,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -27,6 +28,9 @@ type Options struct {
 	APIURL   string // ends in "/"
 	Log      *slog.Logger
 	Clock    clockwork.Clock // nil: the real one
+
+	CallTimeout time.Duration // how long a call may take; 0: half a minute
+	PingTimeout time.Duration // how long a socket may be without a ping before it counts as dead; 0: half a minute
 }
 
 // Handler answers an event.
@@ -53,13 +57,15 @@ func New(o Options) *Bot {
 	if o.Clock == nil {
 		o.Clock = clockwork.NewRealClock()
 	}
-	client := &http.Client{Timeout: 30 * time.Second, Transport: newLimits(o.Clock)}
+	client := &http.Client{Timeout: cmp.Or(o.CallTimeout, 30*time.Second), Transport: newLimits(o.Clock)}
 	api := slack.New(o.BotToken,
 		slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)))
 	return &Bot{
 		api: api, http: client, log: o.Log,
-		socket:  socketmode.New(api, socketmode.OptionLog(log.New(io.Discard, "", 0))), // its log would hold words
+		socket: socketmode.New(api,
+			socketmode.OptionLog(log.New(io.Discard, "", 0)), // its log would hold words
+			socketmode.OptionPingInterval(cmp.Or(o.PingTimeout, 30*time.Second))),
 		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log),
 	}
 }
