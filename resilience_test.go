@@ -217,9 +217,12 @@ func TestDownTime(t *testing.T) {
 func (s *stage) down() {
 	s.Helper()
 	s.stop()
-	if err := errors.Join(<-s.ended, s.app.close()); err != nil {
+	err := errors.Join(<-s.ended, s.app.close())
+	s.stop = nil
+	if err != nil {
 		s.Fatal(err)
 	}
+	s.await("its socket to end", func() bool { return s.workspace.Sockets() == 0 })
 }
 
 // up starts Ippo again on the same database.
@@ -232,6 +235,7 @@ func (s *stage) up() {
 	if err := s.connect(s.ctx); err != nil {
 		s.Fatal(err)
 	}
+	until(s.T, "Ippo to be connected", 10*time.Second, s.app.bot.Connected)
 }
 
 func TestPanicIsOnePersonsMisfortune(t *testing.T) {

@@ -99,11 +99,8 @@ func newTorture(t *testing.T, database string, replicas int, seed uint64) *tortu
 
 // run kills Ippo so many times, lets it come to rest, and looks at what is left.
 func (h *torture) run(kills int) {
+	h.start()
 	began := time.Now()
-	for i := range h.replicas {
-		h.replicas[i] = serve(h.T, h.environment)
-	}
-	h.warmUp()
 	feeding, stop := context.WithCancel(h.ctx)
 	var working sync.WaitGroup
 	working.Go(func() { h.feed(feeding) })
@@ -118,12 +115,27 @@ func (h *torture) run(kills int) {
 	tortured := time.Since(began)
 	h.drain()
 	h.report(tortured, time.Since(began)-tortured)
-	h.checkLedger()
-	h.checkFed()
-	h.checkWords()
+	h.check()
 	if h.midSend < kills/fairShare {
 		h.Errorf("%d of %d kills hit in mid-send; this proves little", h.midSend, h.kills)
 	}
+}
+
+// start starts all replicas, and waits until they are connected.
+func (h *torture) start() {
+	h.Helper()
+	for i := range h.replicas {
+		h.replicas[i] = serve(h.T, h.environment)
+	}
+	h.warmUp()
+}
+
+// check wants every message to stand once, and what was acknowledged to be kept once.
+func (h *torture) check() {
+	h.Helper()
+	h.checkLedger()
+	h.checkFed()
+	h.checkWords()
 }
 
 // killSome lets a random time pass, kills a replica or all of them, and starts them again.
@@ -191,7 +203,7 @@ func (h *torture) lookAtTheWreck(at time.Time) {
 func (h *torture) drain() {
 	h.Helper()
 	db := h.open()
-	until(h.T, "all to be sent", 3*time.Minute, func() bool { return h.atRest(db) })
+	until(h.T, "all to be sent", 5*time.Minute, func() bool { return h.atRest(db) })
 	for _, r := range h.replicas {
 		if code := r.term(); code != exitDone {
 			h.Errorf("exit code %d", code)

@@ -43,6 +43,7 @@ type courier struct {
 	look    time.Time               // nothing in doubt is looked for before
 	touchUp time.Time               // nothing is redrawn before
 	doubts  bool                    // something came into doubt and was not looked for yet
+	looks   int                     // how often in a row looking failed
 	cuts    int                     // how often in a row nothing could be sent at all
 }
 
