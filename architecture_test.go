@@ -38,9 +38,10 @@ var confined = map[string][]string{
 	"database/sql":                   {"storage", "storage/storagetest"},
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
-	"github.com/jonboulle/clockwork": {"nudges", "handlers", "sandbox", "."},
+	"github.com/jonboulle/clockwork": {"bot/slack", "nudges", "handlers", "sandbox", "."},
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},
+	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 }
 
 func TestArrowsPointDown(t *testing.T) {

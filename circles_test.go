@@ -71,13 +71,13 @@ func TestCirclesAreFormedOnSchedule(t *testing.T) {
 		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
 		s.submit(user, nil)
 	}
-	s.until("2026-12-01T09:59")
+	s.until("2026-12-08T09:59")
 	if roomsOf(s, hanako) != 0 {
 		t.Fatal("circles before their day")
 	}
-	s.until("2026-12-01T10:01")
+	s.until("2026-12-08T10:01")
 	first := roomsOf(s, hanako)
-	s.until("2027-01-01T10:01")
+	s.until("2027-01-08T10:01")
 	if first != 1 || roomsOf(s, hanako) != 2 {
 		t.Errorf("%d rooms after the first round and %d after the second, want 1 and 2", first, roomsOf(s, hanako))
 	}
@@ -145,11 +145,11 @@ func TestCircleOfTheSameFacesAgain(t *testing.T) {
 	for i := 1; i <= 4; i++ {
 		join(participant(i))
 	}
-	s.until("2026-12-01T10:01")
+	s.until("2026-12-08T10:01")
 	s.says(s.workspace.Plain(s.seat(hanako).Last(privateRooms(s, hanako)[0].ID)), "circle.reason_new_faces.value")
 	s.command(participant(4), "circle", "leave")
 	join(participant(4)) // who left has met the others all the same
-	s.until("2027-01-01T10:01")
+	s.until("2027-01-08T10:01")
 	rooms := privateRooms(s, hanako)
 	if len(rooms) != 2 {
 		t.Fatalf("%d rooms, want one of each month", len(rooms))

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"ippo/cohort"
 	"ippo/config"
 	"ippo/locale"
-	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -25,7 +24,8 @@ const mostProblems = 30
 
 // runImport reads a cohort file, and perhaps a list of people, into the database: all of it or nothing.
 func runImport(c *cli, args []string) error {
-	args, err := c.flags("import", args, 1, 2, nil)
+	remove := false
+	args, err := c.flags("import", args, 1, 2, func(set *flag.FlagSet) { set.BoolVar(&remove, "remove", false, "") })
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,10 @@ func runImport(c *cli, args []string) error {
 		for _, problem := range problems[:min(len(problems), mostProblems)] {
 			fmt.Fprintln(c.stderr, problemLine(words, problem))
 		}
+		if len(problems) == config.MostProblems {
+			fmt.Fprintln(c.stderr, words.Say("import.too_many_problems", "Count", len(problems)))
+			return errTold
+		}
 		if more := len(problems) - mostProblems; more > 0 {
 			fmt.Fprintln(c.stderr, words.Say("import.more_problems", "Count", more))
 		}
@@ -57,11 +61,16 @@ func runImport(c *cli, args []string) error {
 		return err
 	}
 	defer db.Close()
-	changes, err := apply(c.ctx, db, file, time.Now())
+	changes, err := apply(c.ctx, db, file, time.Now(), remove)
+	words := locale.In(file.Cohort.Language)
+	if errors.Is(err, errManyLeave) {
+		fmt.Fprintln(c.stderr, words.Say("import.many_leave", "Cohort", file.Cohort.Name, "Gone", changes.gonePeople,
+			"All", changes.oldPeople, "Command", strings.Join(append([]string{"ippo import --remove"}, args...), " ")))
+		return errTold
+	}
 	if err != nil {
 		return err
 	}
-	words := locale.In(file.Cohort.Language)
 	fmt.Fprintln(c.stderr, words.Say("import.done", "Cohort", file.Cohort.Name,
 		"Sessions", len(file.Sessions), "NewSessions", changes.newSessions, "GoneSessions", changes.goneSessions,
 		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
@@ -110,128 +119,4 @@ func unreadable(path string, err error) error {
 		err = wrong.Err
 	}
 	return config.Problems{{File: path, Code: "file_unreadable", Args: []any{"Cause", err}}}
-}
-
-// changes is what an import did.
-type changes struct {
-	newSessions, goneSessions     int
-	people, newPeople, gonePeople int
-}
-
-// apply brings the database in line with a cohort file, in one transaction. The cohort is known by its name, a session by
-// cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort; without any list everyone stays.
-func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time) (did changes, err error) {
-	err = db.Write(ctx, func(tx *storage.Tx) error {
-		did = changes{}
-		c := file.Cohort
-		known, err := tx.CohortNamed(c.Name)
-		switch {
-		case err == nil:
-			c.ID = known.ID
-		case errors.Is(err, storage.ErrNotFound):
-			c.ID = storage.NewID()
-		default:
-			return err
-		}
-		if err := tx.SaveCohort(c); err != nil {
-			return err
-		}
-		if known.Schedule.Nudge != c.Schedule.Nudge {
-			if err := tx.ForgetNextNudge(c.ID, ""); err != nil {
-				return err
-			}
-		}
-		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
-			return err
-		}
-		return applyPeople(tx, c, file, now, &did)
-	})
-	return did, err
-}
-
-func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, now time.Time, did *changes) error {
-	old, err := tx.Sessions(c.ID)
-	if err != nil {
-		return err
-	}
-	before := map[string]cohort.Session{}
-	for _, s := range old {
-		before[s.ID] = s
-	}
-	for i, id := range cohort.MatchSessions(old, sessions) {
-		s := sessions[i]
-		s.ID, s.Cohort = id, c.ID
-		if id == "" {
-			s.ID = storage.NewID()
-			did.newSessions++
-		} else if err := nudges.Changed(tx, c, before[id], s, now); err != nil {
-			return err
-		}
-		delete(before, id)
-		if err := tx.SaveSession(s); err != nil {
-			return err
-		}
-	}
-	did.goneSessions = len(before)
-	for id := range before {
-		if err := tx.DeleteSession(id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func applyPeople(tx *storage.Tx, c cohort.Cohort, file config.File, now time.Time, did *changes) error {
-	old, err := tx.Participants(c.ID)
-	if err != nil {
-		return err
-	}
-	gone := map[string]bool{}
-	for _, p := range old {
-		gone[p.ID] = file.Listed
-	}
-	did.people = len(file.Participants)
-	if !file.Listed {
-		did.people = len(old)
-	}
-	for _, p := range file.Participants {
-		if _, known := gone[p.ID]; !known {
-			did.newPeople++
-		}
-		delete(gone, p.ID)
-		p.Cohort = c.ID
-		if err := applyPerson(tx, p); err != nil {
-			return err
-		}
-	}
-	for person, leaves := range gone {
-		if leaves {
-			did.gonePeople++
-			if err := tx.Leave(c.ID, person, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// applyPerson keeps a participant. What people set for themselves stays: the language, unless the file names one, and a pause.
-func applyPerson(tx *storage.Tx, p cohort.Participant) error {
-	known, err := tx.Person(p.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return err
-	}
-	if p.Language == "" {
-		p.Language = known.Language
-	}
-	p.PausedUntil = known.PausedUntil
-	if err := tx.SavePerson(p.Person); err != nil {
-		return err
-	}
-	if known.Zone != "" && known.Zone != p.Zone {
-		if err := tx.ForgetNextNudge("", p.ID); err != nil {
-			return err
-		}
-	}
-	return tx.SaveParticipant(p)
 }

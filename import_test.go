@@ -41,7 +41,7 @@ func TestMovedSession(t *testing.T) {
 		},
 		{
 			"put right when it is over: nobody is asked twice", "2026-12-09T22:00", "2026-12-09T18:30",
-			[]string{"12-02 19:00 for 12月9日(水)19:00", "12-08 19:00 for 12月9日(水)19:00", "12-09 18:00 for 12月9日(水)19:00"}, []string{"12-09 21:30"},
+			[]string{"12-02 19:00 for 12月9日(水)18:30", "12-08 19:00 for 12月9日(水)18:30", "12-09 18:00 for 12月9日(水)18:30"}, []string{"12-09 21:30"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -196,6 +196,29 @@ func TestLeavingWhileANudgeWaits(t *testing.T) {
 	}
 }
 
+// TestSessionKnowsWhoLeft has somebody leave and come back while a reminder counts who comes.
+func TestSessionKnowsWhoLeft(t *testing.T) {
+	t.Parallel()
+	s, tap := newTappedStage(t)
+	s.until("2026-12-02T19:05")
+	without := func(f *config.File) { f.Participants = f.Participants[1:] }
+	for i, change := range []func(*config.File){without, func(*config.File) {}} {
+		before := len(tap.of("chat.update"))
+		s.reimport(change)
+		s.pass(10 * time.Second)
+		if n := len(tap.of("chat.update")) - before; n != 1 {
+			t.Errorf("change %d: the reminder is drawn again %d times, want once", i, n)
+		}
+	}
+	s.until("2026-12-10T12:00") // the session is over
+	before := len(tap.of("chat.update"))
+	s.reimport(without)
+	s.pass(10 * time.Second)
+	if n := len(tap.of("chat.update")) - before; n != 0 {
+		t.Errorf("reminders of a session that is over are drawn again %d times", n)
+	}
+}
+
 func TestPeopleFromAList(t *testing.T) {
 	folder := t.TempDir()
 	database := filepath.Join(folder, "ippo.db")
@@ -219,12 +242,91 @@ func TestPeopleFromAList(t *testing.T) {
 			return err
 		}
 		all, err := tx.Participants(c.ID)
-		want := []cohort.Participant{{Person: cohort.Person{ID: "U0777", Zone: "Asia/Tokyo", Language: "en"}, Cohort: c.ID}}
-		if diff := cmp.Diff(want, all); diff != "" { // the language is their own by now; the rest is as the list says
+		want := []cohort.Participant{{Person: cohort.Person{ID: "U0777", Zone: "Europe/London", Language: "en"}, Cohort: c.ID}}
+		if diff := cmp.Diff(want, all); diff != "" { // zone and language are their own by now; the rest is as the list says
 			t.Error(diff)
 		}
 		return err
 	})
+}
+
+// TestZoneIsThePersons imports cohorts that name a person's zone, and such that do not.
+func TestZoneIsThePersons(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	for i, step := range []struct{ cohort, zone, people, want string }{
+		{"第4期", "Asia/Tokyo", "{user: U0001}", "Asia/Tokyo"},                                   // nothing else is known
+		{"第4期", "Asia/Seoul", "{user: U0001}", "Asia/Seoul"},                                   // the cohort's zone was wrong: it goes along
+		{"第4期", "Asia/Seoul", "{user: U0001, timezone: America/New_York}", "America/New_York"}, // it is said
+		{"第5期", "Asia/Tokyo", "{user: U0001}", "America/New_York"},                             // what is known stays
+		{"第4期", "Asia/Seoul", "{user: U0001}", "America/New_York"},                             //
+		{"第5期", "Europe/Berlin", "{user: U0001, timezone: Europe/Berlin}", "Europe/Berlin"},    //
+		{"第5期", "Europe/Paris", "{user: U0001}", "Europe/Berlin"},                              // two cohorts: whose zone was it?
+	} {
+		file := write(t, folder, "cohort.yaml", fmt.Sprintf(
+			"name: %s\ntimezone: %s\nchannel: C0001\norganizers: [U0900]\nparticipants:\n- %s\n", step.cohort, step.zone, step.people))
+		if code, _, words := ippo(t, "import", file); code != exitDone {
+			t.Fatal(code, words)
+		}
+		read(t, database, func(tx *storage.Tx) error {
+			p, err := tx.Person("U0001")
+			if p.Zone != step.want {
+				t.Errorf("step %d: the person is in %s, want %s", i, p.Zone, step.want)
+			}
+			return err
+		})
+	}
+}
+
+// TestNobodyIsRemovedByMistake imports shorter and shorter lists. Who removes many by one import has to say so.
+func TestNobodyIsRemovedByMistake(t *testing.T) {
+	folder := t.TempDir()
+	database := filepath.Join(folder, "ippo.db")
+	t.Setenv("IPPO_DATABASE", database)
+	good, err := demoFiles.ReadFile("demo/cohort.ja.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	programme, people, _ := strings.Cut(string(good), "participants:")
+	rows := strings.SplitAfter(strings.TrimPrefix(people, "\n"), "\n")
+	keep := func(n int) string {
+		return write(t, folder, fmt.Sprintf("keep%d.yaml", n), programme+"participants:\n"+strings.Join(rows[:n], ""))
+	}
+	if code, _, words := ippo(t, "import", keep(24)); code != exitDone {
+		t.Fatal(code, words)
+	}
+	before := tables(t, database)
+	for _, file := range []string{
+		write(t, folder, "empty.yaml", programme+"participants: []\n"), keep(19), // a fifth of 24 is less than 5
+	} {
+		code, _, words := ippo(t, "import", file)
+		if code != exitFailed {
+			t.Errorf("%s: exit code %d, %q", filepath.Base(file), code, words)
+		}
+		if diff := cmp.Diff(before, tables(t, database)); diff != "" {
+			t.Error(diff)
+		}
+	}
+	file := keep(19)
+	want := locale.In("ja").Say("import.many_leave", "Cohort", "第4期", "Gone", 5, "All", 24, "Command", "ippo import --remove "+file)
+	if _, _, words := ippo(t, "import", file); strings.TrimSpace(words) != want {
+		t.Errorf("got %q, want %q", words, want)
+	}
+	list := write(t, folder, "nobody.csv", "user,department\n")
+	if code, _, words := ippo(t, "import", "--remove", write(t, folder, "cohort.yaml", programme), list); code != exitFailed || !strings.HasPrefix(words, "nobody.csv:1: ") {
+		t.Errorf("a list with only its heading: exit code %d, %q", code, words)
+	}
+	for _, args := range [][]string{
+		{keep(20)},            // four of 24
+		{"--remove", keep(4)}, // said on purpose
+		{keep(1)},             // three: a small cohort changes freely
+		{keep(1)}, {keep(24)}, // nobody leaves
+	} {
+		if code, _, words := ippo(t, append([]string{"import"}, args...)...); code != exitDone {
+			t.Errorf("%v: exit code %d, %q", args, code, words)
+		}
+	}
 }
 
 func TestFaultyFilesChangeNothing(t *testing.T) {
@@ -287,8 +389,13 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 		!strings.Contains(words, locale.In("ja").Say("import.more_problems", "Count", 12)) {
 		t.Errorf("many problems:\n%s", words)
 	}
+	more := write(t, folder, "more.yaml", good+strings.Repeat("  - {user: 山田}\n", config.MostProblems+1))
+	if _, _, words := ippo(t, "import", more); !strings.HasSuffix(strings.TrimSpace(words),
+		locale.In("ja").Say("import.too_many_problems", "Count", config.MostProblems)) {
+		t.Errorf("too many problems:\n%s", words)
+	}
 	for _, args := range [][]string{{"import"}, {"import", "a", "b", "c"}, {"import", "--force", "a"}} {
-		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "import COHORT.yaml") {
+		if code, _, words := ippo(t, args...); code != exitUsage || !strings.Contains(words, "COHORT.yaml [PEOPLE.csv]") {
 			t.Errorf("%v: exit code %d, %q", args, code, words)
 		}
 	}
@@ -306,7 +413,7 @@ func (s *stage) reimport(change func(*config.File)) {
 	for i := range file.Sessions {
 		file.Sessions[i].Number = i + 1
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now()); err != nil {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), true); err != nil {
 		s.Fatal(err)
 	}
 }

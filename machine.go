@@ -13,6 +13,7 @@ import (
 type machine struct {
 	clock *clockwork.FakeClock
 	step  func(context.Context) (time.Time, error) // does what is due, and says when there is more
+	life  *life                                    // what people do by themselves; nil: nothing
 
 	mu   sync.Mutex // one journey at a time
 	seen sync.Mutex
@@ -40,16 +41,21 @@ func (m *machine) To(ctx context.Context, at time.Time) error {
 			return nil
 		}
 		stop := at
-		if !next.IsZero() && next.Before(at) {
-			stop = next
+		for _, earlier := range []time.Time{next, m.life.next()} {
+			if !earlier.IsZero() && earlier.Before(stop) {
+				stop = earlier
+			}
 		}
 		m.clock.Advance(max(stop.Sub(now), time.Millisecond))
 	}
 }
 
-// settle does what is due now.
+// settle does what is due now. What people do by themselves is no event to travel to: it happens on the way.
 func (m *machine) settle(ctx context.Context) (time.Time, error) {
 	next, err := m.step(ctx)
+	if err == nil && m.life.pass(ctx, m.clock.Now()) {
+		next, err = m.step(ctx)
+	}
 	m.seen.Lock()
 	defer m.seen.Unlock()
 	m.next = next

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +29,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv("IPPO_TEST_MAIN") == "1" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(storagetest.Run(m))
+	code := storagetest.Run(m)
+	if folder := built.folder; folder != "" {
+		os.RemoveAll(folder)
+	}
+	os.Exit(code)
 }
 
 // process is the program running on its own.
@@ -145,7 +150,7 @@ func importDemo(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := apply(t.Context(), db, file, time.Now()); err != nil {
+	if _, err := apply(t.Context(), db, file, time.Now(), false); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -379,6 +384,15 @@ func TestManifestOfTheApp(t *testing.T) {
 	}
 	if _, err := sandbox.New(sandbox.Options{}).Install([]byte(out)); err != nil {
 		t.Error(err)
+	}
+	for _, language := range locale.Languages() {
+		text, err := manifest(locale.In(language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key := regexp.MustCompile(`"manifest\.[^"]*"`).Find(text); key != nil {
+			t.Errorf("the manifest in %s shows the key %s, which has no words", language, key)
+		}
 	}
 }
 

@@ -27,9 +27,11 @@ func runManifest(c *cli, args []string) error {
 func manifest(w *locale.Words) ([]byte, error) {
 	words := slack.Words{Name: w.Say("manifest.name"), Description: w.Say("manifest.about")}
 	for _, command := range slashCommands {
-		words.Commands = append(words.Commands, slack.CommandWords{
-			Command: command, Description: w.Say("manifest." + command + ".does"), Hint: w.Say("manifest." + command + ".hint"),
-		})
+		described := slack.CommandWords{Command: command, Description: w.Say("manifest." + command + ".does")}
+		if hint := "manifest." + command + ".hint"; w.Has(hint) { // some take nothing
+			described.Hint = w.Say(hint)
+		}
+		words.Commands = append(words.Commands, described)
 	}
 	return slack.Manifest(words)
 }

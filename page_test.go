@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -42,6 +43,7 @@ func (v *visit) sessionOnPage() {
 func (v *visit) nudgeOnPage() {
 	v.become(hanako)
 	v.goTo(v.seat(hanako).DM())
+	v.script("the tick at what was tried", `document.querySelector('[data-testid="hint-nudge"]').classList.contains('done')`)
 	v.button("step.answer_trying")
 	v.readsWords("step.answered_trying")
 	v.click(hook("clock-next")) // Monday, 9:00
@@ -88,6 +90,10 @@ func (v *visit) circleOnPage() {
 		v.submit(user, map[string]any{"topics": []string{"license"}, "slots": []string{"tue-19"}})
 	}
 	v.writes("/circle join")
+	v.script("a row for each day", `(() => {
+		const tops = [...document.querySelectorAll('dialog [data-action-id="slots"] .tick')].map((tick) => tick.offsetTop);
+		return tops.length === 21 && tops.every((top, i) => (i % 3 ? top === tops[i - 1] : i === 0 || top > tops[i - 1]));
+	})()`)
 	v.tick("topics", "license")
 	v.tick("slots", "tue-19")
 	v.sends()
@@ -120,10 +126,11 @@ func (v *visit) announcementOnPage() {
 	v.readsWords("announce.sending")
 	v.closes()
 	v.goTo(v.seat(organizer).DM())
-	v.readsWords("announce.received", "Count", 24, "All", 24)
+	v.readsWords("announce.received_all", "Count", 24)
 	v.become(participant(24))
 	v.goTo(v.seat(participant(24)).DM())
 	v.reads("特別講演は12月20日です")
+	v.script("the end of the hints: all was tried", `!document.querySelector('[data-testid="hints"]')`)
 }
 
 // TestPageByKeyboard goes to the nudge and answers it without a pointer, and writes as people write Japanese.
@@ -159,12 +166,58 @@ func TestPageByKeyboard(t *testing.T) {
 	keys(kb.Escape)
 	v.script("no modal", `!document.querySelector('[data-testid="modal"]')`)
 
+	keys("/reflect", kb.Enter)
+	v.fill("noticed", "書きかけ")
+	keys(kb.Escape)
+	v.script("the question", `!document.querySelector('[data-testid="unsaved"]').hidden`)
+	keys(kb.Escape)
+	v.script("the words", `document.querySelector('[data-testid="unsaved"]').hidden && document.querySelector('dialog [data-action-id="noticed"]').value === '書きかけ'`)
+	keys(kb.Escape, kb.Escape, kb.Escape) // asked again, and the answer is close
+	v.click(hook("unsaved-leave"))
+	v.script("no modal", `!document.querySelector('[data-testid="modal"]')`)
+
 	v.do("go to the conversation", chromedp.Focus(chromedp.CSS(fmt.Sprintf(`[data-channel=%q]`, s.seat(hanako).DM()))))
 	keys(kb.Enter)
 	v.readsWords("step.heading")
 	v.do("go to the button", chromedp.Focus(chromedp.CSS(`[data-action-id^="step"]`)))
 	keys(kb.Enter)
 	v.readsWords("step.answered_trying")
+}
+
+// TestPageKeepsWhatIsPrivate writes commands as people write them by mistake: none of it stands in the open.
+func TestPageKeepsWhatIsPrivate(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-12-02T19:05")
+	v := visitPage(s, chromium(t), 1280, 500)
+	v.do("type the full-width stroke", chromedp.SendKeys(hook("composer"), "／"))
+	v.script("all commands", `document.querySelectorAll('#completion li').length === 6`)
+	ask[string](v, `document.querySelector('[data-testid="composer"]').value = '／ｒｅｆｌｅｃｔ　全角でも残せる'`)
+	v.do("send it", chromedp.KeyEvent(kb.Enter))
+	v.readsWords("reflect.saved_me")
+
+	ask[int](v, `document.querySelector('[data-testid="messages"]').scrollTop = 0`)
+	v.writes("/reflct 打ち間違い")
+	v.script("the words, and what may be meant", `document.querySelector('[data-testid="composer"]').value === '/reflct 打ち間違い' && document.querySelector('[data-testid="nearest-command"]').textContent.includes('/reflect')`)
+	v.click(hook("nearest-command"))
+	v.do("send it", chromedp.KeyEvent(kb.Enter))
+	v.script("the second answer, in view", `(() => {
+		const list = document.querySelector('[data-testid="messages"]');
+		return list.querySelectorAll('.ephemeral').length === 2 && list.scrollHeight > list.clientHeight && list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+	})()`)
+	for _, text := range s.texts(s.seat(taro).Messages(channel)) {
+		if strings.Contains(text, "残せる") || strings.Contains(text, "打ち間違い") {
+			t.Errorf("somebody else reads %s", text)
+		}
+	}
+	v.writes("/reflect")
+	v.readsWords("reflect.happened")
+	ask[bool](v, `(() => {
+		const field = document.querySelector('dialog [data-action-id="can"]');
+		field.value = 'あ'.repeat(3001);
+		return field.dispatchEvent(new Event('input'));
+	})()`)
+	v.sends()
+	v.script("what is too much", `[...document.querySelectorAll('[data-testid="field-error"]')].some((one) => one.textContent.includes('1文字')) && document.querySelector('dialog [data-action-id="can"]').value.length === 3001`)
 }
 
 // TestPageOnAPhone looks whether everything can be reached where there is little room.
@@ -191,7 +244,10 @@ func TestPageOnAPhone(t *testing.T) {
 	fits("the preview")
 	v.click(hook("modal-close")) // it leads back
 	v.script("the words that were written", `document.querySelector('dialog [data-action-id="words"]')?.value === 'お知らせです'`)
-	v.closes()
+	v.click(hook("modal-close"))
+	fits("the question what becomes of the words")
+	v.click(hook("unsaved-leave"))
+	v.script("the end of the form", `!document.querySelector('[data-testid="modal"]')`)
 	v.opensSide()
 	v.click(hook("home-link"))
 	v.script("the home page", `document.querySelector('[data-testid="home"]')`)

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"ippo/cohort"
+	"ippo/config"
 )
 
 func TestReflections(t *testing.T) {
@@ -89,7 +94,7 @@ func TestReflectionsPageByPage(t *testing.T) {
 	if !strings.Contains(list, "番号は七") || strings.Contains(list, "番号は二") {
 		t.Errorf("the first page:\n%s", list)
 	}
-	s.press(hanako, channel, s.words.Say("reflect.older"))
+	s.press(hanako, channel, s.words.Say("page.older"))
 	s.await("the next page", func() bool {
 		return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), "番号は二")
 	})
@@ -123,5 +128,157 @@ func TestMentionGetsTheMenu(t *testing.T) {
 	s.says(s.workspace.Plain(s.seat(hanako).Last(channel)), "menu.greeting")
 	if n := len(s.seat(taro).Messages(channel)); n != 1 {
 		t.Errorf("somebody else sees %d messages, want only the question", n)
+	}
+}
+
+// write fills the whole form with words of a length, and sends it.
+func (s *stage) writeAll(user string, length int, visibility string) string {
+	s.Helper()
+	s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/reflect", "") })
+	values := map[string]any{"visibility": visibility, "mood": "3"}
+	for i, input := range []string{"happened", "noticed", "can", "will"} {
+		values[input] = strings.Repeat("長", length-1) + string("一二三四"[3*i:3*i+3])
+	}
+	text := s.submit(user, values)
+	if err := s.seat(user).CloseModal(s.ctx); err != nil {
+		s.Fatal(err)
+	}
+	return text
+}
+
+func TestFullFormsPageByPage(t *testing.T) {
+	for name, length := range map[string]int{"short": 5, "a thousand characters": 1000, "as long as can be": 3000} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja")
+			const forms = 6
+			for range forms {
+				s.says(s.writeAll(hanako, length, "me"), "reflect.saved_me")
+				s.pass(time.Minute)
+			}
+			// all that stands in the channel since the list was asked for or turned over
+			page := func(act func()) string {
+				before := len(s.seat(hanako).Messages(channel))
+				act()
+				s.await("a page with its end", func() bool {
+					all := s.seat(hanako).Messages(channel)
+					return len(all) > 0 && len(all) >= before && labelled(all[len(all)-1].Blocks, s.words.Say("page.newer"))+
+						labelled(all[len(all)-1].Blocks, s.words.Say("page.older")) != ""
+				})
+				all := s.seat(hanako).Messages(channel)
+				return strings.Join(s.texts(all), "\n")
+			}
+			seen := page(func() { s.command(hanako, "reflect", "list") })
+			for turns := 0; ; turns++ {
+				if turns > forms {
+					t.Fatal("the list has no end")
+				}
+				last := s.seat(hanako).Last(channel)
+				older := labelled(last.Blocks, s.words.Say("page.older"))
+				if older == "" {
+					break
+				}
+				seen += page(func() {
+					if err := s.seat(hanako).Press(s.ctx, channel, last.TS, older); err != nil {
+						t.Fatal(err)
+					}
+					s.await("the page", func() bool {
+						return s.seat(hanako).Last(channel).TS != last.TS || string(s.seat(hanako).Last(channel).Blocks) != string(last.Blocks)
+					})
+				})
+			}
+			for _, end := range []string{"長一", "長二", "長三", "長四"} {
+				if !strings.Contains(seen, end) {
+					t.Errorf("%s is not shown", end)
+				}
+			}
+		})
+	}
+}
+
+func TestLongReflectionIsShared(t *testing.T) {
+	s := newStage(t, "ja")
+	saved := s.writeAll(hanako, 3000, "cohort")
+	s.says(saved, "reflect.saved_cohort")
+	s.says(saved, "reflect.saved_long")
+	s.await("the channel", func() bool { return len(s.seat(taro).Messages(channel)) == 1 })
+	shared := s.workspace.Plain(s.seat(taro).Last(channel))
+	s.says(shared, "reflect.shared_rest")
+	if !strings.Contains(shared, "長三") || strings.HasSuffix(shared, s.words.Say("reflect.will")) {
+		t.Errorf("it ends with %.300s", shared[max(0, len(shared)-300):])
+	}
+	if saved := s.writeAll(taro, 1000, "cohort"); strings.Contains(saved, s.words.Say("reflect.saved_long")) {
+		t.Errorf("said of a short one: %s", saved)
+	}
+}
+
+func TestLongWordsAreGivenBackWhole(t *testing.T) {
+	s := newStage(t, "ja")
+	words := strings.Repeat("長い言葉", 3600) + "終わり"
+	if err := s.seat(hanako).Say(s.ctx, s.seat(hanako).DM(), words); err != nil {
+		t.Fatal(err)
+	}
+	dm := s.seat(hanako).DM()
+	s.await("an answer", func() bool { return len(s.seat(hanako).Messages(dm)) == 2 })
+	s.press(hanako, dm, s.words.Say("reflect.take_back"))
+	s.await("all of the words", func() bool {
+		all := strings.Join(s.dm(hanako)[1:], "\n")
+		return strings.Contains(all, s.words.Say("reflect.taken_back")) && strings.Count(all, "長い言葉") > 3500 && strings.Contains(all, "終わり")
+	})
+}
+
+func TestSharedReflectionIsTakenBack(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		share := func(words string) {
+			s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+			s.submit(hanako, map[string]any{"noticed": words, "visibility": "cohort"})
+		}
+		s.until("2026-12-01T22:30") // what is shared now waits for the morning
+		share("夜に書いたこと")
+		last := s.seat(hanako).Modal()
+		if err := s.seat(hanako).Press(s.ctx, "", "", labelled(last.Blocks, s.words.Say("reflect.take_back"))); err != nil {
+			s.Fatal(err)
+		}
+		s.await("the words", func() bool {
+			v := s.seat(hanako).Modal()
+			return v != nil && strings.Contains(s.workspace.PlainBlocks(v.Blocks), "> 夜に書いたこと")
+		})
+		s.says(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), "reflect.taken_back")
+		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+			s.Fatal(err)
+		}
+		s.until("2026-12-02T12:00")
+		if n := len(s.seat(taro).Messages(channel)); n != 0 {
+			s.Fatalf("%d messages, although it was taken back", n)
+		}
+
+		share("昼に書いたこと")
+		s.await("the channel", func() bool { return len(s.seat(taro).Messages(channel)) == 1 })
+		s.pass(2 * time.Minute)
+		s.command(hanako, "reflect", "list")
+		s.press(hanako, channel, s.words.Say("reflect.take_back"))
+		s.await("the words", func() bool {
+			return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("reflect.taken_back"))
+		})
+		s.pass(2 * time.Minute)
+		if got := s.workspace.Plain(s.seat(taro).Last(channel)); strings.Contains(got, "昼に書いたこと") {
+			s.Errorf("it still stands there:\n%s", got)
+		} else {
+			s.says(got, "reflect.unsaid")
+		}
+	})
+}
+
+func TestWhoHasLeftIsNotShown(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-12-01T22:30")
+	s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/reflect", "") })
+	s.submit(hanako, map[string]any{"noticed": "さいごの夜に", "visibility": "cohort"})
+	s.reimport(func(f *config.File) {
+		f.Participants = slices.DeleteFunc(f.Participants, func(p cohort.Participant) bool { return p.ID == hanako })
+	})
+	s.until("2026-12-02T12:00")
+	if n := len(s.seat(taro).Messages(channel)); n != 0 {
+		t.Errorf("%d messages of who has left", n)
 	}
 }

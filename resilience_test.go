@@ -197,7 +197,7 @@ func TestDownTime(t *testing.T) {
 		{"an hour and a bit: the reminder comes late", "2026-12-02T19:40", 1, 0},
 		{"until after the one-day lead: one reminder for both", "2026-12-08T20:00", 1, 1},
 		{"until the session has begun: no reminder, but the nudge of that week", "2026-12-09T19:10", 0, 1},
-		{"until the morning after: the invitation to reflect", "2026-12-10T08:00", 0, 2},
+		{"until the morning after: the invitation to reflect, and not the nudge too", "2026-12-10T08:00", 0, 1},
 		{"a month", "2027-01-03T12:00", 0, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -224,9 +224,12 @@ func TestDownTime(t *testing.T) {
 func (s *stage) down() {
 	s.Helper()
 	s.stop()
-	if err := errors.Join(<-s.ended, s.app.close()); err != nil {
+	err := errors.Join(<-s.ended, s.app.close())
+	s.stop = nil
+	if err != nil {
 		s.Fatal(err)
 	}
+	s.await("its socket to end", func() bool { return s.workspace.Sockets() == 0 })
 }
 
 // up starts Ippo again on the same database.
@@ -239,6 +242,7 @@ func (s *stage) up() {
 	if err := s.connect(s.ctx); err != nil {
 		s.Fatal(err)
 	}
+	until(s.T, "Ippo to be connected", 10*time.Second, s.app.bot.Connected)
 }
 
 func TestPanicIsOnePersonsMisfortune(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"go.yaml.in/yaml/v3"
 
+	"ippo/bot/slack"
 	"ippo/config"
 	"ippo/locale"
 	"ippo/sandbox"
@@ -67,23 +68,33 @@ func runSandbox(c *cli, args []string) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer os.RemoveAll(folder)
-	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, c.log(slog.LevelWarn))
+	log := c.log(slog.LevelWarn)
+	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, log)
 	if err != nil {
 		return err
 	}
 	defer demo.close()
+	if err := demo.live(language, log); err != nil {
+		return err
+	}
 	if err := demo.machine.To(c.ctx, demoOpens); err != nil {
 		return err
 	}
 	go demo.machine.flow(c.ctx)
-	c.opened(demo)
+	c.opened(demo, language)
 	<-c.ctx.Done()
 	return nil
 }
 
-func (c *cli) opened(d *demo) {
-	c.tell("cli.sandbox_open", "Address", d.address+"/", "API", d.address+"/api/",
-		"BotToken", d.installed.BotToken, "AppToken", d.installed.AppToken)
+// opened says where the workspace is: to whoever started it, and to whoever speaks the workspace's language, if that is
+// another.
+func (c *cli) opened(d *demo, language string) {
+	c.tell("cli.sandbox_open", "Address", d.address+"/")
+	if guest := locale.In(language); guest.Language() != c.words.Language() {
+		fmt.Fprintf(c.stderr, "\n%s\n", guest.Say("cli.sandbox_open", "Address", d.address+"/"))
+	}
+	fmt.Fprintln(c.stderr)
+	c.tell("cli.sandbox_connect", "API", d.address+"/api/", "BotToken", d.installed.BotToken, "AppToken", d.installed.AppToken)
 }
 
 // bareSandbox opens the demo's workspace without Ippo and without a calendar of its own.
@@ -97,7 +108,7 @@ func (c *cli) bareSandbox(listener net.Listener, language string) error {
 		return err
 	}
 	defer d.close()
-	c.opened(d)
+	c.opened(d, language)
 	<-c.ctx.Done()
 	return nil
 }
@@ -110,6 +121,7 @@ type demo struct {
 	workspace *sandbox.Workspace
 	installed sandbox.App
 	app       *app
+	change    []func(*slack.Options) // for tests
 	machine   *machine
 
 	server *http.Server
@@ -140,7 +152,7 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		return nil, err
 	}
 	d.machine.step = d.app.engine.Step
-	if _, err := apply(ctx, d.app.db, file, d.clock.Now()); err != nil {
+	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), false); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -168,7 +180,7 @@ func (d *demo) openApp(ctx context.Context, log *slog.Logger) error {
 	}
 	d.app = newApp(db, config.Settings{
 		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database,
-	}, d.clock, log)
+	}, d.clock, log, d.change...)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -62,7 +63,8 @@ func runServe(c *cli, args []string) error {
 	return err
 }
 
-// serveHealth answers /healthz (the database answers) and /readyz (and Slack is connected) until stop is called.
+// serveHealth answers /healthz (the database answers, and its file is in its place), /readyz (and Slack is connected and takes what
+// is sent) and /metrics until stop is called.
 func (a *app) serveHealth(address, database string) (stop func(), err error) {
 	inPlace, err := watchFile(database)
 	if err != nil {
@@ -72,16 +74,57 @@ func (a *app) serveHealth(address, database string) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		a.health(w, r.Context(), inPlace())
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		a.health(w, r.Context(), inPlace() && a.bot.Connected())
-	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: a.monitors(inPlace), ReadHeaderTimeout: 5 * time.Second}
 	go server.Serve(listener)
 	return func() { server.Close() }, nil
+}
+
+// What /healthz and /readyz say: one word, and nothing that is not for everybody.
+const (
+	well         = "ok"
+	noFile       = "file"         // the database's file was taken away, or another stands in its place
+	noDatabase   = "database"     // it does not answer
+	cutOff       = "refused"      // Slack refuses everything
+	disconnected = "disconnected" // Slack's events do not come
+)
+
+// monitors answers those who watch over Ippo.
+func (a *app) monitors(inPlace func() bool) http.Handler {
+	mux := http.NewServeMux()
+	answer := func(path string, examine func(context.Context) string) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			word := examine(r.Context())
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			if word != well {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+			fmt.Fprintln(w, word)
+		})
+	}
+	healthy := func(ctx context.Context) string {
+		switch {
+		case !inPlace():
+			return noFile
+		case a.ask(ctx) != nil:
+			return noDatabase
+		}
+		return well
+	}
+	answer("/healthz", healthy)
+	answer("/readyz", func(ctx context.Context) string {
+		word := healthy(ctx)
+		switch {
+		case word != well:
+			return word
+		case a.cutOff():
+			return cutOff
+		case !a.bot.Connected():
+			return disconnected
+		}
+		return well
+	})
+	mux.Handle("GET /metrics", a.metrics())
+	return mux
 }
 
 // watchFile returns what tells whether a database's file is still the one that was opened: an open file answers also when it
@@ -98,16 +141,12 @@ func watchFile(database string) (inPlace func() bool, err error) {
 	}, err
 }
 
-func (a *app) health(w http.ResponseWriter, ctx context.Context, well bool) {
+// ask asks the database for something.
+func (a *app) ask(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	err := a.db.Read(ctx, func(tx *storage.Tx) error {
+	return a.db.Read(ctx, func(tx *storage.Tx) error {
 		_, err := tx.EarliestNudge()
 		return err
 	})
-	if err != nil || !well {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	w.Write([]byte("ok\n"))
 }

@@ -168,7 +168,7 @@ func (s *stage) press(user, conversation, label string) {
 	s.Helper()
 	messages := s.seat(user).Messages(conversation)
 	for i := len(messages) - 1; i >= 0; i-- {
-		if action := buttonID(messages[i].Blocks, label); action != "" {
+		if action := labelled(messages[i].Blocks, label); action != "" {
 			if err := s.seat(user).Press(s.ctx, conversation, messages[i].TS, action); err != nil {
 				s.Fatalf("press %s: %v", label, err)
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"slices"
@@ -38,27 +37,6 @@ func (b *logBook) tail() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return strings.Join(b.lines[max(0, len(b.lines)-30):], "")
-}
-
-// buttonID finds the action id of a button by its label.
-func buttonID(blocks json.RawMessage, label string) string {
-	var all []struct {
-		Elements []struct {
-			ActionID string `json:"action_id"`
-			Text     any    `json:"text"`
-		} `json:"elements"`
-	}
-	if json.Unmarshal(blocks, &all) != nil {
-		return ""
-	}
-	for _, block := range all {
-		for _, element := range block.Elements {
-			if text, _ := element.Text.(map[string]any); element.ActionID != "" && text["text"] == label {
-				return element.ActionID
-			}
-		}
-	}
-	return ""
 }
 
 // judge watches what Ippo sends, and fails the test for what Slack would not take. Calls still come while the test ends, so

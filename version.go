@@ -14,13 +14,21 @@ func runVersion(c *cli, args []string) error {
 		return err
 	}
 	version := release
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
-				version += " " + setting.Value
-			}
-		}
+	if revision := revision(); revision != "" {
+		version += " " + revision
 	}
 	_, err := fmt.Fprintln(c.stdout, "ippo", version)
 	return err
+}
+
+// revision is what the program was built from, where it is known.
+func revision() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				return setting.Value
+			}
+		}
+	}
+	return ""
 }

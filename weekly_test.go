@@ -120,3 +120,59 @@ func TestOneStepAWeekInSeveralCohorts(t *testing.T) {
 		t.Errorf("the step came at %v, want that of the latest cohort", at)
 	}
 }
+
+// TestOneStepADay changes the time of the nudge on its very day, and adds a cohort that has another.
+func TestOneStepADay(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T09:05")
+	at := func(rhythm cohort.Rhythm) { s.reimport(func(f *config.File) { f.Cohort.Schedule.Nudge = rhythm }) }
+	at("0 10 * * MON")
+	s.until("2026-11-30T10:05")
+	s.reimport(func(f *config.File) {
+		f.Cohort.Name, f.Cohort.Schedule.Nudge = "第5期", "0 11 * * MON"
+		for i := range f.Sessions {
+			f.Sessions[i].Starts = f.Sessions[i].Starts.AddDate(1, 0, 0)
+		}
+	})
+	s.until("2026-11-30T12:00")
+	if n := s.nudges(hanako); n != 1 {
+		t.Errorf("%d nudges on one day", n)
+	}
+	s.until("2026-12-07T12:00")
+	if n := s.nudges(hanako); n != 2 {
+		t.Errorf("%d nudges in two weeks, want 2", n)
+	}
+}
+
+// TestOneStepAWeekOnTheMove takes people around the world in mid-week, and across the hour and day of their nudge.
+func TestOneStepAWeekOnTheMove(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		zones []string // the first from the beginning
+		at    []string // in Tokyo: when they come to the following ones
+	}{
+		{"in mid-week, and back", []string{"Asia/Tokyo", "America/New_York", "Asia/Tokyo"}, []string{"2026-12-02T12:00", "2026-12-09T12:00"}},
+		{"eastward over the hour itself", []string{"America/New_York", "Asia/Tokyo"}, []string{"2026-11-30T12:00"}},
+		{"westward over the hour itself", []string{"Asia/Tokyo", "America/New_York"}, []string{"2026-11-30T10:00"}},
+		{"over the date line into tomorrow", []string{"America/Los_Angeles", "Pacific/Apia"}, []string{"2026-12-07T08:00"}},
+		{"over the date line into yesterday", []string{"Pacific/Auckland", "America/Los_Angeles"}, []string{"2026-12-07T08:00"}},
+		{"to a quarter of an hour later", []string{"Asia/Kolkata", "Asia/Kathmandu"}, []string{"2026-11-30T12:20"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "ja")
+			moves := func(zone string) {
+				s.reimport(func(f *config.File) { f.Participants[0].Zone = zone })
+			}
+			moves(test.zones[0])
+			for i, at := range test.at {
+				s.until(at)
+				moves(test.zones[i+1])
+			}
+			s.until("2026-12-22T12:00") // the fourth week's Monday is over everywhere
+			if n := s.nudges(hanako); n != 4 {
+				t.Errorf("%d nudges in four weeks", n)
+			}
+		})
+	}
+}

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,11 +32,13 @@ type wiretap struct {
 
 // apiCall is one call of a method, in which order it came, and how it was answered.
 type apiCall struct {
-	method string
-	to     string // a channel or person
-	at     time.Time
-	nth    int // of this method, from 1
-	status int
+	method   string
+	to       string // a channel or person
+	delivery string // of which a message is; empty: of none
+	at       time.Time
+	nth      int // of this method, from 1
+	status   int
+	hungUp   <-chan struct{} // closed when the caller waits no longer
 }
 
 func newWiretap(t *testing.T) *wiretap {
@@ -77,6 +82,13 @@ func (tap *wiretap) of(method string) []apiCall {
 	return all
 }
 
+// all lists all calls so far.
+func (tap *wiretap) all() []apiCall {
+	tap.mu.Lock()
+	defer tap.mu.Unlock()
+	return slices.Clone(tap.calls)
+}
+
 func (tap *wiretap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	method, isCall := strings.CutPrefix(r.URL.Path, "/api/")
 	if !isCall {
@@ -87,10 +99,12 @@ func (tap *wiretap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	form := r.Clone(r.Context())
 	form.Body = io.NopCloser(bytes.NewReader(body))
-	c, before, after := tap.note(apiCall{method: method, to: form.FormValue("channel")})
+	c, before, after := tap.note(apiCall{
+		method: method, to: form.FormValue("channel"), delivery: deliveryOf([]byte(form.FormValue("metadata"))), hungUp: r.Context().Done(),
+	})
 	before(c)
 	answer := httptest.NewRecorder()
-	tap.workspace.Handler().ServeHTTP(answer, r)
+	tap.workspace.Handler().ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context()))) // what was sent arrives
 	tap.mu.Lock()
 	for i := range tap.calls {
 		if tap.calls[i].method == c.method && tap.calls[i].nth == c.nth {
@@ -123,4 +137,15 @@ func (tap *wiretap) note(c apiCall) (noted apiCall, before, after func(apiCall))
 		after = quiet
 	}
 	return c, before, after
+}
+
+// deliveryOf is the delivery that a message's metadata names.
+func deliveryOf(metadata []byte) string {
+	var said struct {
+		Payload struct {
+			Delivery string `json:"delivery"`
+		} `json:"event_payload"`
+	}
+	json.Unmarshal(metadata, &said)
+	return said.Payload.Delivery
 }

@@ -33,6 +33,13 @@ func (l *Lanes) Go(person string, job func()) {
 	}
 }
 
+// Idle reports whether no job waits or runs.
+func (l *Lanes) Idle() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.waiting) == 0
+}
+
 // Wait returns when no job is left, or with the context's error when that ends first.
 func (l *Lanes) Wait(ctx context.Context) error {
 	done := make(chan struct{})

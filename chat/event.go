@@ -11,6 +11,7 @@ const (
 	Opened  Kind = "opened"  // opened their home page
 	Mention Kind = "mention" // named Ippo in a channel
 	Direct  Kind = "direct"  // wrote to Ippo alone
+	Changed Kind = "changed" // changed what they had written to Ippo alone
 )
 
 // Event is something that one person did.
@@ -21,11 +22,12 @@ type Event struct {
 	Channel string // where it happened; empty on the home page
 
 	Command string // Command: the command without its slash
-	Text    string // Command, Mention, Direct: what was written, as it was written
+	Text    string // Command, Mention, Direct: what was written, as it was written; Changed: as it was before
 
 	Action string // Press: the button's action
 	Value  string // Press: the button's value, or the option chosen
 	AtHome bool   // Press: on the home page
+	InForm bool   // Press: on a form
 	Own    bool   // Press: on a message that nobody else sees
 
 	Form   string              // Submit: the form's name
@@ -46,7 +48,8 @@ func (e Event) Get(input string) string {
 type Reply struct {
 	Say      *Message          // a message that only the person sees
 	Replace  *Message          // takes the place of the message whose button was pressed
-	Form     *Form             // opens a form, or follows the form that was sent
+	Form     *Form             // opens a form, follows the form that was sent, or takes the place of the one that was pressed
+	Unopened *Message          // said if the form does not open
 	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
 	Home     *Home             // the person's home page, made anew
 }

@@ -69,6 +69,20 @@ func TestRhythmFromWithinTheRepeatedHour(t *testing.T) {
 	}
 }
 
+func TestSameHourElsewhere(t *testing.T) {
+	for _, test := range []struct{ from, to, at, want string }{
+		{"Asia/Tokyo", "America/New_York", "2026-11-30T09:00", "2026-11-30T09:00-05:00"},
+		{"Pacific/Apia", "America/Los_Angeles", "2026-12-07T09:00", "2026-12-07T09:00-08:00"},
+		{"Asia/Tokyo", "America/New_York", "2027-03-14T02:30", "2027-03-14T03:30-04:00"}, // skipped there
+		{"Asia/Tokyo", "America/New_York", "2026-11-01T01:30", "2026-11-01T01:30-04:00"}, // comes twice there
+	} {
+		got := cohort.Moved(at(t, test.from, test.at), cohort.Location(test.from), cohort.Location(test.to))
+		if text := got.In(cohort.Location(test.to)).Format("2006-01-02T15:04-07:00"); text != test.want {
+			t.Errorf("%s from %s to %s: got %s, want %s", test.at, test.from, test.to, text, test.want)
+		}
+	}
+}
+
 func TestRhythmRefuses(t *testing.T) {
 	for _, wrong := range []cohort.Rhythm{"every monday", "0 9 * *", "@every 1h", "CRON_TZ=Asia/Tokyo 0 9 * * MON", "61 9 * * *"} {
 		if wrong.Check() == nil {

@@ -71,6 +71,11 @@ func (r Rhythm) Next(after time.Time, zone *time.Location) time.Time {
 	}
 }
 
+// Moved is the time at which the clock of another zone shows the same day and hour.
+func Moved(at time.Time, from, to *time.Location) time.Time {
+	return anchored(floating(at.In(from)), to)
+}
+
 func (r Rhythm) parse() (cron.Schedule, error) {
 	expression := strings.TrimSpace(string(r))
 	if expression == "" {

@@ -20,19 +20,22 @@ import (
 type File struct {
 	Cohort       cohort.Cohort
 	Sessions     []cohort.Session     // in order of time, numbered from 1
-	Participants []cohort.Participant // those of the file and of the list of people
+	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
 	Listed       bool                 // whether participants are listed at all
 }
 
 // What a file may hold. The limits keep every message within what chats show.
 const (
-	maxName     = 40
-	maxTheme    = 100
-	maxWord     = 75 // speakers and departments
-	maxSpeakers = 10
-	maxSessions = 500
-	maxLink     = 2000
-	maxLead     = 60 * 24 * time.Hour
+	maxName         = 40
+	maxTheme        = 100
+	maxWord         = 75 // speakers and departments
+	maxOrganizers   = 100
+	maxReminders    = 20
+	maxSpeakers     = 10
+	maxSessions     = 500
+	maxParticipants = 200_000
+	maxLink         = 2000
+	maxLead         = 60 * 24 * time.Hour
 )
 
 // ParseCohort reads a cohort file and, if people is not nil, a list of people in CSV. The names are used in problems. The
@@ -44,7 +47,7 @@ func ParseCohort(name string, data []byte, peopleName string, people []byte) (Fi
 		return r.file, r.problems.orNil()
 	}
 	r.cohort(root)
-	if people != nil {
+	if people != nil && !r.full() {
 		r.file.Listed = true
 		r.people(peopleName, people)
 	}
@@ -98,7 +101,7 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	c.Zone = r.zone(root, fields["timezone"])
 	c.Channel = r.id(root, fields["channel"], "channel")
 	if node := r.required(root, fields["organizers"], "organizers"); node != nil {
-		for _, item := range r.items(node, "organizers") {
+		for _, item := range r.items(node, "organizers", maxOrganizers) {
 			c.Organizers = append(c.Organizers, r.id(item, item, "organizers"))
 		}
 		if len(node.Content) == 0 {
@@ -114,8 +117,14 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	r.seen = map[string]Problem{}
 	if node := fields["participants"]; node != nil {
 		r.file.Listed = true
-		for _, item := range r.items(node, "participants") {
+		for _, item := range r.items(node, "participants", maxParticipants) {
+			if r.full() {
+				break
+			}
 			r.participant(item)
+		}
+		if node.Kind == yaml.SequenceNode && len(node.Content) == 0 {
+			r.problem(node.Line, "participants_empty")
 		}
 	}
 }
@@ -126,7 +135,7 @@ func (r *fileReader) schedule(node *yaml.Node) {
 	s.Nudge = r.rhythm(fields["nudge"])
 	s.Circles = r.rhythm(fields["circles"])
 	if reminders := fields["reminders"]; reminders != nil {
-		for _, item := range r.items(reminders, "reminders") {
+		for _, item := range r.items(reminders, "reminders", maxReminders) {
 			lead := r.lead(item)
 			if lead > 0 && slices.Contains(s.Reminders, lead) {
 				r.problem(item.Line, "reminder_twice", "Value", item.Value)
@@ -143,12 +152,7 @@ func (r *fileReader) schedule(node *yaml.Node) {
 
 func (r *fileReader) sessions(node *yaml.Node) {
 	starts := map[time.Time]int{} // to the line
-	items := r.items(node, "sessions")
-	if len(items) > maxSessions {
-		r.problem(items[maxSessions].Line, "too_many_sessions", "Max", maxSessions)
-		return
-	}
-	for _, item := range items {
+	for _, item := range r.items(node, "sessions", maxSessions) {
 		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link")
 		s := cohort.Session{Minutes: 120, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
 		if at := r.required(item, fields["starts"], "starts"); at != nil {
@@ -162,11 +166,8 @@ func (r *fileReader) sessions(node *yaml.Node) {
 			s.Minutes = r.minutes(minutes)
 		}
 		if speakers := fields["speakers"]; speakers != nil {
-			for _, speaker := range r.items(speakers, "speakers") {
+			for _, speaker := range r.items(speakers, "speakers", maxSpeakers) {
 				s.Speakers = append(s.Speakers, r.words(speaker, speaker, "speakers", maxWord))
-			}
-			if len(s.Speakers) > maxSpeakers {
-				r.problem(speakers.Line, "too_many_speakers", "Max", maxSpeakers)
 			}
 		}
 		s.Link = r.link(fields["link"])
@@ -180,7 +181,7 @@ func (r *fileReader) sessions(node *yaml.Node) {
 
 func (r *fileReader) participant(node *yaml.Node) {
 	fields := r.fields(node, "user", "timezone", "department", "returning", "language")
-	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user"), Zone: r.file.Cohort.Zone}}
+	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user")}}
 	if zone := fields["timezone"]; zone != nil {
 		p.Zone = r.zone(node, zone)
 	}

@@ -57,7 +57,7 @@ func TestParseCohort(t *testing.T) {
 		},
 		Participants: []cohort.Participant{
 			{Person: cohort.Person{ID: "U0001", Zone: "America/New_York", Language: "en"}, Department: "営業", Returning: true},
-			{Person: cohort.Person{ID: "U0002", Zone: "Asia/Tokyo"}},
+			{Person: cohort.Person{ID: "U0002"}},
 		},
 		Listed: true,
 	}
@@ -77,12 +77,22 @@ func TestParsePeople(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := cohort.Participant{
-				Person: cohort.Person{ID: "U0003", Zone: "Asia/Tokyo"}, Department: "営業, 東京", Returning: true,
+				Person: cohort.Person{ID: "U0003"}, Department: "営業, 東京", Returning: true,
 			}
 			if diff := cmp.Diff(want, got.Participants[2]); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestNamesAsPeopleWriteThem takes joiners and variants where they belong to what shows.
+func TestNamesAsPeopleWriteThem(t *testing.T) {
+	for _, name := range []string{"第4期 👩\u200d💻", "葛\U000E0100城の会", "♥️の会", "می\u200cخواهم", "①", "🫩"} {
+		file, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "第4期", name, 1)), "", nil)
+		if err != nil || file.Cohort.Name != name {
+			t.Errorf("%q reads as %q: %v", name, file.Cohort.Name, err)
+		}
 	}
 }
 
@@ -97,11 +107,24 @@ func TestProblems(t *testing.T) {
 		{"an empty name", "name: 第4期", "name: '  '", 1, "missing"},
 		{"a long name", "name: 第4期", "name: " + strings.Repeat("長", 41), 1, "too_long"},
 		{"a name over two lines", "name: 第4期", `name: "第4期\nです"`, 1, "strange_characters"},
+		{"a name that does not show", "name: 第4期", `name: "\u200b\u2060"`, 1, "strange_characters"},
+		{"a name of joiners alone", "name: 第4期", `name: "\u200d\ufe0f"`, 1, "strange_characters"},
+		{"a name of fillers alone", "name: 第4期", `name: "\u3164\u2800"`, 1, "strange_characters"},
+		{"a theme that turns the line around", "theme: 海外", `theme: "海外\u202e2月"`, 12, "strange_characters"},
+		{"a department with a mark of direction", "department: 営業", `department: "営業\u200f"`, 20, "strange_characters"},
+		{"a speaker over two lines", "山川 (国際NGO)", `"山川\u2028国際NGO"`, 17, "strange_characters"},
 		{"a language that is not there", "language: ja", "language: fr", 2, "language_wrong"},
 		{"an abbreviated zone", "timezone: Asia/Tokyo", "timezone: JST", 3, "zone_wrong"},
 		{"the machine's own zone", "timezone: Asia/Tokyo", "timezone: Local", 3, "zone_wrong"},
 		{"a channel by its name", "channel: C0001", "channel: '#general'", 4, "channel_id_wrong"},
 		{"an organiser by the name", "[U0900]", "[佐藤さん]", 5, "person_id_wrong"},
+		{"a channel by its name, without the sign", "channel: C0001", "channel: general", 4, "channel_id_wrong"},
+		{"a person where the channel belongs", "channel: C0001", "channel: U0001", 4, "channel_id_wrong"},
+		{"an organiser by the account's name", "[U0900]", "[tanaka]", 5, "person_id_wrong"},
+		{"a participant by the account's name", "{user: U0002}", "{user: suzuki}", 21, "person_id_wrong"},
+		{"a channel where a person belongs", "{user: U0002}", "{user: C0001}", 21, "person_id_wrong"},
+		{"an id in small letters", "{user: U0002}", "{user: u0002}", 21, "person_id_wrong"},
+		{"an id with a stray sign", "{user: U0002}", "{user: U0002.}", 21, "person_id_wrong"},
 		{"no organiser", "[U0900]", "[]", 5, "organizers_empty"},
 		{"organisers not as a list", "[U0900]", "U0900", 5, "not_a_list"},
 		{"a mistyped key", "  nudge:", "  nugde:", 7, "unknown_key"},
@@ -125,6 +148,8 @@ func TestProblems(t *testing.T) {
 		{"a link that runs code", "https://example.com/s1", "javascript:alert(1)", 18, "link_wrong"},
 		{"a participant twice", "{user: U0002}", "{user: U0001}", 21, "participant_twice"},
 		{"a participant without an id", "{user: U0002}", "{department: 営業}", 21, "missing"},
+		{"nobody", "participants:\n  - {user: U0001, timezone: America/New_York, department: 営業, returning: true, language: en}\n  - {user: U0002}\n",
+			"participants: []\n", 19, "participants_empty"},
 		{"neither yes nor no", "returning: true", "returning: たぶん", 20, "yes_wrong"},
 		{"not YAML", "schedule:", "schedule: [", 0, "not_yaml"},
 		{"two cohorts", "schedule:", "---\nname: 第5期\nschedule:", 6, "several_documents"},
@@ -153,6 +178,7 @@ func TestProblemsOfPeople(t *testing.T) {
 		code       string
 	}{
 		{"nothing", "", 1, "people_empty"},
+		{"only the heading", "user,department\n\n", 1, "people_nobody"},
 		{"no column of ids", "department\n営業\n", 1, "people_without_user"},
 		{"a column that is not there", "user,部署\nU0003,営業\n", 1, "unknown_column"},
 		{"a short row", "user,department\nU0003\nU0004,営業\n", 2, "row_length"},

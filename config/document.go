@@ -25,8 +25,13 @@ type document struct {
 }
 
 func (d *document) problem(line int, code string, args ...any) {
-	d.problems = append(d.problems, Problem{File: d.name, Line: line, Code: code, Args: args})
+	if !d.full() {
+		d.problems = append(d.problems, Problem{File: d.name, Line: line, Code: code, Args: args})
+	}
 }
+
+// full reports whether so much is wrong that there is no use in reading on.
+func (d *document) full() bool { return len(d.problems) >= MostProblems }
 
 // utf8 reports whether the file is written in UTF-8, as all of its words are read.
 func (d *document) utf8(data []byte) bool {
@@ -47,11 +52,11 @@ func (d *document) fields(node *yaml.Node, known ...string) map[string]*yaml.Nod
 		d.problem(node.Line, "not_a_mapping", "Keys", strings.Join(known, ", "))
 		return fields
 	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
+	for i := 0; i+1 < len(node.Content) && !d.full(); i += 2 {
 		key, value := node.Content[i], follow(node.Content[i+1])
 		switch {
 		case !slices.Contains(known, key.Value):
-			d.problem(key.Line, "unknown_key", "Key", clip(key.Value), "Nearest", Nearest(key.Value, known),
+			d.problem(key.Line, "unknown_key", "Key", clip(key.Value), "Nearest", Nearest(clip(key.Value), known),
 				"Keys", strings.Join(known, ", "))
 		case fields[key.Value] != nil:
 			d.problem(key.Line, "key_twice", "Key", key.Value)
@@ -62,15 +67,18 @@ func (d *document) fields(node *yaml.Node, known ...string) map[string]*yaml.Nod
 	return fields
 }
 
-// items returns a sequence's members.
-func (d *document) items(node *yaml.Node, key string) []*yaml.Node {
+// items returns a sequence's members, up to a number. An alias may stand for far more of them than the file is long.
+func (d *document) items(node *yaml.Node, key string, most int) []*yaml.Node {
 	if node.Kind != yaml.SequenceNode {
 		d.problem(node.Line, "not_a_list", "Key", key)
 		return nil
 	}
-	items := make([]*yaml.Node, len(node.Content))
-	for i, item := range node.Content {
-		items[i] = follow(item)
+	if len(node.Content) > most {
+		d.problem(node.Content[most].Line, "too_many_"+key, "Max", most)
+	}
+	items := make([]*yaml.Node, min(len(node.Content), most))
+	for i := range items {
+		items[i] = follow(node.Content[i])
 	}
 	return items
 }
@@ -82,7 +90,7 @@ func (d *document) required(parent, node *yaml.Node, key string) *yaml.Node {
 	return node
 }
 
-// words reads a line of text: present, not too long, and without characters that show as nothing.
+// words reads a line of text: present, not too long, and without characters that deceive the eye.
 func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 	if d.required(parent, node, key) == nil {
 		return ""
@@ -93,7 +101,7 @@ func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 		d.problem(node.Line, "not_text", "Key", key)
 	case text == "":
 		d.problem(node.Line, "missing", "Key", key)
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, deceives) || !strings.ContainsFunc(text, shows):
 		d.problem(node.Line, "strange_characters", "Key", key)
 	case utf8.RuneCountInString(text) > most:
 		d.problem(node.Line, "too_long", "Key", key, "Max", most, "Length", utf8.RuneCountInString(text))
@@ -103,7 +111,28 @@ func (d *document) words(parent, node *yaml.Node, key string, most int) string {
 	return ""
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9:._-]{0,254}$`)
+// deceives reports whether a character breaks the line, turns the direction of writing, or is not seen where it stands. Joiners
+// are none of these: some scripts and emoji are written with them.
+func deceives(r rune) bool {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	if r == zeroWidthNonJoiner || r == zeroWidthJoiner {
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// shows reports whether a character is seen by itself.
+func shows(r rune) bool {
+	const emptyBraille = '\u2800'
+	return r != emptyBraille &&
+		!unicode.In(r, unicode.Cc, unicode.Cf, unicode.M, unicode.Z, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// Slack's ids: of people, and of channels and private channels.
+var (
+	personID  = regexp.MustCompile(`^[UW][A-Z0-9]{1,63}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,63}$`)
+)
 
 // id reads a platform's id. People often write a name in its place.
 func (d *document) id(parent, node *yaml.Node, key string) string {
@@ -111,11 +140,11 @@ func (d *document) id(parent, node *yaml.Node, key string) string {
 		return ""
 	}
 	id := strings.TrimSpace(node.Value)
-	if !idPattern.MatchString(id) {
-		code := "person_id_wrong"
-		if key == "channel" {
-			code = "channel_id_wrong"
-		}
+	pattern, code := personID, "person_id_wrong"
+	if key == "channel" {
+		pattern, code = channelID, "channel_id_wrong"
+	}
+	if !pattern.MatchString(id) {
 		d.problem(node.Line, code, "Value", clip(node.Value))
 		return ""
 	}
@@ -234,9 +263,13 @@ func follow(node *yaml.Node) *yaml.Node {
 
 // clip shortens what a sentence quotes.
 func clip(text string) string {
-	runes := []rune(strings.TrimSpace(text))
-	if len(runes) > 40 {
-		return string(runes[:40]) + "…"
+	text = strings.TrimSpace(text)
+	shown := 0
+	for end := range text {
+		if shown == 40 {
+			return text[:end] + "…"
+		}
+		shown++
 	}
-	return string(runes)
+	return text
 }

@@ -30,9 +30,12 @@ func (r *fileReader) people(name string, data []byte) {
 	if !ok {
 		return
 	}
-	for {
+	for listed := false; !r.full(); listed = true {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
+			if !listed { // it would take everybody out of the cohort
+				r.problem(1, "people_nobody")
+			}
 			return
 		}
 		if err != nil {
@@ -57,6 +60,10 @@ func (r *fileReader) columns(rows *csv.Reader) ([]string, bool) {
 		header[i] = strings.ToLower(strings.TrimSpace(column))
 		if !slices.Contains(peopleColumns, header[i]) {
 			r.problem(1, "unknown_column", "Column", clip(column), "Columns", strings.Join(peopleColumns, ", "))
+			return nil, false
+		}
+		if slices.Contains(header[:i], header[i]) {
+			r.problem(1, "column_twice", "Column", header[i])
 			return nil, false
 		}
 	}

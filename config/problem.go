@@ -30,7 +30,10 @@ func (p Problem) Error() string {
 	}
 }
 
-// Problems is everything that is wrong at once, in order of file and line.
+// MostProblems are found at once; reading stops then. A file with more of them is wrong throughout.
+const MostProblems = 300
+
+// Problems is everything that is wrong at once, up to MostProblems, in order of file and line.
 type Problems []Problem
 
 // Error names all problems for a log.

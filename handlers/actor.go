@@ -107,6 +107,8 @@ func (r *request) refused(act cohort.Act) error {
 		return refuse(text(r.say("error.organizers_only")))
 	case len(r.who.organizes) > 0:
 		return refuse(text(r.say("error.for_participants")))
+	case r.ev.Kind == chat.Submit: // they were no stranger when it was opened
+		return refuse(text(r.say("error.no_longer")))
 	default:
 		return refuse(message(r.strangerBlocks()...))
 	}
@@ -134,6 +136,21 @@ func (r *request) participant() (cohort.Cohort, cohort.Participant, error) {
 	if err != nil {
 		return c, cohort.Participant{}, err
 	}
-	p, err := r.tx.Participant(c.ID, r.who.id)
+	return r.participantIn(c.ID)
+}
+
+// participantIn is the actor's place in a cohort, or in the latest if none is named.
+func (r *request) participantIn(cohortID string) (cohort.Cohort, cohort.Participant, error) {
+	if cohortID == "" {
+		return r.participant()
+	}
+	if err := r.authorize(cohort.TakePart, cohortID); err != nil {
+		return cohort.Cohort{}, cohort.Participant{}, err
+	}
+	p, err := r.tx.Participant(cohortID, r.who.id)
+	if err != nil {
+		return cohort.Cohort{}, p, err
+	}
+	c, err := r.tx.Cohort(cohortID)
 	return c, p, err
 }

@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -14,14 +16,18 @@ import (
 
 const (
 	longestAnnouncement = 2500
-	recentAnnouncements = 5
+	recentAnnouncements = 50 // of a cohort
 )
 
-// announceForm opens the form for an announcement.
+// announceForm opens the form for an announcement, with the words that followed the command.
 func announceForm(r *request) (chat.Reply, error) {
 	cohorts := r.cohortsFor(cohort.Announce)
 	if len(cohorts) == 0 {
-		return chat.Reply{}, r.refused(cohort.Announce)
+		return chat.Reply{}, r.withWords(r.refused(cohort.Announce))
+	}
+	if n := utf8.RuneCountInString(r.ev.Text); n > longestAnnouncement {
+		return message(chat.Text(r.say("announce.too_long", "Length", n, "Most", longestAnnouncement)),
+			chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text)), nil
 	}
 	latest := cohorts[len(cohorts)-1]
 	var options []chat.Option
@@ -32,7 +38,7 @@ func announceForm(r *request) (chat.Reply, error) {
 		Name: formAnnounce, Title: r.say("announce.title"), Submit: r.say("announce.preview"), Close: r.say("form.cancel"),
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "words", Label: r.say("announce.words"), Placeholder: r.say("announce.words_placeholder"),
-				Lines: true, Max: longestAnnouncement},
+				Initial: strings.TrimSpace(r.ev.Text), Lines: true, Max: longestAnnouncement},
 			chat.Choice{ID: "cohort", Label: r.say("announce.cohort"), Options: options, Initial: []string{latest.ID}},
 			chat.DateInput{ID: "day", Label: r.say("announce.day"), Hint: r.say("announce.day_hint"), Optional: true},
 			chat.TimeInput{ID: "time", Label: r.say("announce.time"), Optional: true},
@@ -138,26 +144,30 @@ func announcements(r *request) (chat.Reply, error) {
 	if len(cohorts) == 0 {
 		return chat.Reply{}, r.refused(cohort.Announce)
 	}
-	var blocks []chat.Block
+	type sent struct {
+		cohort cohort.Cohort
+		cohort.Announcement
+	}
+	var all []sent
 	for _, c := range cohorts {
 		recent, err := r.tx.Announcements(c.ID, recentAnnouncements)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		for _, a := range recent {
-			listed, err := r.listedAnnouncement(c, a)
-			if err != nil {
-				return chat.Reply{}, err
-			}
-			if len(blocks)+len(listed) < 45 { // a message holds fifty
-				blocks = append(blocks, listed...)
-			}
+			all = append(all, sent{c, a})
 		}
 	}
-	if len(blocks) == 0 {
-		blocks = []chat.Block{chat.Text(r.say("announce.none"))}
+	slices.SortStableFunc(all, func(a, b sent) int { return b.At.Compare(a.At) })
+	heading := chat.Heading(r.say("announce.list_heading"))
+	if len(all) == 0 {
+		return r.inPlace(compose(heading, chat.Text(r.say("announce.none")))), nil
 	}
-	return r.inPlace(compose(append([]chat.Block{chat.Heading(r.say("announce.list_heading"))}, blocks...)...)), nil
+	blocks, err := r.page(listing{
+		action: actionAnnouncements, heading: heading, all: len(all),
+		item: func(i int) ([]chat.Block, error) { return r.listedAnnouncement(all[i].cohort, all[i].Announcement) },
+	})
+	return r.inPlace(compose(blocks...)), err
 }
 
 func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]chat.Block, error) {

@@ -42,8 +42,8 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 		return []chat.Block{
 			chat.Text(r.say("circle.mine")), chat.People(mine.Members), nudges.CircleReasons(r.who.words, mine),
 			chat.Buttons{
-				{Action: nudges.ActionCircleJoin, Label: r.say("circle.change_wish")},
-				{Action: actionCircleLeave, Label: r.say("circle.leave")},
+				{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.change_wish")},
+				{Action: actionCircleLeave, Value: nudges.Value(c.ID, mine.ID), Label: r.say("circle.leave")},
 			},
 		}, nil
 	}
@@ -54,7 +54,7 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	if errors.Is(err, storage.ErrNotFound) {
 		return []chat.Block{
 			chat.Text(r.say("circle.invitation")),
-			chat.Buttons{{Action: nudges.ActionCircleJoin, Label: r.say("circle.join"), Primary: true}},
+			chat.Buttons{{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join"), Primary: true}},
 		}, nil
 	}
 	if err != nil {
@@ -63,8 +63,8 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	return []chat.Block{
 		chat.Text(r.say("circle.waiting")), r.wishFacts(wish),
 		chat.Buttons{
-			{Action: nudges.ActionCircleJoin, Label: r.say("circle.change_wish")},
-			{Action: actionCircleLeave, Label: r.say("circle.take_back")},
+			{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.change_wish")},
+			{Action: actionCircleLeave, Value: nudges.Value(c.ID, ""), Label: r.say("circle.take_back")},
 		},
 	}, nil
 }
@@ -90,9 +90,9 @@ func (r *request) wishFacts(wish cohort.Wish) chat.Fields {
 	}
 }
 
-// circleJoin opens the form with what somebody asks of a circle.
+// circleJoin opens the form with what somebody asks of a circle, in the cohort that a button was drawn for.
 func circleJoin(r *request) (chat.Reply, error) {
-	c, p, err := r.participant()
+	c, p, err := r.participantIn(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -178,20 +178,30 @@ func ownTopics(text string) ([]string, bool) {
 	return topics, len(topics) <= mostTopics
 }
 
-// circleLeave takes a wish back, and leaves the circle if there is one.
+// circleLeave takes a wish back, and leaves the circle if there is one. A button does what it said when it was drawn: if the
+// person is in another circle by now, or in one at all, they are shown where they stand.
 func circleLeave(r *request) (chat.Reply, error) {
-	c, p, err := r.participant()
+	cohortID, circleID, drawn := strings.Cut(r.ev.Value, "/")
+	c, p, err := r.participantIn(cohortID)
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	mine, err := r.tx.CircleOf(c.ID, p.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
+	if r.ev.Kind == chat.Press && (!drawn || mine.ID != circleID) {
+		blocks, err := r.circleBlocks(c, p)
+		return r.inPlace(compose(blocks...)), err
 	}
 	if err := r.tx.DeleteWish(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.LeaveCircles(c.ID, p.ID, r.now); err != nil {
+	if err := nudges.Leave(r.tx, c.ID, p.ID, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	return r.inPlace(compose(
 		chat.Text(r.say("circle.left")),
-		chat.Buttons{{Action: nudges.ActionCircleJoin, Label: r.say("circle.join")}},
+		chat.Buttons{{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join")}},
 	)), nil
 }

@@ -39,9 +39,41 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	r := &request{h: h, ctx: ctx, ev: ev, now: h.clock.Now()}
 	reply, err := r.answer(route(ev))
 	if err != nil {
-		return h.failure(r, err)
+		reply = h.failure(r, err)
+	}
+	switch {
+	case ev.Kind == chat.Submit && reply.Say != nil:
+		return h.keptOpen(r, reply.Say.Summary)
+	case ev.Kind != chat.Submit && reply.Form != nil:
+		reply.Unopened = h.unopened(r)
 	}
 	return reply
+}
+
+// unopened is said if a form does not open. Words that it was to hold are given back.
+func (h *Handler) unopened(r *request) *chat.Message {
+	words := h.wordsFor(r)
+	blocks := []chat.Block{chat.Text(words.Say("error.not_opened"))}
+	if strings.TrimSpace(r.ev.Text) != "" {
+		blocks = append(blocks, chat.Text(words.Say("error.your_words")), chat.Quote(r.ev.Text))
+	}
+	return compose(blocks...)
+}
+
+// keptOpen lets a form that was refused stay open with what was written in it, and says why.
+func (h *Handler) keptOpen(r *request, why string) chat.Reply {
+	if len(r.ev.Values) > 0 {
+		why += "\n" + h.wordsFor(r).Say("error.still_here")
+	}
+	return chat.Reply{Problems: map[string]string{"": why}}
+}
+
+// wordsFor are the words for who acts, also if it failed before that was known.
+func (h *Handler) wordsFor(r *request) *locale.Words {
+	if r.who.words != nil {
+		return r.who.words
+	}
+	return h.wordsOf(r)
 }
 
 // answer does a job in the transaction that it needs. A panic becomes an error, and undoes what was written.
@@ -85,7 +117,7 @@ type access int
 const (
 	reads    access = iota
 	writes          // one transaction, acted on once
-	prepares        // one transaction, and again whenever it is asked for: nothing is done by it yet
+	prepares        // one transaction, and again whenever it is asked for: doing it twice is the same as once
 	alone           // it opens its own transactions
 )
 
@@ -128,17 +160,14 @@ func refuse(reply chat.Reply) error { return refusal{reply} }
 
 // failure is the answer when a job could not be done.
 func (h *Handler) failure(r *request, err error) chat.Reply {
-	words := r.who.words
-	if words == nil { // it failed before it was known who acts
-		words = h.wordsOf(r)
-	}
+	words := h.wordsFor(r)
 	var refused refusal
 	switch {
 	case errors.As(err, &refused):
 		return refused.reply
 	case errors.Is(err, storage.ErrRepeated):
 		switch r.ev.Kind {
-		case chat.Press:
+		case chat.Press, chat.Mention, chat.Direct, chat.Changed:
 			return chat.Reply{}
 		case chat.Submit:
 			r.who.words = words

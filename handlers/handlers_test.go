@@ -23,6 +23,7 @@ var now = time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
 // kitchen is a handler on a database with two cohorts of one participant each.
 type kitchen struct {
 	*handlers.Handler
+	t      testing.TB
 	db     *storage.DB
 	serial int
 }
@@ -52,7 +53,7 @@ func newKitchen(t testing.TB) *kitchen {
 		t.Fatal(err)
 	}
 	h := handlers.New(db, clockwork.NewFakeClockAt(now), slog.New(slog.DiscardHandler), []string{"U0"}, func() {})
-	return &kitchen{Handler: h, db: db}
+	return &kitchen{Handler: h, t: t, db: db}
 }
 
 // do hands over an event with an id of its own, and returns the answer as one text.
@@ -131,6 +132,280 @@ func TestAdminMayDoWhatOrganisersMay(t *testing.T) {
 	}
 	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U0", Action: "take_back", Value: "fc2"}); strings.Contains(answer, "秘密") {
 		t.Errorf("an admin reads a reflection: %s", answer)
+	}
+}
+
+func TestWordsAreGivenBackAgain(t *testing.T) {
+	k := newKitchen(t)
+	press := chat.Event{ID: "e1", Kind: chat.Press, Person: "U1", Action: "take_back", Value: "fc1", Own: true}
+	for _, id := range []string{"e1", "e1", "e2"} { // repeated because the answer got lost, and pressed again
+		press.ID = id
+		if answer := fmt.Sprintf("%+v", plain(k.Handle(t.Context(), press))); !strings.Contains(answer, "秘密の言葉") {
+			t.Errorf("%s: %s", id, answer)
+		}
+	}
+	if list := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "reflect", Text: "list"}); strings.Contains(list, "秘密") {
+		t.Errorf("it is still listed: %s", list)
+	}
+}
+
+// Whatever speaks against a form that was sent, it stays open with what was written in it.
+func TestRefusedFormsStayOpen(t *testing.T) {
+	k := newKitchen(t)
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string][]string{"noticed": {"仲間"}, "words": {"お知らせ"}, "cohort": {"c2"}, "visibility": {"me"}, "own": {"農業"}}
+	for _, person := range []string{"U404", "U1", "U91"} { // a stranger, one who has left, an organiser of another cohort
+		for _, ev := range []chat.Event{
+			{Form: "reflect"}, {Form: "reflect", State: "c2/"}, {Form: "settings"}, {Form: "circle", State: "c2"}, {Form: "announce"},
+			{Form: "preview", State: "ac2"}, {Form: "preview", State: "gone"}, {Form: "forming", State: "c2|x|anew"},
+			{Form: "forming", State: "x"}, {Form: "no_such_form"},
+		} {
+			k.serial++
+			ev.ID, ev.Kind, ev.Person, ev.Values = fmt.Sprint(k.serial), chat.Submit, person, values
+			reply := k.Handle(t.Context(), ev)
+			if reply.Say != nil || reply.Form != nil || !strings.Contains(reply.Problems[""], "残っています") {
+				t.Errorf("%s of %s: %+v", ev.Form, person, plain(reply))
+			}
+		}
+	}
+}
+
+// members puts people into a cohort, and into a circle with a room.
+func (k *kitchen) members(cohortID, circleID string, people ...string) {
+	k.t.Helper()
+	err := k.db.Write(context.Background(), func(tx *storage.Tx) error {
+		for _, id := range people {
+			p := cohort.Participant{Person: cohort.Person{ID: id, Zone: "Asia/Tokyo"}, Cohort: cohortID}
+			if err := errors.Join(tx.SavePerson(p.Person), tx.SaveParticipant(p)); err != nil {
+				return err
+			}
+		}
+		if circleID == "" {
+			return nil
+		}
+		number, err := tx.LastCircleNumber(cohortID)
+		return errors.Join(err, tx.EndCircles(cohortID, now), tx.SaveCircle(cohort.Circle{
+			ID: circleID, Cohort: cohortID, Number: number + 1, Members: people, Channel: "G" + circleID, Formed: now}))
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// form is the form that an event opens.
+func (k *kitchen) form(ev chat.Event) *chat.Form {
+	k.t.Helper()
+	k.serial++
+	ev.ID = fmt.Sprint(k.serial)
+	reply := k.Handle(context.Background(), ev)
+	if reply.Form == nil {
+		k.t.Fatalf("no form: %+v", plain(reply))
+	}
+	return reply.Form
+}
+
+// shared lists where reflections are to be shown.
+func (k *kitchen) shared() (rooms []string) {
+	k.t.Helper()
+	err := k.db.Write(context.Background(), func(tx *storage.Tx) error {
+		for {
+			d, err := tx.Claim(now.Add(time.Hour))
+			if errors.Is(err, storage.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			rooms = append(rooms, d.Recipient)
+		}
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return rooms
+}
+
+func TestReflectionIsSharedWhereItWasBegun(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U3")
+	k.members("c2", "k2", "U1", "U2")
+	send := func(state, visibility string) chat.Reply {
+		k.serial++
+		return k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Submit, Person: "U1", Form: "reflect", State: state,
+			Values: map[string][]string{"noticed": {"仲間"}, "visibility": {visibility}}})
+	}
+	open := func(session string) *chat.Form {
+		return k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "reflect", Value: session})
+	}
+	for session, of := range map[string]string{"sc1": "c1", "sc2": "c2"} {
+		f := open(session)
+		if choice := fmt.Sprint(f.Inputs[len(f.Inputs)-1]); !strings.Contains(choice, of+"の自分のサークル") || !strings.Contains(choice, of+"のみなさん") {
+			t.Errorf("%s: the choice is %s", session, choice)
+		}
+		for visibility, room := range map[string]string{"circle": "Gk" + of[1:], "cohort": "C" + of} {
+			if reply := send(f.State, visibility); reply.Form == nil {
+				t.Fatalf("%+v", plain(reply))
+			}
+			if got := k.shared(); len(got) != 1 || got[0] != room {
+				t.Errorf("%s with the %s of %s: shown in %v", visibility, visibility, of, got)
+			}
+		}
+	}
+
+	before := open("sc1").State
+	k.members("c1", "k9", "U1", "U4") // formed anew while they write
+	if reply := send(before, "circle"); !strings.Contains(reply.Problems["visibility"], "組み直されました") {
+		t.Errorf("other people would read it: %+v", plain(reply))
+	}
+	if got := k.shared(); len(got) != 0 {
+		t.Errorf("shown in %v", got)
+	}
+	if reply := send(before, "me"); reply.Form == nil {
+		t.Errorf("%+v", plain(reply))
+	}
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	if reply := send(before, "cohort"); reply.Problems[""] == "" {
+		t.Errorf("of a cohort that they left: %+v", plain(reply))
+	}
+}
+
+func TestAnOldButtonLeavesNoNewCircle(t *testing.T) {
+	k := newKitchen(t)
+	inCircle := func() (id string) {
+		k.t.Helper()
+		err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+			mine, err := tx.CircleOf("c1", "U1")
+			id = mine.ID
+			return err
+		})
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return id
+	}
+	leave := func(value string) string {
+		return k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_leave", Value: value, Own: true})
+	}
+	k.members("c2", "", "U1") // the latest cohort is another
+	k.members("c1", "k1", "U1", "U3")
+	for _, old := range []string{"c1/", "c1/k0", "c2/", ""} { // "withdraw my wish", an earlier circle, another cohort, an older button
+		if answer := leave(old); inCircle() != "k1" {
+			t.Fatalf("%q took them out of a circle: %s", old, answer)
+		}
+	}
+	if answer := leave("c1/"); !strings.Contains(answer, "あなたのサークルの仲間です") {
+		t.Errorf("it does not show where they stand: %s", answer)
+	}
+	if answer := leave("c1/k1"); inCircle() != "" || !strings.Contains(answer, "いつでもどうぞ") {
+		t.Errorf("the button of this circle: %s", answer)
+	}
+}
+
+func TestButtonsActOnTheirCohort(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c2", "", "U1")
+	k.members("c1", "", "U1")
+	for _, id := range []string{"c1", "c2"} {
+		if f := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_join", Value: id}); f.State != id {
+			t.Errorf("the wish for %s is one for %s", id, f.State)
+		}
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U3", Action: "circle_join", Value: "c1"}); strings.Contains(answer, "Inputs") {
+		t.Error(answer)
+	}
+}
+
+// What Slack delivers again although it was answered is not answered twice: each answer would be a message of its own.
+func TestRepetitionsAreMetWithSilence(t *testing.T) {
+	k := newKitchen(t)
+	for i, ev := range []chat.Event{
+		{Kind: chat.Mention, Text: "これは何ですか"}, {Kind: chat.Direct, Text: "こんにちは"}, {Kind: chat.Direct, Text: "書きたいこと"},
+	} {
+		ev.ID, ev.Person = fmt.Sprint("event:", i), "U1"
+		if reply := k.Handle(t.Context(), ev); reply.Say == nil {
+			t.Errorf("%s %s is not answered", ev.Kind, ev.Text)
+		}
+		if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+			t.Errorf("%s %s is answered again: %+v", ev.Kind, ev.Text, plain(reply))
+		}
+	}
+}
+
+func TestChangedWordsAreAnsweredOnce(t *testing.T) {
+	k := newKitchen(t)
+	ev := chat.Event{ID: "changed:D1:1.1", Kind: chat.Changed, Person: "U1", Text: "はじめの言葉"}
+	if reply := fmt.Sprint(plain(k.Handle(t.Context(), ev))); !strings.Contains(reply, "はじめに書いてくださった言葉") {
+		t.Errorf("got %s", reply)
+	}
+	if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+		t.Errorf("changed again: %+v", plain(reply))
+	}
+	for id, ev := range map[string]chat.Event{"greeting": {Person: "U1", Text: "こんにちは"}, "stranger": {Person: "U404", Text: "言葉"}} {
+		ev.ID, ev.Kind = id, chat.Changed
+		if reply := k.Handle(t.Context(), ev); !reply.Empty() {
+			t.Errorf("of a %s nothing was kept: %+v", id, plain(reply))
+		}
+	}
+}
+
+func TestWordsAfterACommandAreGivenBack(t *testing.T) {
+	k := newKitchen(t)
+	for _, words := range []string{"辞めたいと思っています", "pause する前に 聞いてほしい", "leave しようか迷っています", "resume でしょうか\n二行目"} {
+		for _, command := range []string{"ippo", "step", "session", "circle", "announce"} {
+			reply := fmt.Sprint(plain(k.Handle(t.Context(), chat.Event{
+				ID: command + words, Kind: chat.Command, Person: "U1", Command: command, Text: words})))
+			if !strings.Contains(reply, words) {
+				t.Errorf("/%s %s: %s", command, words, reply)
+			}
+		}
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "circle", Text: "joim"}); strings.Contains(reply, "joim") {
+		t.Errorf("a slip is quoted: %s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}); !strings.Contains(reply, "こんにちは") {
+		t.Errorf("nothing was done: %s", reply)
+	}
+}
+
+func TestAnnouncementBeginsWithTheWordsOfItsCommand(t *testing.T) {
+	k := newKitchen(t)
+	words := "12月の会場が変わりました。\n<@U1> さんに ご確認ください"
+	f := k.form(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: words})
+	if got := f.Inputs[0].(chat.TextInput).Initial; got != words {
+		t.Errorf("the form holds %q", got)
+	}
+	long := strings.Repeat("長", 2501)
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: long}); !strings.Contains(reply, long) || !strings.Contains(reply, "2501文字") {
+		t.Errorf("what is too long: %.300s", reply)
+	}
+	if reply := k.do(chat.Event{Kind: chat.Command, Person: "U91", Command: "announce", Text: "lst"}); !strings.Contains(reply, "/announce list") {
+		t.Errorf("a slip: %s", reply)
+	}
+}
+
+func TestStepGoesAlongIntoTheNextCohort(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c2", "", "U1")
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "step", Value: "oc1/another", Own: true}); !strings.Contains(answer, "やってみます") {
+		t.Errorf("another step: %s", answer)
+	}
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		offers, err := tx.Offers("U1")
+		if err == nil && (len(offers) != 2 || offers[0].Cohort != "c2" && offers[1].Cohort != "c2") {
+			t.Errorf("the steps are %+v", offers)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -44,7 +44,7 @@ func home(r *request) (chat.Reply, error) {
 	}
 	blocks = append(blocks, chat.Divider{}, chat.Buttons{
 		{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
-		{Action: nudges.ActionCircleJoin, Label: r.say("menu.circle")},
+		{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")},
 		{Action: actionSettings, Label: r.say("menu.settings")},
 	})
 	if len(r.cohortsFor(cohort.Announce)) > 0 {

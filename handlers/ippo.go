@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"ippo/chat"
@@ -56,7 +57,8 @@ func help(r *request) (chat.Reply, error) {
 	return message(chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))), nil
 }
 
-// unknownSubcommand names the nearest subcommand that this person may use.
+// unknownSubcommand names the nearest subcommand that this person may use. Words that are more than a subcommand mistyped are
+// given back: they may have been meant for a reflection.
 func unknownSubcommand(r *request) (chat.Reply, error) {
 	organizes := len(r.cohortsFor(cohort.FormCircles)) > 0
 	var known []string
@@ -67,13 +69,18 @@ func unknownSubcommand(r *request) (chat.Reply, error) {
 	}
 	slices.Sort(known)
 	sentence := r.say("help.unknown", "Command", "/"+r.ev.Command)
-	if nearest := config.Nearest(firstWord(r.ev.Text), known); nearest != "" {
+	nearest := config.Nearest(firstWord(r.ev.Text), known)
+	if nearest != "" {
 		sentence = r.say("help.nearest", "Command", "/"+r.ev.Command+" "+nearest)
 	}
-	return message(chat.Text(sentence), chat.Buttons{
+	blocks := []chat.Block{chat.Text(sentence), chat.Buttons{
 		{Action: actionMenu, Value: r.ev.Command, Label: "/" + r.ev.Command},
 		{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")},
-	}), nil
+	}}
+	if nearest == "" || len(strings.Fields(r.ev.Text)) > 1 {
+		blocks = append(blocks, chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text))
+	}
+	return message(blocks...), nil
 }
 
 // settings opens the form with one's own settings.

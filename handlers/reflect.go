@@ -11,9 +11,6 @@ import (
 	"ippo/storage"
 )
 
-// pageOfReflections is how many a list shows at once.
-const pageOfReflections = 5
-
 // routeReflect finds the job of /reflect: "list" and nothing are its own words, all else is a reflection.
 func routeReflect(ev chat.Event, first string) job {
 	switch {
@@ -44,7 +41,7 @@ func saveNote(r *request) (chat.Reply, error) {
 		chat.Text(r.say("reflect.saved_me")),
 		chat.Buttons{
 			{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")},
-			{Action: actionTakeBack, Value: reflection.ID, Label: r.say("reflect.take_back")},
+			r.takeBackButton(reflection),
 		},
 	), nil
 }
@@ -60,19 +57,28 @@ func (r *request) withWords(err error) error {
 	return err
 }
 
-// reflectForm opens the form; after a session it names the session.
+// reflectForm opens the form; after a session it names the session. Its state says for which cohort and circle it was opened.
 func reflectForm(r *request) (chat.Reply, error) {
-	if _, _, err := r.participant(); err != nil {
+	c, _, err := r.participant()
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	intro := r.say("reflect.form_intro")
 	if r.ev.Kind == chat.Press && r.ev.Value != "" {
 		if s, err := r.tx.Session(r.ev.Value); err == nil && r.authorize(cohort.TakePart, s.Cohort) == nil {
 			intro = r.say("reflect.form_intro_session", "Theme", s.Theme)
+			if c, err = r.tx.Cohort(s.Cohort); err != nil {
+				return chat.Reply{}, err
+			}
 		}
 	}
+	circle, err := r.tx.CircleOf(c.ID, r.who.id)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
 	return chat.Reply{Form: &chat.Form{
-		Name: formReflect, Title: r.say("reflect.title"), Submit: r.say("reflect.submit"), Close: r.say("form.close"),
+		Name: formReflect, State: nudges.Value(c.ID, circle.ID), Title: r.say("reflect.title"),
+		Submit: r.say("reflect.submit"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(intro)},
 		Inputs: []chat.Input{
 			r.thought("happened"), r.thought("noticed"), r.thought("can"), r.thought("will"),
@@ -82,7 +88,7 @@ func reflectForm(r *request) (chat.Reply, error) {
 			},
 			chat.Choice{
 				ID: "visibility", Label: r.say("reflect.visibility"), Open: true, Initial: []string{string(cohort.OnlyMe)},
-				Options: r.visibilities(),
+				Options: r.visibilities(c),
 			},
 		},
 	}}, nil
@@ -104,23 +110,31 @@ func (r *request) moods() []chat.Option {
 	return moods
 }
 
-func (r *request) visibilities() []chat.Option {
-	var all []chat.Option
-	for _, v := range []cohort.Visibility{cohort.OnlyMe, cohort.MyCircle, cohort.MyCohort} {
-		all = append(all, chat.Option{Value: string(v), Label: r.say("reflect.visibility_" + string(v))})
+// visibilities are who may read. Who takes part in several cohorts reads which one is meant.
+func (r *request) visibilities(c cohort.Cohort) []chat.Option {
+	all := []chat.Option{{Value: string(cohort.OnlyMe), Label: r.say("reflect.visibility_me")}}
+	for _, v := range []cohort.Visibility{cohort.MyCircle, cohort.MyCohort} {
+		label := r.say("reflect.visibility_" + string(v))
+		if len(r.who.member) > 1 {
+			label = r.say("reflect.visibility_"+string(v)+"_of", "Cohort", c.Name)
+		}
+		all = append(all, chat.Option{Value: string(v), Label: label})
 	}
 	return all
 }
 
 // saveReflection keeps what the form holds, and plans that it appears where its writer shares it.
 func saveReflection(r *request) (chat.Reply, error) {
-	_, p, err := r.participant()
+	cohortID, circleID, err := about(r.ev.State)
 	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.authorize(cohort.TakePart, cohortID); err != nil {
 		return chat.Reply{}, err
 	}
 	mood, _ := strconv.Atoi(r.ev.Get("mood"))
 	reflection := cohort.Reflection{
-		ID: storage.NewID(), Person: p.ID, Cohort: p.Cohort, Written: r.now,
+		ID: storage.NewID(), Person: r.who.id, Cohort: cohortID, Written: r.now,
 		Happened: r.ev.Get("happened"), Noticed: r.ev.Get("noticed"), Can: r.ev.Get("can"), Will: r.ev.Get("will"),
 		Mood: cohort.Mood(max(0, min(5, mood))), Visibility: cohort.Visibility(r.ev.Get("visibility")),
 	}
@@ -135,14 +149,37 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
-	err = nudges.Share(r.tx, reflection, r.now)
-	if errors.Is(err, storage.ErrNotFound) {
-		return chat.Reply{}, problem("visibility", r.say("reflect.no_circle"))
-	}
-	if err != nil {
+	if err := r.share(reflection, circleID); err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{Form: r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))}, nil
+	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
+	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
+		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
+	}
+	done.Blocks = append(done.Blocks, chat.Buttons{r.takeBackButton(reflection)})
+	return chat.Reply{Form: done}, nil
+}
+
+// share plans that a reflection appears where its writer wants it, if that is still what it was when they opened the form.
+func (r *request) share(reflection cohort.Reflection, circleID string) error {
+	if reflection.Visibility == cohort.MyCircle {
+		now, err := r.tx.CircleOf(reflection.Cohort, reflection.Person)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		if now.ID != circleID {
+			return problem("visibility", r.say("reflect.circle_changed"))
+		}
+	}
+	err := nudges.Share(r.tx, reflection, r.now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return problem("visibility", r.say("reflect.no_circle"))
+	}
+	return err
+}
+
+func (r *request) takeBackButton(reflection cohort.Reflection) chat.Button {
+	return chat.Button{Action: actionTakeBack, Value: reflection.ID, Label: r.say("reflect.take_back")}
 }
 
 // problem keeps a form open with a sentence at one of its inputs.
@@ -168,36 +205,21 @@ func reflections(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
-	skip := 0
-	if r.ev.Kind == chat.Press {
-		skip, _ = strconv.Atoi(r.ev.Value)
-	}
-	skip = max(0, min(skip, all-1))
-	page, err := r.tx.Reflections(r.who.id, skip, pageOfReflections)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if len(page) == 0 {
+	if all == 0 {
 		return message(chat.Text(r.say("reflect.none")),
 			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}), nil
 	}
-	blocks := []chat.Block{chat.Heading(r.say("reflect.list_heading", "Count", all))}
-	for _, reflection := range page {
-		blocks = append(blocks, r.listed(reflection)...)
-	}
-	var buttons chat.Buttons
-	if skip > 0 {
-		buttons = append(buttons, chat.Button{
-			Action: actionReflections, Value: strconv.Itoa(max(0, skip-pageOfReflections)), Label: r.say("reflect.newer")})
-	}
-	if skip+len(page) < all {
-		buttons = append(buttons, chat.Button{
-			Action: actionReflections, Value: strconv.Itoa(skip + pageOfReflections), Label: r.say("reflect.older")})
-	}
-	if len(buttons) > 0 {
-		blocks = append(blocks, buttons)
-	}
-	return r.inPlace(compose(blocks...)), nil
+	blocks, err := r.page(listing{
+		action: actionReflections, heading: chat.Heading(r.say("reflect.list_heading", "Count", all)), all: all,
+		item: func(i int) ([]chat.Block, error) {
+			one, err := r.tx.Reflections(r.who.id, i, 1)
+			if err != nil || len(one) == 0 {
+				return nil, err
+			}
+			return r.listed(one[0]), nil
+		},
+	})
+	return r.inPlace(compose(blocks...)), err
 }
 
 func (r *request) listed(reflection cohort.Reflection) []chat.Block {
@@ -206,19 +228,32 @@ func (r *request) listed(reflection cohort.Reflection) []chat.Block {
 	if reflection.Mood > 0 {
 		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))
 	}
-	return append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
+	blocks := append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
+	if reflection.Visibility != cohort.OnlyMe {
+		blocks = append(blocks, chat.Buttons{r.takeBackButton(reflection)})
+	}
+	return blocks
 }
 
-// takeBack undoes a reflection just written, and gives the words back.
+// takeBack hides a reflection from everybody and gives its words back, again whenever that is asked for: the answer that held
+// them may have got lost. Where it is to be shown it is not shown any more, and where it stands it vanishes.
 func takeBack(r *request) (chat.Reply, error) {
-	reflection, err := r.tx.Reflection(r.ev.Value)
+	id := r.ev.Value
+	reflection, err := r.tx.Reflection(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		reflection, err = r.tx.TakenBack(id)
+	}
 	if errors.Is(err, storage.ErrNotFound) || (err == nil && reflection.Person != r.who.id) {
 		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.DeleteReflection(reflection.ID, r.who.id); err != nil {
+	err = r.tx.TakeBack(id, r.who.id, r.now)
+	if err == nil {
+		err = r.tx.Redraw(id, nudges.KindShared)
+	}
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{}, err
 	}
 	blocks := append([]chat.Block{chat.Text(r.say("reflect.taken_back"))},

@@ -4,23 +4,25 @@ import (
 	"strings"
 
 	"ippo/chat"
+	"ippo/config"
 	"ippo/nudges"
 )
 
 // Actions of the buttons that only handlers draw.
 const (
-	actionMenu        = "menu"        // value: a command
-	actionSettings    = "settings"    // opens the form
-	actionPause       = "pause"       // value: for how long
-	actionStepNow     = "step_now"    // asks for a step at once
-	actionReflections = "reflections" // value: how many newer ones to leave out
-	actionTakeBack    = "take_back"   // value: the reflection
-	actionCircleLeave = "circle_leave"
-	actionForming     = "forming"  // value: the cohort; opens the preview
-	actionRemix       = "remix"    // value: the cohort; opens the preview
-	actionAnnounce    = "announce" // opens the form
-	actionReceipts    = "receipts" // value: the announcement
-	actionWithdraw    = "withdraw" // value: the announcement
+	actionMenu          = "menu"          // value: a command
+	actionSettings      = "settings"      // opens the form
+	actionPause         = "pause"         // value: for how long
+	actionStepNow       = "step_now"      // asks for a step at once
+	actionReflections   = "reflections"   // value: where the page begins, or ends
+	actionTakeBack      = "take_back"     // value: the reflection
+	actionCircleLeave   = "circle_leave"  // value: cohort/circle; without a circle the wish for one
+	actionForming       = "forming"       // value: the cohort; opens the preview
+	actionRemix         = "remix"         // value: the cohort; opens the preview
+	actionAnnounce      = "announce"      // opens the form
+	actionAnnouncements = "announcements" // value: where the page begins, or ends
+	actionReceipts      = "receipts"      // value: the announcement
+	actionWithdraw      = "withdraw"      // value: the announcement
 )
 
 // Forms by name.
@@ -45,9 +47,11 @@ func route(ev chat.Event) job {
 	case chat.Opened:
 		return job{reads, home}
 	case chat.Mention:
-		return job{reads, menu}
+		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:
 		return routeDirect(ev)
+	case chat.Changed:
+		return job{writes, changed}
 	}
 	return job{reads, lost}
 }
@@ -61,8 +65,11 @@ func routeCommand(ev chat.Event) job {
 	if !known {
 		return job{reads, menu}
 	}
-	if found, known := jobs[words]; known {
+	if found, known := jobs[words]; known && len(strings.Fields(ev.Text)) <= 1 {
 		return found
+	}
+	if command == "announce" && config.Nearest(words, []string{"list"}) == "" {
+		return job{reads, announceForm}
 	}
 	return job{reads, unknownSubcommand}
 }
@@ -110,13 +117,15 @@ func routePress(ev chat.Event) job {
 	case actionReflections:
 		return job{reads, reflections}
 	case actionTakeBack:
-		return job{writes, takeBack}
+		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
 	case actionForming, actionRemix:
 		return job{alone, forming}
 	case actionAnnounce:
 		return job{reads, announceForm}
+	case actionAnnouncements:
+		return job{reads, announcements}
 	case actionReceipts:
 		return job{reads, receipts}
 	case actionWithdraw:

@@ -65,7 +65,7 @@ func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
 			if lines != "" {
 				lines += "\n"
 			}
-			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepWords(r.who.words, offer.Step),
+			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepBehind(r.who.words, offer.Step),
 				"Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
 			left--
 		}
@@ -109,7 +109,8 @@ func answerStep(r *request) (chat.Reply, error) {
 	if offer.Person != r.who.id {
 		return chat.Reply{}, storage.ErrNotFound // somebody else's
 	}
-	if err := r.authorize(cohort.TakePart, offer.Cohort); err != nil {
+	_, p, err := r.participant() // of any cohort: a step is its person's, also when they have gone on to the next
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	answer := cohort.Answer(value)
@@ -121,10 +122,6 @@ func answerStep(r *request) (chat.Reply, error) {
 	}
 	offer.Answer = answer
 	if answer == cohort.Another {
-		p, err := r.tx.Participant(offer.Cohort, offer.Person)
-		if err != nil {
-			return chat.Reply{}, err
-		}
 		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
 			return chat.Reply{}, err
 		}
@@ -157,9 +154,12 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	return r.inPlace(&m), nil
 }
 
-// inPlace answers with a message where the person's own message was pressed, and beside any other.
+// inPlace answers with a message where the person's own message or a form was pressed, and beside any other.
 func (r *request) inPlace(m *chat.Message) chat.Reply {
-	if r.ev.Own {
+	switch {
+	case r.ev.InForm:
+		return chat.Reply{Form: &chat.Form{Title: r.say("home.heading"), Close: r.say("form.close"), Blocks: m.Blocks}}
+	case r.ev.Own:
 		return chat.Reply{Replace: m}
 	}
 	return chat.Reply{Say: m}

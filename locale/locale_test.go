@@ -73,6 +73,9 @@ func TestLanguagesSayTheSame(t *testing.T) {
 			t.Errorf("the keys of %s: %s", language, diff)
 		}
 		for key, text := range japanese {
+			if text == "" || other[key] == "" {
+				t.Errorf("%s is empty, and would show as its key: leave it out, and ask whether it is there", key)
+			}
 			if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
 				t.Errorf("the placeholders of %s in %s: %s", key, language, diff)
 			}
@@ -113,11 +116,33 @@ func TestNoPressure(t *testing.T) {
 		"ja": regexp.MustCompile(`頑張|がんばって|必ず|すぐに回答|至急|締め切|ランキング|連続記録|してください！|しなければ`),
 		"en": regexp.MustCompile(`(?i)\b(must|hurry|don't miss|streak|ranking|leaderboard|deadline|ASAP|you should|keep it up)\b`),
 	}
-	operators := regexp.MustCompile(`^(cli|config|doctor|import|manifest|page)\.`)
+	operators := regexp.MustCompile(`^(cli|config|deliveries|doctor|import|manifest|page)\.`)
 	for language, pattern := range pressing {
 		for key, text := range words(t, language) {
 			if !operators.MatchString(key) && pattern.MatchString(text) {
 				t.Errorf("%s in %s presses: %s", key, language, text)
+			}
+		}
+	}
+}
+
+// TestStepsAreSaidInThreeWays: as an invitation, plainly for when it lies behind, and why.
+func TestStepsAreSaidInThreeWays(t *testing.T) {
+	invites := regexp.MustCompile(`(ませんか|ましょう|[。.?？])$|\b[Yy]ou`)
+	for _, language := range locale.Languages() {
+		steps := map[string][]string{}
+		for key, text := range words(t, language) {
+			if step, isStep := strings.CutPrefix(key, "steps."); isStep {
+				id, part, _ := strings.Cut(step, ".")
+				steps[id] = append(steps[id], part)
+				if part == "did" && invites.MatchString(text) {
+					t.Errorf("%s in %s still invites, or ends like a sentence: %s", key, language, text)
+				}
+			}
+		}
+		for id, parts := range steps {
+			if slices.Sort(parts); !slices.Equal(parts, []string{"did", "do", "why"}) {
+				t.Errorf("%s in %s has %v, want did, do and why", id, language, parts)
 			}
 		}
 	}
@@ -130,6 +155,7 @@ func TestLabelsFit(t *testing.T) {
 		`^(form\.(close|cancel|back)|reflect\.(title|submit)|circle\.(title|submit|confirm|preview_title)|announce\.(title|preview|preview_title|send|schedule)|settings\.(title|save))$`:                                                                                                                                         24,
 		`_placeholder$`:     150,
 		`^steps\..*\.do$`:   150,
+		`^steps\..*\.did$`:  75,
 		`^steps\..*\.why$`:  150,
 		`^manifest\.about$`: 140,
 	}

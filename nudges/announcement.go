@@ -13,48 +13,74 @@ import (
 // mostNamed is how many people a list names before it only counts the rest.
 const mostNamed = 100
 
-// planAnnouncements hands announcements whose time has come to delivery, and reports those that everybody has.
+// progressAfter is how long an announcement may be on its way before its author is told how far it has come, and how often that is
+// brought up to date.
+const progressAfter = time.Minute
+
+// planAnnouncements hands announcements whose time has come to delivery, and tells their authors how far these have come.
 func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next time.Time, err error) {
-	var due, done []cohort.Announcement
+	var due, under, done []cohort.Announcement
 	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		if due, err = tx.AnnouncementsDue(now); err != nil {
 			return err
 		}
-		done, err = tx.AnnouncementsDelivered(KindAnnouncement)
+		under, done, err = tx.AnnouncementsUnderWay(KindAnnouncement)
 		return err
 	})
 	if err != nil {
 		return next, err
 	}
 	for _, a := range due {
-		if err := e.db.Write(ctx, func(tx *storage.Tx) error { return announce(tx, a, now) }); err != nil {
+		if err := e.announce(ctx, a, now); err != nil {
 			return next, err
 		}
 	}
 	for _, a := range done {
-		if err := e.db.Write(ctx, func(tx *storage.Tx) error { return report(tx, a, now) }); err != nil {
+		delete(e.progressAt, a.ID)
+		if err := e.write(ctx, func(tx *storage.Tx) error { return report(tx, a, now) }); err != nil {
 			return next, err
 		}
 	}
+	next, err = e.planProgress(ctx, under, now)
+	if err != nil {
+		return next, err
+	}
+	var scheduled time.Time
 	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		next, err = tx.NextAnnouncement()
+		scheduled, err = tx.NextAnnouncement()
 		return err
 	})
-	return next, err
+	return earliest(next, scheduled), err
 }
 
-func announce(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
-	if err := tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Announced); err != nil {
-		return err
-	}
-	people, err := tx.Participants(a.Cohort)
-	if err != nil {
-		return err
-	}
-	for _, p := range people {
-		_, err := tx.Enqueue(storage.Delivery{
-			Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
-			Due: cohort.Awake(a.At, p.Location()),
+// announce plans an announcement to all who take part, a part of them in each transaction, so that nobody who acts waits for all of
+// it. Only then it counts as announced; begun and broken off, it goes on. It may be withdrawn meanwhile.
+func (e *Engine) announce(ctx context.Context, a cohort.Announcement, now time.Time) error {
+	for last, more := "", true; more; {
+		err := e.write(ctx, func(tx *storage.Tx) error {
+			current, err := tx.Announcement(a.ID)
+			if err != nil || current.State != cohort.Scheduled {
+				more = false
+				return err
+			}
+			people, err := tx.ParticipantsAfter(a.Cohort, last, peopleAtOnce)
+			if err != nil {
+				return err
+			}
+			for _, p := range people {
+				last = p.ID
+				_, err := enqueue(tx, storage.Delivery{
+					Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
+					Due: cohort.Awake(a.At, p.Location()), Expires: a.At.Add(worthAWeek),
+				})
+				if err != nil {
+					return err
+				}
+			}
+			if more = len(people) == peopleAtOnce; more {
+				return nil
+			}
+			return tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Announced)
 		})
 		if err != nil {
 			return err
@@ -63,20 +89,65 @@ func announce(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
 	return nil
 }
 
+// planProgress has the authors of announcements that are on their way for long told how far they have come, and returns when to
+// look again.
+func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, now time.Time) (next time.Time, err error) {
+	for _, a := range under {
+		at := latest(a.At, e.progressAt[a.ID]).Add(progressAfter)
+		if at.After(now) {
+			next = earliest(next, at)
+			continue
+		}
+		e.progressAt[a.ID] = now
+		next = earliest(next, now.Add(progressAfter))
+		err := e.write(ctx, func(tx *storage.Tx) error { return tellProgress(tx, a, now) })
+		if err != nil {
+			return next, err
+		}
+	}
+	return next, nil
+}
+
+// report tells the author who received an announcement, in the message that told how far it had come if there is one.
 func report(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
 	if err := tx.MoveAnnouncement(a.ID, cohort.Announced, cohort.Reported); err != nil {
 		return err
 	}
-	_, err := tx.Enqueue(storage.Delivery{
-		Occasion: "report/" + a.ID, Recipient: a.Author, Kind: KindReport, Subject: a.ID, Due: now,
-	})
-	return err
+	return tellProgress(tx, a, now)
+}
+
+// tellProgress has who is to learn it told who received an announcement so far, in one message that is brought up to date.
+func tellProgress(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return err
+	}
+	for _, reader := range reportReaders(c, a) {
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Redraw(a.ID, KindReport)
+}
+
+// reportReaders are who learns who received an announcement: its author or, if they organise the cohort no more, who does.
+func reportReaders(c cohort.Cohort, a cohort.Announcement) []string {
+	if c.Organized(a.Author) {
+		return []string{a.Author}
+	}
+	return c.Organizers
 }
 
 func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	a, err := tx.Announcement(d.Subject)
 	if err != nil {
 		return worded{}, err
+	}
+	if a.State == cohort.Withdrawn {
+		return worded{}, stale("the announcement was withdrawn")
 	}
 	r, err := participant(tx, a.Cohort, d.Recipient)
 	if err != nil {
@@ -106,20 +177,35 @@ func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	author := cohort.Person{ID: a.Author, Zone: c.Zone}
-	if known, err := tx.Person(a.Author); err == nil {
-		author = known
+	if !c.Organized(d.Recipient) {
+		if d.State != storage.Sent { // the others learn it instead
+			if err := tellProgress(tx, a, now); err != nil {
+				return worded{}, err
+			}
+		}
+		return worded{}, stale("the person no longer organises the cohort")
 	}
-	w := locale.In(Language(author, c))
-	blocks, err := Receipts(tx, w, a)
-	if err != nil {
-		return worded{}, err
+	reader := organizerOf(tx, c, d.Recipient)
+	w := locale.In(Language(reader, c))
+	message, err := progress(tx, w, a)
+	if a.State != cohort.Announced && err == nil {
+		message.Summary = w.Say("announce.report_summary")
+		message.Blocks, err = Receipts(tx, w, a)
 	}
-	return worded{
-		to:         a.Author,
-		message:    chat.Message{Summary: w.Say("announce.report_summary"), Blocks: blocks},
-		quietUntil: cohort.Awake(now, author.Location()),
-	}, nil
+	return worded{to: d.Recipient, message: message, words: w, quietUntil: cohort.Awake(now, reader.Location())}, err
+}
+
+// progress tells how far an announcement has come that is still on its way.
+func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", all)
+	return chat.Message{
+		Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Quote(a.Words), chat.Context(w.Say("announce.on_its_way_hint"))},
+	}, err
 }
 
 // Receipts tell who received an announcement, who has not yet, and who cannot be reached.
@@ -139,10 +225,11 @@ func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Bl
 			failed = append(failed, d.Recipient)
 		}
 	}
-	blocks := []chat.Block{
-		chat.Text(w.Say("announce.received", "Count", len(received), "All", len(deliveries))),
-		chat.Quote(a.Words),
+	heading := w.Say("announce.received", "Count", len(received), "All", len(deliveries))
+	if len(received) == len(deliveries) {
+		heading = w.Say("announce.received_all", "Count", len(received))
 	}
+	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
 	for _, group := range []struct {
 		key    string
 		people chat.People

@@ -45,7 +45,7 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	var forming Forming
 	var due time.Time
 	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		if due, err = tx.NextCircles(c.ID); err == nil {
+		if due, err = tx.NextCircles(c.ID); err == nil && !due.IsZero() {
 			forming, err = NewForming(tx, c, true)
 		}
 		return err
@@ -53,18 +53,20 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	if err != nil {
 		return err
 	}
+	// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies nearer to the
+	// next one is left to that.
+	if due.IsZero() || now.Sub(due) >= following.Sub(now) {
+		return e.write(ctx, func(tx *storage.Tx) error { return tx.SetNextCircles(c.ID, following) })
+	}
 	if err := forming.Solve(); err != nil {
 		return err
 	}
-	return e.db.Write(ctx, func(tx *storage.Tx) error {
-		// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies
-		// nearer to the next one is left to that.
-		if stillSensible := now.Sub(due) < following.Sub(now); !due.IsZero() && stillSensible {
-			if err := forming.Confirm(tx, now); err != nil {
-				return err
-			}
+	return e.write(ctx, func(tx *storage.Tx) error {
+		current, err := NewForming(tx, c, true)
+		if err != nil || current.Fingerprint() != forming.Fingerprint() { // somebody changed a wish meanwhile: soon, anew
+			return err
 		}
-		return tx.SetNextCircles(c.ID, following)
+		return errors.Join(forming.Confirm(tx, now), tx.SetNextCircles(c.ID, following))
 	})
 }
 
@@ -151,8 +153,9 @@ func (f *Forming) Confirm(tx *storage.Tx, now time.Time) error {
 				return err
 			}
 		}
-		_, err := tx.Enqueue(storage.Delivery{
+		_, err := enqueue(tx, storage.Delivery{
 			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: KindCircle, Subject: circle.ID, Due: now,
+			Expires: now.Add(worthAWeek),
 		})
 		if err != nil {
 			return err
@@ -166,7 +169,7 @@ func (f *Forming) tellUnplaced(tx *storage.Tx, now time.Time) error {
 		if err := tx.SetUnplaced(f.Cohort.ID, left.ID, string(left.Why)); err != nil {
 			return err
 		}
-		_, err := tx.Enqueue(storage.Delivery{
+		_, err := enqueue(tx, storage.Delivery{
 			Occasion:  fmt.Sprintf("unplaced/%s/%d", f.Cohort.ID, now.UnixMilli()),
 			Recipient: left.ID, Kind: KindUnplaced, Subject: f.Cohort.ID, Due: now, Expires: now.Add(7 * 24 * time.Hour),
 		})
@@ -199,6 +202,40 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		message:    introduction(w, c, circle),
 		quietUntil: cohort.Awake(now, c.Location()),
 	}, nil
+}
+
+// Leave takes a person out of a cohort's circles, and out of the rooms of these: who has left reads no more there.
+func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
+	circle, err := tx.CircleOf(cohortID, person)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
+		return err
+	}
+	_, err = enqueue(tx, storage.Delivery{
+		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circle.ID, person, now.UnixMilli()), Recipient: circle.ID,
+		Kind: KindLeaving, Subject: person, Due: now,
+	})
+	return err
+}
+
+// wordLeaving finds the room that a person is to be taken out of. It says nothing.
+func wordLeaving(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	circle, err := tx.Circle(d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	switch {
+	case slices.Contains(circle.Members, d.Subject):
+		return worded{}, stale("the person is in the circle again")
+	case circle.Channel == "":
+		return worded{}, stale("the room was never opened")
+	}
+	return worded{to: circle.Channel, room: &room{circle: circle.ID, leaves: d.Subject}}, nil
 }
 
 // introduction is the first message in a circle's room: who is here, and why these people.
@@ -285,7 +322,7 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		Blocks: []chat.Block{
 			chat.Text(r.words.Say("circle.unplaced_" + wish.Unplaced)),
 			chat.Text(r.words.Say("circle.unplaced_next")),
-			chat.Buttons{{Action: ActionCircleJoin, Label: r.words.Say("circle.change_wish"), Primary: true}},
+			chat.Buttons{{Action: ActionCircleJoin, Value: r.Cohort, Label: r.words.Say("circle.change_wish"), Primary: true}},
 		},
 	}, now), nil
 }

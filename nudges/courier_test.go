@@ -166,7 +166,7 @@ func TestMovedInvitation(t *testing.T) {
 		calls  []string
 	}{
 		{"put right by half an hour: it was sent already", ended - 30*time.Minute, []string{"post U0001 30m0s"}},
-		{"held in the end a day later: once more, after that", 24 * time.Hour, []string{"post U0001 30m0s", "post C0001 40m0s", "post U0001 26h30m0s"}},
+		{"held in the end a day later: once more, after that", 24 * time.Hour, []string{"post U0001 30m0s", "post C0001 40m0s", "edit C0001 26h0m0s", "post U0001 26h30m0s"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -323,6 +323,12 @@ func (h *house) pass(d time.Duration) {
 	}
 }
 
+// restart is another process in the place of this one, on the same database.
+func (h *house) restart() {
+	h.engine.Release()
+	h.engine = nudges.New(h.db, h.platform, h.clock, slog.New(slog.DiscardHandler))
+}
+
 // delivery is what was to be sent to somebody last.
 func (h *house) delivery(user string) (last storage.Delivery) {
 	h.Helper()
@@ -348,6 +354,24 @@ func (h *house) delivery(user string) (last storage.Delivery) {
 		h.Fatal(err)
 	}
 	return last
+}
+
+// ledger is the outbox in short.
+func (h *house) ledger() (all []string) {
+	h.Helper()
+	for _, kind := range []string{nudges.KindNudge, nudges.KindInvitation, nudges.KindAnnouncement, nudges.KindReport, nudges.KindReminder} {
+		err := h.db.Read(h.Context(), func(tx *storage.Tx) error {
+			rows, err := tx.DeliveriesOf(kind)
+			for _, d := range rows {
+				all = append(all, fmt.Sprintf("%s to %s: %s, %s (%s)", d.Kind, d.Recipient, d.State, d.Cause, d.NextTry.Sub(begins)))
+			}
+			return err
+		})
+		if err != nil {
+			h.Fatal(err)
+		}
+	}
+	return all
 }
 
 func (h *house) count() (counts map[storage.State]int) {
@@ -381,9 +405,12 @@ type platform struct {
 	clock    clockwork.Clock
 	calls    []call
 	standing []standing
+	when     []time.Time
 	next     map[string]error // what goes wrong with the next call of a method
 	wrong    func(call) error // what goes wrong with every call
 	loses    bool             // what goes wrong is only that the answer gets lost
+	limit    int              // messages that it takes a minute; 0: any number
+	taken    []time.Time
 }
 
 type call struct {
@@ -420,6 +447,16 @@ func (p *platform) received(to string) int {
 	return n
 }
 
+// lastTo is the last message to somebody.
+func (p *platform) lastTo(to string) (text string) {
+	for _, m := range p.standing {
+		if m.to == to {
+			text = m.text
+		}
+	}
+	return text
+}
+
 func (p *platform) call(method, to string, m chat.Message) error {
 	c := call{method: method, to: to, at: p.clock.Now()}
 	for _, block := range m.Blocks {
@@ -440,8 +477,16 @@ func (p *platform) call(method, to string, m chat.Message) error {
 
 func (p *platform) Post(_ context.Context, to string, m chat.Message, delivery string) (chat.Receipt, error) {
 	err := p.call("post", to, m)
+	if err == nil && p.limit > 0 {
+		now := p.clock.Now()
+		if n := len(p.taken); n >= p.limit && now.Sub(p.taken[n-p.limit]) < time.Minute {
+			return chat.Receipt{}, slowDown
+		}
+		p.taken = append(p.taken, now)
+	}
 	if err == nil || p.loses {
 		p.standing = append(p.standing, standing{to, delivery, text(m)})
+		p.when = append(p.when, p.clock.Now())
 	}
 	if err != nil {
 		return chat.Receipt{}, err
@@ -472,5 +517,9 @@ func (p *platform) Find(_ context.Context, to string, delivery string, _ time.Ti
 }
 
 func (p *platform) Room(context.Context, string, []string) (string, error) { return "C0002", nil }
+
+func (p *platform) Dismiss(_ context.Context, room, person string) error {
+	return p.call("dismiss", person, chat.Message{})
+}
 
 func text(m chat.Message) string { return fmt.Sprint(m.Summary, m.Blocks) }

@@ -1,5 +1,5 @@
 // Package nudges knows what is due, when and to whom; it plans that into the outbox, words it when its time comes, and
-// gets each item there once. Nothing is posted in any other way.
+// gets each item there once. Nothing is posted in any other way. docs/delivery.md says what that promises.
 package nudges
 
 import (
@@ -19,46 +19,86 @@ import (
 // and a wall clock that was set.
 const longestSleep = 20 * time.Second
 
-// Engine plans and delivers for one workspace.
-type Engine struct {
-	db      *storage.DB
-	clock   clockwork.Clock
-	log     *slog.Logger
-	courier *courier
-	wake    chan struct{}
+// askAgain is how often an engine that does not lead asks whether it may.
+const askAgain = time.Second
 
-	step     sync.Mutex // one step at a time
-	tidiedAt time.Time
+// Engine plans and delivers for one workspace, as long as it holds the lease of the database: of several processes, one does.
+type Engine struct {
+	db       *storage.DB
+	platform chat.Platform
+	clock    clockwork.Clock
+	log      *slog.Logger
+	newPace  func() *pace
+	metrics  *metrics
+	wake     chan struct{}
+
+	step       sync.Mutex // one step at a time
+	lease      *storage.Lease
+	courier    *courier
+	nextPlan   time.Time // when there will be something to plan
+	plannedAt  time.Time
+	progressAt map[string]time.Time // when an announcement's author was last told how far it has come
+	tidiedAt   time.Time
 }
+
+// Option changes how an engine works.
+type Option func(*Engine)
+
+// Unlimited is for a platform that bears any number of messages, such as one in a benchmark.
+func Unlimited(e *Engine) { e.newPace = unlimited }
 
 // New returns an engine that has not started.
-func New(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slog.Logger) *Engine {
-	return &Engine{
-		db: db, clock: clock, log: log,
-		courier: newCourier(db, platform, clock, log),
-		wake:    make(chan struct{}, 1),
+func New(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slog.Logger, options ...Option) *Engine {
+	e := &Engine{db: db, platform: platform, clock: clock, log: log, newPace: newPace, wake: make(chan struct{}, 1)}
+	for _, option := range options {
+		option(e)
 	}
+	if e.metrics == nil {
+		e.metrics = newMetrics(nil)
+	}
+	e.platform = watched{platform, e.metrics}
+	return e
 }
 
-// Run plans and delivers until the context ends. What is being sent then is finished and recorded first.
+// Run plans and delivers until the context ends, and then lets another process do so. What is being sent then is finished and
+// recorded first.
 func (e *Engine) Run(ctx context.Context) {
+	defer e.Release()
+	woken := true
 	for ctx.Err() == nil {
-		next, err := e.Step(ctx)
+		next, err := e.turn(ctx, woken)
 		if err != nil && ctx.Err() == nil {
 			e.log.Error("delivery step failed", "error", err)
 		}
 		sleep := longestSleep
-		if until := next.Sub(e.clock.Now()); err == nil && !next.IsZero() && until < sleep {
+		if err != nil {
+			sleep = askAgain
+		} else if until := next.Sub(e.clock.Now()); !next.IsZero() && until < sleep {
 			sleep = max(until, 0)
 		}
 		timer := e.clock.NewTimer(sleep)
 		select {
 		case <-ctx.Done():
 		case <-e.wake:
+			woken = true
 		case <-timer.Chan():
+			woken = false
 		}
 		timer.Stop()
 	}
+}
+
+// Release lets another process deliver.
+func (e *Engine) Release() {
+	e.step.Lock()
+	defer e.step.Unlock()
+	if e.lease == nil {
+		return
+	}
+	if err := e.lease.Release(); err != nil {
+		e.log.Error("the lease cannot be given back", "error", err)
+	}
+	e.lease = nil
 }
 
 // Wake makes Run look at once: something was planned or has to be redrawn.
@@ -71,45 +111,97 @@ func (e *Engine) Wake() {
 
 // Step does everything that is due now, and returns when there will be more to do; zero if nothing is in sight. It may be
 // called beside Run.
-func (e *Engine) Step(ctx context.Context) (time.Time, error) {
+func (e *Engine) Step(ctx context.Context) (time.Time, error) { return e.turn(ctx, true) }
+
+// turn delivers what is due, and plans first if anything can have come due since the last time. A planning that fails keeps nothing
+// from being delivered that is planned.
+func (e *Engine) turn(ctx context.Context, plan bool) (time.Time, error) {
 	e.step.Lock()
 	defer e.step.Unlock()
-	nextPlan, err := e.plan(ctx)
-	if err != nil {
+	if leads, err := e.lead(ctx); err != nil || !leads {
+		return e.clock.Now().Add(askAgain), err
+	}
+	var failed error
+	now := e.clock.Now()
+	since := now.Sub(e.plannedAt)
+	if plan || since < 0 || since >= longestSleep || (!e.nextPlan.IsZero() && !e.nextPlan.After(now)) {
+		e.nextPlan, failed = e.plan(ctx)
+		e.plannedAt = now
+		failed = errors.Join(failed, e.tidy(ctx))
+	}
+	next, err := e.courier.work(ctx)
+	if err = errors.Join(failed, err); err != nil {
 		return time.Time{}, err
 	}
-	nextDelivery, err := e.courier.work(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return earliest(nextPlan, nextDelivery), e.tidy(ctx)
+	return earliest(e.nextPlan, next), nil
 }
 
-// plan turns what has come due into deliveries, and returns when the next occasion comes due.
-func (e *Engine) plan(ctx context.Context) (time.Time, error) {
-	var next time.Time
+// lead reports whether this process is the one that delivers. Who has just become that knows nothing of what another one owed the
+// ledger, and must not write what it owed itself before: it begins anew, with what the ledger says.
+func (e *Engine) lead(ctx context.Context) (bool, error) {
+	if e.lease != nil {
+		select {
+		case <-e.lease.Lost():
+			e.log.Warn("another process may deliver now")
+			e.lease = nil
+		default:
+			return true, nil
+		}
+	}
+	lease, err := e.db.TryLead(ctx)
+	if errors.Is(err, storage.ErrReserved) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	now, pace := e.clock.Now(), e.newPace()
+	err = e.db.Read(ctx, func(tx *storage.Tx) error {
+		sent, err := tx.SentSince(now.Add(-minute), firstBudget)
+		pace.remember(sent)
+		return err
+	})
+	if err != nil {
+		return false, errors.Join(err, lease.Release())
+	}
+	e.log.Info("this process delivers")
+	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
+	e.courier = &courier{
+		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, began: now,
+		metrics: e.metrics,
+	}
+	e.metrics.paced(pace)
+	return true, nil
+}
+
+// plan turns what has come due into deliveries, and returns when the next occasion comes due. What cannot be planned does not keep
+// the rest from it.
+func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
 		e.planSessions, e.planWeekly, e.planCircles, e.planAnnouncements,
 	} {
 		at, err := plan(ctx, e.clock.Now())
-		if err != nil {
-			return time.Time{}, err
-		}
+		failed = errors.Join(failed, err)
 		next = earliest(next, at)
 	}
-	return next, nil
+	return next, failed
 }
 
-// tidy forgets, once an hour, events so old that no platform repeats them, and announcements that were never confirmed.
+func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
+	return e.courier.write(ctx, do)
+}
+
+// tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, and what
+// was taken back.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
-	if now.Sub(e.tidiedAt) < time.Hour {
+	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
 		return nil
 	}
 	e.tidiedAt = now
-	return e.db.Write(ctx, func(tx *storage.Tx) error {
+	return e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
-		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday))
+		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday))
 	})
 }
 

@@ -1,18 +1,47 @@
 package nudges
 
-import "ippo/cohort"
+import (
+	"time"
+
+	"ippo/cohort"
+	"ippo/storage"
+)
 
 // Kinds of deliveries.
 const (
 	KindReminder     = "reminder"     // of a session, to the cohort's channel; subject: the session
 	KindInvitation   = "invitation"   // to reflect after a session, to each participant; subject: the session
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
+	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
-	KindReport       = "report"       // who received an announcement, to its author; subject: the announcement
+	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
+	KindUnshared     = "unshared"     // it could not be shown, to its writer; subject: the reflection
+	KindLeaving      = "leaving"      // a person is taken out of a circle's room, without a word; subject: the person
+	KindUnreachable  = "unreachable"  // who cannot be written to, to an organiser; subject: the cohort
 )
+
+// toChannel are the kinds that go to a channel, which somebody may mend while they wait. All others go to a person, or to a
+// circle's room.
+var toChannel = map[string]bool{KindReminder: true, KindShared: true}
+
+// urgencies of the kinds that are not ordinary.
+var urgencies = map[string]storage.Urgency{KindReminder: storage.Urgent, KindAnnouncement: storage.Bulk}
+
+// worthAWeek is how long a message makes sense that has no time of its own.
+const worthAWeek = 7 * 24 * time.Hour
+
+// enqueue puts a delivery into the outbox at the urgency of its kind, unless its occasion is there already. It reports whether it is
+// new.
+func enqueue(tx *storage.Tx, d storage.Delivery) (bool, error) {
+	d.Urgency = storage.Ordinary
+	if urgency, special := urgencies[d.Kind]; special {
+		d.Urgency = urgency
+	}
+	return tx.Enqueue(d)
+}
 
 // Actions of the buttons on what is delivered. Their values say what they are about.
 const (
@@ -21,7 +50,7 @@ const (
 	ActionReflect = "reflect" // opens the form; value: empty, or the session it is about
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 
-	ActionCircleJoin = "circle_join" // opens the form with one's wish
+	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 )
 
 // Value joins what an action is about with its answer.

@@ -14,6 +14,9 @@ import (
 	"ippo/storage"
 )
 
+// peopleAtOnce is for how many something is planned in one transaction.
+const peopleAtOnce = 500
+
 // invitationHolds is how long after its time an invitation to reflect still makes sense.
 const invitationHolds = 3 * 24 * time.Hour
 
@@ -56,6 +59,10 @@ func (e *Engine) planSessions(ctx context.Context, now time.Time) (next time.Tim
 			return next, err
 		}
 		next = earliest(next, at)
+		if at, err = e.planEnd(ctx, s, now); err != nil {
+			return next, err
+		}
+		next = earliest(next, at)
 	}
 	return next, nil
 }
@@ -84,7 +91,7 @@ func (e *Engine) planReminders(ctx context.Context, c cohort.Cohort, s cohort.Se
 			if lead != latest {
 				d.Expires = d.Due // overtaken; it stays in the ledger as cancelled
 			}
-			if _, err := tx.Enqueue(d); err != nil {
+			if _, err := enqueue(tx, d); err != nil {
 				return err
 			}
 		}
@@ -108,26 +115,47 @@ func (e *Engine) planInvitation(ctx context.Context, c cohort.Cohort, s cohort.S
 	if now.Sub(due) > invitationHolds {
 		return time.Time{}, nil
 	}
+	return time.Time{}, e.invite(ctx, c, s, due, now)
+}
+
+// invite plans an invitation to all who take part, a part of them in each transaction, so that nobody who acts waits for all of it.
+// Only then it counts as planned; begun and broken off, it goes on.
+func (e *Engine) invite(ctx context.Context, c cohort.Cohort, s cohort.Session, due, now time.Time) error {
 	occasion := invitationOccasion(s)
-	return time.Time{}, e.once(ctx, occasion, now, func(tx *storage.Tx) error {
-		if err := dropWaiting(tx, s); err != nil {
-			return err
-		}
-		people, err := tx.Participants(c.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			_, err := tx.Enqueue(storage.Delivery{
-				Occasion: occasion, Recipient: p.ID, Kind: KindInvitation, Subject: s.ID,
-				Due: cohort.Awake(due, p.Location()), Expires: due.Add(invitationHolds),
-			})
+	planned, err := e.planned(ctx, occasion)
+	if err != nil || planned {
+		return err
+	}
+	if err := e.write(ctx, func(tx *storage.Tx) error { return dropWaiting(tx, s, occasion) }); err != nil {
+		return err
+	}
+	for last, more := "", true; more; {
+		err := e.write(ctx, func(tx *storage.Tx) error {
+			people, err := tx.ParticipantsAfter(c.ID, last, peopleAtOnce)
 			if err != nil {
 				return err
 			}
+			for _, p := range people {
+				last = p.ID
+				_, err := enqueue(tx, storage.Delivery{
+					Occasion: occasion, Recipient: p.ID, Kind: KindInvitation, Subject: s.ID,
+					Due: cohort.Awake(due, p.Location()), Expires: due.Add(invitationHolds),
+				})
+				if err != nil {
+					return err
+				}
+			}
+			if more = len(people) == peopleAtOnce; more {
+				return nil
+			}
+			_, err = tx.Plan(occasion, now)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func invitationOccasion(s cohort.Session) string {
@@ -135,13 +163,13 @@ func invitationOccasion(s cohort.Session) string {
 }
 
 // dropWaiting takes back the invitations that still wait from when the session stood at another time.
-func dropWaiting(tx *storage.Tx, s cohort.Session) error {
+func dropWaiting(tx *storage.Tx, s cohort.Session, occasion string) error {
 	all, err := tx.Deliveries(s.ID, KindInvitation)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		if d.State == storage.Waiting {
+		if d.State == storage.Waiting && d.Occasion != occasion {
 			if err := tx.Drop(d.ID, storage.Cancelled, "the session was moved"); err != nil {
 				return err
 			}
@@ -150,24 +178,38 @@ func dropWaiting(tx *storage.Tx, s cohort.Session) error {
 	return nil
 }
 
+// planEnd has the reminders of a session that is over say so: their buttons lead nowhere any more.
+func (e *Engine) planEnd(ctx context.Context, s cohort.Session, now time.Time) (time.Time, error) {
+	if s.Ends().After(now) {
+		return s.Ends(), nil
+	}
+	return time.Time{}, e.once(ctx, fmt.Sprintf("end/%s/%d", s.ID, s.Starts.Unix()), now, func(tx *storage.Tx) error {
+		return tx.Redraw(s.ID, KindReminder)
+	})
+}
+
 // once plans an occasion if it was not planned before. It asks in a read first, so that a tick with nothing to do writes
 // nothing.
 func (e *Engine) once(ctx context.Context, occasion string, now time.Time, plan func(*storage.Tx) error) error {
-	planned := false
-	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		planned, err = tx.Planned(occasion)
-		return err
-	})
+	planned, err := e.planned(ctx, occasion)
 	if err != nil || planned {
 		return err
 	}
-	return e.db.Write(ctx, func(tx *storage.Tx) error {
+	return e.write(ctx, func(tx *storage.Tx) error {
 		isNew, err := tx.Plan(occasion, now)
 		if err != nil || !isNew {
 			return err
 		}
 		return plan(tx)
 	})
+}
+
+func (e *Engine) planned(ctx context.Context, occasion string) (planned bool, err error) {
+	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		planned, err = tx.Planned(occasion)
+		return err
+	})
+	return planned, err
 }
 
 // Changed takes account of a session that was changed: the reminders that stand in the channel are redrawn, and what was sent
@@ -236,7 +278,7 @@ func wordReminder(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	if !now.Before(s.Starts) {
+	if !now.Before(s.Starts) && d.State != storage.Sent {
 		return worded{}, stale("the session has begun")
 	}
 	c, err := tx.Cohort(s.Cohort)
@@ -267,17 +309,17 @@ func isReminderOf(d storage.Delivery, c cohort.Cohort, s cohort.Session) bool {
 // Reminder is what the cohort's channel reads before a session.
 func Reminder(w *locale.Words, c cohort.Cohort, s cohort.Session, attending int, now time.Time) chat.Message {
 	zone := c.Location()
-	opening := w.Say("session.reminder_" + nearness(s.Starts.In(zone), now.In(zone)))
-	return chat.Message{
-		Summary: w.Say("session.reminder_summary", "Theme", s.Theme, "When", w.When(s.Starts.In(c.Location()))),
-		Blocks: []chat.Block{
-			chat.Heading(w.Say("session.heading", "Number", s.Number, "Theme", s.Theme)),
-			chat.Text(opening),
-			SessionFacts(w, c, s),
-			SessionButtons(w, s),
-			chat.Context(attendingWords(w, attending)),
-		},
+	m := chat.Message{
+		Summary: w.Say("session.reminder_summary", "Theme", s.Theme, "When", w.When(s.Starts.In(zone))),
+		Blocks:  []chat.Block{chat.Heading(w.Say("session.heading", "Number", s.Number, "Theme", s.Theme))},
 	}
+	if !now.Before(s.Ends()) { // there is nothing left to answer
+		m.Blocks = append(m.Blocks, chat.Text(w.Say("session.over")), SessionFacts(w, c, s))
+		return m
+	}
+	m.Blocks = append(m.Blocks, chat.Text(w.Say("session.reminder_"+nearness(s.Starts.In(zone), now.In(zone)))),
+		SessionFacts(w, c, s), SessionButtons(w, s), chat.Context(attendingWords(w, attending)))
+	return m
 }
 
 func attendingWords(w *locale.Words, attending int) string {
@@ -336,7 +378,7 @@ func wordInvitation(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 	if err != nil {
 		return worded{}, err
 	}
-	if !planned { // for the time at which the session now stands
+	if !planned && d.Occasion != invitationOccasion(s) { // for the time at which the session now stands
 		return worded{}, stale("the session was moved")
 	}
 	r, err := participant(tx, s.Cohort, d.Recipient)

@@ -20,14 +20,18 @@ func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Enqueue(storage.Delivery{
+	_, err = enqueue(tx, storage.Delivery{
 		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now,
 		Expires: now.Add(24 * time.Hour),
 	})
 	return err
 }
 
+// sharedIn is the room in which a reflection is to be seen. There is none for who has left the cohort.
 func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
+	if _, err := tx.Participant(r.Cohort, r.Person); err != nil {
+		return "", err
+	}
 	switch r.Visibility {
 	case cohort.MyCircle:
 		circle, err := tx.CircleOf(r.Cohort, r.Person)
@@ -45,6 +49,9 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 // wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	r, err := tx.Reflection(d.Subject)
+	if errors.Is(err, storage.ErrNotFound) && d.State == storage.Sent {
+		return wordUnsaid(tx, d)
+	}
 	if err != nil {
 		return worded{}, err
 	}
@@ -59,12 +66,70 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	w := locale.In(c.Language)
+	m, _ := Shared(locale.In(c.Language), r)
+	return worded{to: channel, quietUntil: cohort.Awake(now, c.Location()), message: m}, nil
+}
+
+// wordUnsaid takes the place of a reflection that stands in a room and was taken back.
+func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	language := ""
+	if r, err := tx.TakenBack(d.Subject); err == nil {
+		if c, err := tx.Cohort(r.Cohort); err == nil {
+			language = c.Language
+		}
+	}
+	sentence := locale.In(language).Say("reflect.unsaid")
+	return worded{to: d.Recipient, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
+}
+
+// Shared is a reflection as those see it with whom it is shared, and reports whether it is there as a whole. What is too long
+// for one message ends between two paragraphs, and says that it goes on.
+func Shared(w *locale.Words, r cohort.Reflection) (m chat.Message, whole bool) {
 	blocks := []chat.Block{chat.Text(w.Say("reflect.shared")), chat.People{r.Person}}
-	return worded{
-		to: channel, quietUntil: cohort.Awake(now, c.Location()),
-		message: chat.Message{Summary: w.Say("reflect.shared"), Blocks: append(blocks, ReflectionBlocks(w, r)...)},
-	}, nil
+	parts := chat.Parts(append(blocks, ReflectionBlocks(w, r)...))
+	blocks, whole = parts[0], len(parts) == 1
+	if !whole {
+		rest := chat.Context(w.Say("reflect.shared_rest"))
+		for _, heading := blocks[len(blocks)-1].(chat.Text); heading || !chat.Fits(append(blocks, rest)...); {
+			blocks = blocks[:len(blocks)-1]
+			_, heading = blocks[len(blocks)-1].(chat.Text)
+		}
+		blocks = append(blocks, rest)
+	}
+	return chat.Message{Summary: w.Say("reflect.shared"), Blocks: blocks}, whole
+}
+
+// unshared has a writer told that what they shared was not shown, because the room could not be written in. What was taken back, or
+// is to be seen elsewhere by now, needs no word.
+func unshared(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
+	if d.Kind != KindShared || (as == storage.Cancelled && cause != timePassed) {
+		return nil
+	}
+	r, err := tx.Reflection(d.Subject)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = enqueue(tx, storage.Delivery{
+		Occasion: "unshared/" + r.ID, Recipient: r.Person, Kind: KindUnshared, Subject: r.ID, Due: now, Expires: now.Add(worthAWeek),
+	})
+	return err
+}
+
+// wordUnshared tells a writer that what they shared is kept, and was not shown.
+func wordUnshared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, err := tx.Reflection(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	to, err := participant(tx, r.Cohort, r.Person)
+	if err != nil {
+		return worded{}, err
+	}
+	sentence := to.words.Say("reflect.unshared")
+	return to.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}, now), nil
 }
 
 // ReflectionBlocks show what a reflection says.

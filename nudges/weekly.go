@@ -3,7 +3,7 @@ package nudges
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -26,7 +26,7 @@ func (e *Engine) planWeekly(ctx context.Context, now time.Time) (next time.Time,
 			return next, err
 		}
 		planned := 0
-		err = e.db.Write(ctx, func(tx *storage.Tx) (err error) {
+		err = e.write(ctx, func(tx *storage.Tx) (err error) {
 			planned, err = planNudges(tx, now)
 			return err
 		})
@@ -54,14 +54,20 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 		if next.IsZero() {
 			next = cohort.Forever
 		}
-		leads := false
+		comes := false
 		if !due[i].IsZero() {
-			if leads, err = leadsWeekly(tx, p); err != nil {
+			if comes, err = leads(tx, p); err != nil {
 				return 0, err
 			}
 		}
-		if leads {
-			if err := enqueueNudge(tx, p, due[i], next); err != nil {
+		if comes {
+			over, err := isOver(tx, p.Cohort, due[i])
+			if err == nil && over {
+				err = enqueueFarewell(tx, p, due[i])
+			} else if err == nil {
+				err = enqueueNudge(tx, p, due[i], next)
+			}
+			if err != nil {
 				return 0, err
 			}
 		}
@@ -72,30 +78,96 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 	return len(people), nil
 }
 
-// leadsWeekly reports whether a participant's nudges come from this cohort. Who takes part in several has one step a week,
+// leading is the cohort that a person's nudges come from, or storage.ErrNotFound. Who takes part in several has one step a week,
 // from the latest cohort that has nudges.
-func leadsWeekly(tx *storage.Tx, p cohort.Participant) (bool, error) {
-	all, err := tx.CohortsOf(p.ID)
+func leading(tx *storage.Tx, person string) (cohort.Cohort, error) {
+	all, err := tx.CohortsOf(person)
 	if err != nil {
-		return false, err
+		return cohort.Cohort{}, err
 	}
 	for _, c := range all {
 		if c.Schedule.Nudge != "" {
-			return c.ID == p.Cohort, nil
+			return c, nil
 		}
 	}
-	return false, nil
+	return cohort.Cohort{}, storage.ErrNotFound
 }
 
-// enqueueNudge plans one nudge. Its occasion is the wall-clock time, so that a person who changes the zone in mid-week is
-// not nudged twice.
+// leads reports whether a participant's nudges come from this cohort.
+func leads(tx *storage.Tx, p cohort.Participant) (bool, error) {
+	c, err := leading(tx, p.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return c.ID == p.Cohort, err
+}
+
+// enqueueNudge plans one nudge. Its occasion is the day where the person is: whatever changes on that day, the rhythm, the zone or
+// the cohort that leads, there is one nudge.
 func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
-	_, err := tx.Enqueue(storage.Delivery{
-		Occasion:  fmt.Sprintf("nudge/%s/%s", p.Cohort, due.In(p.Location()).Format("2006-01-02T15:04")),
-		Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: "nudge/" + due.In(p.Location()).Format(time.DateOnly), Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
 		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),
 	})
 	return err
+}
+
+// echo is how long after a cohort's last session its nudges go on.
+const echo = 4 * 7 * 24 * time.Hour
+
+// isOver reports whether a cohort's year is over. One without sessions has no end.
+func isOver(tx *storage.Tx, cohortID string, at time.Time) (bool, error) {
+	sessions, err := tx.Sessions(cohortID)
+	if err != nil || len(sessions) == 0 {
+		return false, err
+	}
+	last := slices.MaxFunc(sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
+	return at.After(last.Ends().Add(echo)), nil
+}
+
+// enqueueFarewell plans the word with which the nudges of a cohort end, once.
+func enqueueFarewell(tx *storage.Tx, p cohort.Participant, due time.Time) error {
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: "farewell/" + p.Cohort, Recipient: p.ID, Kind: KindFarewell, Subject: p.Cohort,
+		Due: cohort.Awake(due, p.Location()), Expires: due.Add(worthAWeek),
+	})
+	return err
+}
+
+func wordFarewell(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, err := participant(tx, d.Subject, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	if r.Paused(now) {
+		return worded{}, stale("the person pauses")
+	}
+	return r.letterTo(chat.Message{
+		Summary: r.words.Say("step.farewell"),
+		Blocks:  []chat.Block{chat.Text(r.words.Say("step.farewell")), chat.Context(r.words.Say("step.farewell_hint"))},
+	}, now), nil
+}
+
+// Travelled takes account of a person's change of zone: the next nudge comes at the same day and hour of the new zone, or at once if
+// that is over there. So no change of zone doubles a nudge, and none leaves one out.
+func Travelled(tx *storage.Tx, before, after cohort.Person) error {
+	all, err := tx.CohortsOf(after.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		next, err := tx.NextNudge(c.ID, after.ID)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.Equal(cohort.Forever) {
+			continue
+		}
+		if err := tx.SetNextNudge(c.ID, after.ID, cohort.Moved(next, before.Location(), after.Location())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nudgeExpires is when a late nudge has become worthless: two days before the following one, or halfway to it.
@@ -114,11 +186,14 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if !errors.Is(err, storage.ErrNotFound) {
 		return worded{}, err
 	}
-	cohortID, err := cohortOf(d)
+	c, err := leading(tx, d.Recipient)
+	if errors.Is(err, storage.ErrNotFound) {
+		return worded{}, stale("the person takes part in no cohort that has nudges")
+	}
 	if err != nil {
 		return worded{}, err
 	}
-	r, err := participant(tx, cohortID, d.Recipient)
+	r, err := participant(tx, c.ID, d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
@@ -133,15 +208,6 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{}, err
 	}
 	return nudgeTo(tx, offer, now)
-}
-
-// cohortOf reads the cohort from a nudge's occasion.
-func cohortOf(d storage.Delivery) (string, error) {
-	var id, at string
-	if _, err := fmt.Sscanf(d.Occasion, "nudge/%36s/%s", &id, &at); err != nil {
-		return "", fmt.Errorf("occasion %q: %w", d.Occasion, err)
-	}
-	return id, nil
 }
 
 func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) {
@@ -201,7 +267,7 @@ func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
 		Summary: w.Say("step.how_did_it_go"),
 		Blocks: []chat.Block{
 			chat.Text(w.Say("step.how_did_it_go")),
-			chat.Quote(StepWords(w, earlier.Step)),
+			chat.Quote(StepBehind(w, earlier.Step)),
 			OutcomeButtons(w, earlier),
 		},
 	}
@@ -232,6 +298,9 @@ func StepBlocks(w *locale.Words, step string) []chat.Block {
 			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
 	}
 }
+
+// StepBehind names a step that lies behind somebody, or is being tried.
+func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
 
 // StepWords says what a step asks one to do.
 func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }

@@ -17,14 +17,16 @@ type worded struct {
 	to         string // a channel or person; for a room that is yet to be opened, nothing
 	room       *room
 	message    chat.Message
-	quietUntil time.Time // the addressee is not to be disturbed before
+	words      *locale.Words // that it is worded in; of messages to one person
+	quietUntil time.Time     // the addressee is not to be disturbed before
 }
 
-// room is a private channel to be opened for a circle.
+// room is a circle's private channel: to be opened, or to be left by somebody.
 type room struct {
 	circle  string
 	name    string
 	members []string
+	leaves  string // who leaves it; then it is open
 }
 
 // stale says why a delivery no longer makes sense.
@@ -47,6 +49,8 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordInvitation(tx, d, now)
 	case KindNudge:
 		words, err = wordNudge(tx, d, now)
+	case KindFarewell:
+		words, err = wordFarewell(tx, d, now)
 	case KindCircle:
 		words, err = wordCircle(tx, d, now)
 	case KindUnplaced:
@@ -57,6 +61,12 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordReport(tx, d, now)
 	case KindShared:
 		words, err = wordShared(tx, d, now)
+	case KindUnshared:
+		words, err = wordUnshared(tx, d, now)
+	case KindLeaving:
+		words, err = wordLeaving(tx, d)
+	case KindUnreachable:
+		words, err = wordUnreachable(tx, d, now)
 	default:
 		err = fmt.Errorf("no wording for the kind %q", d.Kind)
 	}
@@ -104,5 +114,5 @@ func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
 
 // letterTo addresses a message to a participant, outside their quiet hours.
 func (r reader) letterTo(m chat.Message, now time.Time) worded {
-	return worded{to: r.ID, message: m, quietUntil: cohort.Awake(now, r.Location())}
+	return worded{to: r.ID, message: m, words: r.words, quietUntil: cohort.Awake(now, r.Location())}
 }

@@ -94,6 +94,10 @@ func TestWhatCannotBeSaid(t *testing.T) {
 		{"chat.postMessage", params{"channel": general, "text": "", "blocks": []any{}}, "no_text"},
 		{"chat.postMessage", params{"channel": general, "text": strings.Repeat("あ", 40_000)}, ""},
 		{"chat.postMessage", params{"channel": general, "text": strings.Repeat("あ", 40_001)}, "msg_too_long"},
+		{"chat.postMessage", params{"channel": general, "text": "a", "blocks": sections(3)}, ""},
+		{"chat.postMessage", params{"channel": general, "text": "a", "blocks": sections(4)}, "msg_blocks_too_long"},
+		{"chat.postEphemeral", params{"channel": general, "user": hanako, "text": "a", "blocks": sections(4)}, "msg_blocks_too_long"},
+		{"chat.update", params{"channel": general, "ts": mine, "text": "a", "blocks": sections(4)}, "msg_blocks_too_long"},
 		{"chat.postMessage", metadata(params{"event_type": "a", "event_payload": params{}}), ""},
 		{"chat.postMessage", metadata(params{"event_type": "a"}), "invalid_metadata_format"},
 		{"chat.postMessage", metadata("a"), "invalid_metadata_format"},
@@ -119,6 +123,15 @@ func TestWhatCannotBeSaid(t *testing.T) {
 	if answer := s.call("chat.postMessage", params{"channel": taro, "text": "a"}); answer["ok"] != true {
 		t.Errorf("after the account is back: %v", answer)
 	}
+}
+
+// sections are so many blocks of as much text as one takes.
+func sections(n int) []any {
+	all := make([]any, n)
+	for i := range all {
+		all[i] = map[string]any{"type": "section", "text": map[string]any{"type": "plain_text", "text": strings.Repeat("あ", 3000)}}
+	}
+	return all
 }
 
 func TestHistoryWithMetadata(t *testing.T) {

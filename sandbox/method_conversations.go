@@ -204,6 +204,27 @@ func conversationList(w *Workspace, c *call) (answer, *apiError) {
 	return answer{"channels": page, "response_metadata": answer{"next_cursor": next}}, nil
 }
 
+func kick(w *Workspace, c *call) (answer, *apiError) {
+	found, failure := w.readable(c)
+	if failure != nil {
+		return nil, failure
+	}
+	user := c.text("user")
+	switch {
+	case w.people[user] == nil:
+		return nil, no("user_not_found")
+	case user == w.app.BotUser:
+		return nil, no("cant_kick_self")
+	case found.archived:
+		return nil, no("is_archived")
+	case !found.has(w.app.BotUser), !found.has(user):
+		return nil, no("not_in_channel")
+	}
+	found.Members = slices.DeleteFunc(found.Members, func(member string) bool { return member == user })
+	w.change(Change{})
+	return answer{}, nil
+}
+
 func setTopic(w *Workspace, c *call) (answer, *apiError) {
 	found, failure := w.readable(c)
 	if failure != nil {

@@ -18,6 +18,7 @@ func init() { // here, because the methods look at the table themselves
 		"conversations.open":           {scope: scopeToOpen, run: openConversation},
 		"conversations.create":         {scope: scopeToCreate, run: createConversation},
 		"conversations.invite":         {scope: scopeToInvite, run: invite},
+		"conversations.kick":           {scope: scopeToInvite, run: kick},
 		"conversations.info":           {scope: scopeOf("read"), run: conversationInfo},
 		"conversations.members":        {scope: scopeOf("read"), run: conversationMembers},
 		"conversations.history":        {scope: scopeOf("history"), run: conversationHistory},

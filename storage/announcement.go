@@ -40,12 +40,24 @@ func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
 		WHERE state = 'scheduled' AND send_at <= $1 ORDER BY send_at, id`, millis(now))
 }
 
-// AnnouncementsDelivered lists the announcements of which no delivery (of the kind) is left to be made, and that are not
-// reported yet.
-func (tx *Tx) AnnouncementsDelivered(kind string) ([]cohort.Announcement, error) {
-	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state = 'announced'
-		AND NOT EXISTS (SELECT 1 FROM deliveries WHERE subject = announcements.id AND kind = $1
-			AND state IN ('waiting', 'sending')) ORDER BY send_at, id`, kind)
+// AnnouncementsUnderWay lists the announcements that were handed to delivery and are not reported yet: those of which deliveries
+// (of the kind) are left to be made, and those of which none is.
+func (tx *Tx) AnnouncementsUnderWay(kind string) (under, done []cohort.Announcement, err error) {
+	all, err := many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state = 'announced'
+		ORDER BY send_at, id`)
+	for _, a := range all {
+		left, err := many(tx, value[int], `SELECT 1 FROM deliveries WHERE subject = $1 AND kind = $2
+			AND state IN ('waiting', 'sending') LIMIT 1`, a.ID, kind)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(left) > 0 {
+			under = append(under, a)
+		} else {
+			done = append(done, a)
+		}
+	}
+	return under, done, err
 }
 
 // NextAnnouncement returns when the next scheduled announcement goes out; zero if none does.

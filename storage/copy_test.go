@@ -28,7 +28,8 @@ func furnish(t *testing.T, db *DB) {
 		)
 		_, err := tx.Plan("p", now)
 		_, err2 := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Due: now})
-		all = errors.Join(all, err, err2)
+		_, err3 := tx.SetUnreachable("U2", "user_disabled", now)
+		all = errors.Join(all, err, err2, err3)
 		for i := range 2*batch + 1 {
 			all = errors.Join(all, tx.Once(fmt.Sprint("Ev", i), now))
 		}

@@ -45,6 +45,7 @@ func (db *DB) Lead(ctx context.Context) (*Lease, error) {
 func (db *DB) TryLead(ctx context.Context) (*Lease, error) {
 	lease, err := db.engine.tryLead(ctx)
 	if err == nil {
+		lease.within = db.telling(lease.within)
 		db.lease.Store(lease)
 	}
 	return lease, err

@@ -54,6 +54,12 @@ func (tx *Tx) Participants(cohortID string) ([]cohort.Participant, error) {
 		WHERE p.cohort_id = $1 AND p.left_at = 0 ORDER BY p.person_id`, cohortID)
 }
 
+// ParticipantsAfter lists up to limit of those who take part in a cohort, by id, after one of them.
+func (tx *Tx) ParticipantsAfter(cohortID, id string, limit int) ([]cohort.Participant, error) {
+	return many(tx, scanParticipant, `SELECT `+participantColumns+` FROM `+participantTables+`
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND p.person_id > $2 ORDER BY p.person_id LIMIT $3`, cohortID, id, limit)
+}
+
 // CountParticipants counts who takes part in a cohort.
 func (tx *Tx) CountParticipants(cohortID string) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(*) FROM participants WHERE cohort_id = $1 AND left_at = 0`, cohortID)
@@ -79,11 +85,16 @@ func (tx *Tx) SetNextNudge(cohortID, person string, at time.Time) error {
 		cohortID, person, millis(at)))
 }
 
-// ForgetNextNudge has the next nudges of a cohort's participants worked out anew, or those of one person (in all
-// cohorts) if the cohort is left empty.
-func (tx *Tx) ForgetNextNudge(cohortID, person string) error {
-	_, err := tx.exec(`UPDATE participants SET next_nudge = 0
-		WHERE ($1 = '' OR cohort_id = $1) AND ($2 = '' OR person_id = $2)`, cohortID, person)
+// NextNudge returns when a participant's next nudge is due; zero: not worked out yet.
+func (tx *Tx) NextNudge(cohortID, person string) (time.Time, error) {
+	ms, err := one(tx, value[int64], `SELECT next_nudge FROM participants WHERE cohort_id = $1 AND person_id = $2`,
+		cohortID, person)
+	return instant(ms), err
+}
+
+// ForgetNextNudge has the next nudges of a cohort's participants worked out anew.
+func (tx *Tx) ForgetNextNudge(cohortID string) error {
+	_, err := tx.exec(`UPDATE participants SET next_nudge = 0 WHERE cohort_id = $1`, cohortID)
 	return err
 }
 

@@ -1,6 +1,10 @@
 package storage
 
-import "ippo/cohort"
+import (
+	"time"
+
+	"ippo/cohort"
+)
 
 const reflectionColumns = `id, person_id, cohort_id, written, note, happened, noticed, can, will, mood, visibility`
 
@@ -13,25 +17,39 @@ func (tx *Tx) SaveReflection(r cohort.Reflection) error {
 	return err
 }
 
-// Reflection returns the reflection of an id, whoever wrote it, or ErrNotFound. Who may see it is not asked here.
+// Reflection returns the reflection of an id, whoever wrote it, or ErrNotFound if it is not there or was taken back. Who may
+// see it is not asked here.
 func (tx *Tx) Reflection(id string) (cohort.Reflection, error) {
-	return one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE id = $1`, id)
+	return one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE id = $1 AND taken_back = 0`, id)
+}
+
+// TakenBack returns a reflection that was taken back and is not erased yet, or ErrNotFound.
+func (tx *Tx) TakenBack(id string) (cohort.Reflection, error) {
+	return one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE id = $1 AND taken_back > 0`, id)
 }
 
 // Reflections lists what a person wrote, newest first: up to limit of them, after leaving out the first skip.
 func (tx *Tx) Reflections(person string, skip, limit int) ([]cohort.Reflection, error) {
-	return many(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE person_id = $1
+	return many(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE person_id = $1 AND taken_back = 0
 		ORDER BY written DESC, id DESC LIMIT $3 OFFSET $2`, person, skip, limit)
 }
 
 // CountReflections counts what a person wrote.
 func (tx *Tx) CountReflections(person string) (int, error) {
-	return one(tx, value[int], `SELECT COUNT(*) FROM reflections WHERE person_id = $1`, person)
+	return one(tx, value[int], `SELECT COUNT(*) FROM reflections WHERE person_id = $1 AND taken_back = 0`, person)
 }
 
-// DeleteReflection takes back a person's own reflection, or returns ErrNotFound if it is not there or not theirs.
-func (tx *Tx) DeleteReflection(id, person string) error {
-	return changed(tx.exec(`DELETE FROM reflections WHERE id = $1 AND person_id = $2`, id, person))
+// TakeBack hides a person's own reflection from everybody, or returns ErrNotFound if it is not there, not theirs, or taken back
+// already. It is erased later: until then it can be given back once more, should the answer that held it get lost.
+func (tx *Tx) TakeBack(id, person string, at time.Time) error {
+	return changed(tx.exec(`UPDATE reflections SET taken_back = $3 WHERE id = $1 AND person_id = $2 AND taken_back = 0`,
+		id, person, millis(at)))
+}
+
+// EraseTakenBack erases the reflections that were taken back before a time.
+func (tx *Tx) EraseTakenBack(before time.Time) error {
+	_, err := tx.exec(`DELETE FROM reflections WHERE taken_back > 0 AND taken_back < $1`, millis(before))
+	return err
 }
 
 func scanReflection(r row) (cohort.Reflection, error) {

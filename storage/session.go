@@ -57,10 +57,11 @@ func (tx *Tx) Attend(session, person string, answer cohort.Attendance, at time.T
 	return err
 }
 
-// Attending counts who said that they come to a session.
+// Attending counts who said that they come to a session, and still take part in its cohort.
 func (tx *Tx) Attending(session string) (int, error) {
-	return one(tx, value[int], `SELECT COUNT(*) FROM attendance WHERE session_id = $1 AND answer = $2`,
-		session, string(cohort.Attending))
+	return one(tx, value[int], `SELECT COUNT(*) FROM attendance a JOIN sessions s ON s.id = a.session_id
+		JOIN participants p ON p.cohort_id = s.cohort_id AND p.person_id = a.person_id
+		WHERE a.session_id = $1 AND a.answer = $2 AND p.left_at = 0`, session, string(cohort.Attending))
 }
 
 // AttendanceOf returns a person's answer to a session, or nothing if there is none.

@@ -80,11 +80,11 @@ func (s *sqlite) connect() (err error) {
 const logged = "_journal_mode=WAL"
 
 // sqlitePool opens a pool in a mode. What else SQLite leaves off by default and Ippo needs is said here: a disk write for
-// each commit, foreign keys, and how long a statement waits for another process's lock.
+// each commit, foreign keys, statements that are prepared once, and how long one waits for another process's lock.
 func sqlitePool(path, mode string, wait time.Duration, connections int) (*sql.DB, error) {
 	location := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	location.RawQuery = strings.Join([]string{
-		"_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on", fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
+		"_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on", "_stmt_cache_size=100", fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
 	}, "&")
 	pool, err := sql.Open("sqlite3", location.String())
 	if err != nil {

@@ -23,6 +23,7 @@ var (
 type DB struct {
 	engine engine
 	lease  atomic.Pointer[Lease] // the last one that was given
+	ended  func([]Ended)
 }
 
 // engine is what SQLite and PostgreSQL do differently.
@@ -87,7 +88,9 @@ func (db *DB) Close() error {
 // they are of. What the function did is durable when Write returns nil, and undone otherwise, also when it panics or the
 // context ends first.
 func (db *DB) Write(ctx context.Context, do func(*Tx) error) error {
-	return within(ctx, db.engine, db.engine.write, do)
+	return db.telling(func(ctx context.Context, do func(*Tx) error) error {
+		return within(ctx, db.engine, db.engine.write, do)
+	})(ctx, do)
 }
 
 // Read runs a function in a transaction that sees one state of the database and cannot write.
@@ -100,6 +103,7 @@ type Tx struct {
 	ctx    context.Context
 	tx     *sql.Tx
 	engine engine
+	ended  []Ended
 }
 
 func within(ctx context.Context, e engine, begin func(context.Context) (*sql.Tx, error), do func(*Tx) error) error {

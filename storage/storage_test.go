@@ -112,6 +112,79 @@ func testWhatIsKeptComesBack(t *testing.T, db *DB) {
 	})
 }
 
+func TestTakenBackIsHiddenAndErased(t *testing.T) { onBoth(t, testTakenBackIsHiddenAndErased) }
+
+func testTakenBackIsHiddenAndErased(t *testing.T, db *DB) {
+	seed(t, db)
+	write(t, db, func(tx *Tx) error {
+		return errors.Join(
+			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Note: "一", Visibility: cohort.OnlyMe}),
+			tx.SaveReflection(cohort.Reflection{ID: "r2", Person: "U1", Cohort: "c1", Note: "二", Visibility: cohort.OnlyMe}),
+			tx.TakeBack("r1", "U1", now))
+	})
+	write(t, db, func(tx *Tx) error {
+		for name, err := range map[string]error{
+			"twice": tx.TakeBack("r1", "U1", now), "somebody else's": tx.TakeBack("r2", "U2", now), "none": tx.TakeBack("r3", "U1", now),
+		} {
+			if !errors.Is(err, ErrNotFound) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		return nil
+	})
+	read(t, db, func(tx *Tx) error {
+		n, err := tx.CountReflections("U1")
+		all, listed := tx.Reflections("U1", 0, 9)
+		if n != 1 || len(all) != 1 || all[0].ID != "r2" || err != nil || listed != nil {
+			t.Errorf("%d counted, listed %+v: %v, %v", n, all, err, listed)
+		}
+		if _, err := tx.Reflection("r1"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("it is still seen: %v", err)
+		}
+		if r, err := tx.TakenBack("r1"); err != nil || r.Note != "一" {
+			t.Errorf("it cannot be given back: %v", err)
+		}
+		if _, err := tx.TakenBack("r2"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("one that stands is given back: %v", err)
+		}
+		return nil
+	})
+	write(t, db, func(tx *Tx) error { return tx.EraseTakenBack(now) }) // not before its day is over
+	read(t, db, func(tx *Tx) error {
+		_, err := tx.TakenBack("r1")
+		return err
+	})
+	write(t, db, func(tx *Tx) error { return tx.EraseTakenBack(now.Add(time.Second)) })
+	read(t, db, func(tx *Tx) error {
+		if _, err := tx.TakenBack("r1"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("it is not erased: %v", err)
+		}
+		_, err := tx.Reflection("r2")
+		return err
+	})
+}
+
+func TestWhoHasLeftDoesNotAttend(t *testing.T) { onBoth(t, testWhoHasLeftDoesNotAttend) }
+
+func testWhoHasLeftDoesNotAttend(t *testing.T, db *DB) {
+	seed(t, db)
+	attending := func(want int) {
+		t.Helper()
+		read(t, db, func(tx *Tx) error {
+			if n, err := tx.Attending("s1"); n != want || err != nil {
+				t.Errorf("%d attend, want %d: %v", n, want, err)
+			}
+			return nil
+		})
+	}
+	write(t, db, func(tx *Tx) error {
+		return errors.Join(tx.Attend("s1", "U1", cohort.Attending, now), tx.Attend("s1", "U2", cohort.Attending, now))
+	})
+	attending(2)
+	write(t, db, func(tx *Tx) error { return tx.Leave("c1", "U2", now) })
+	attending(1)
+}
+
 func TestWriteIsAllOrNothing(t *testing.T) { onBoth(t, testWriteIsAllOrNothing) }
 
 func testWriteIsAllOrNothing(t *testing.T, db *DB) {

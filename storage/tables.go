@@ -19,6 +19,7 @@ var tables = []table{
 	{"announcements", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},
+	{"unreachable", "recipient"},
 	{"seen", "id"},
 }
 

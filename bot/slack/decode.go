@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -55,11 +56,14 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 		in.event = chat.Event{
 			ID: "envelope:" + in.envelope, Kind: chat.Press, Person: data.User.ID, Channel: data.Channel.ID,
 			Action: action(pressed.ActionID), Value: pressed.Value,
-			AtHome: data.View.Type == slack.VTHomeTab,
-			Own:    data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
+			AtHome: data.View.Type == slack.VTHomeTab, InForm: data.View.Type == slack.VTModal,
+			Own: data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
 		}
 		if pressed.SelectedOption.Value != "" {
 			in.event.Value = pressed.SelectedOption.Value
+		}
+		if in.event.InForm {
+			in.view = &data.View
 		}
 	case slack.InteractionTypeViewSubmission:
 		in.view = &data.View
@@ -109,12 +113,28 @@ func (in *incoming) notice(data slackevents.EventsAPIEvent, id, self string) boo
 		in.event.Text = unescape(inner.Text)
 		return inner.BotID == ""
 	case *slackevents.MessageEvent:
-		in.event.Kind, in.event.Person, in.event.Channel = chat.Direct, inner.User, inner.Channel
-		in.event.Text = unescape(inner.Text)
-		written := inner.SubType == "" || inner.SubType == slack.MsgSubTypeFileShare
-		return written && inner.BotID == "" && inner.User != self && inner.ChannelType == "im"
+		return inner.ChannelType == slackevents.ChannelTypeIM && in.words(inner, self)
 	}
 	return false
+}
+
+// written are the kinds of messages in which a person writes something.
+var written = []string{"", slack.MsgSubTypeFileShare, slack.MsgSubTypeThreadBroadcast, slack.MsgSubTypeMeMessage}
+
+// words reads what a person wrote to Ippo alone, or changed. What they change is told of once for each message.
+func (in *incoming) words(m *slackevents.MessageEvent, self string) bool {
+	in.event.Channel = m.Channel
+	if m.SubType == slack.MsgSubTypeMessageChanged {
+		now, before := m.Message, m.PreviousMessage
+		if now == nil || before == nil || now.Text == before.Text { // a preview of a link was added, or the like
+			return false
+		}
+		in.event.ID = "changed:" + m.Channel + ":" + now.Timestamp
+		in.event.Kind, in.event.Person, in.event.Text = chat.Changed, now.User, unescape(before.Text)
+		return now.BotID == "" && now.User != self && slices.Contains(written, now.SubType)
+	}
+	in.event.Kind, in.event.Person, in.event.Text = chat.Direct, m.User, unescape(m.Text)
+	return m.BotID == "" && m.User != self && slices.Contains(written, m.SubType)
 }
 
 // submissionID is the same when somebody sends a form once more because the answer got lost, and another when they changed
@@ -139,14 +159,40 @@ func eventID(payload json.RawMessage) string {
 	return outer.EventID
 }
 
-var slackLink = regexp.MustCompile(`<((?:https?|mailto):[^|>]*)(?:\|[^>]*)?>`)
+var slackLink = regexp.MustCompile(`<((?:https?|mailto|tel):)([^|>]*)(?:\|([^>]*))?>`)
 
 // unescape gives back what a person typed: Slack writes three characters as entities, and addresses as links.
 func unescape(text string) string {
 	text = slackLink.ReplaceAllStringFunc(text, func(link string) string {
-		return strings.TrimPrefix(slackLink.FindStringSubmatch(link)[1], "mailto:")
+		parts := slackLink.FindStringSubmatch(link)
+		return typed(parts[1], parts[2], parts[3])
 	})
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
+
+// typed is what a person typed of whom Slack made a link. A label of their own is kept beside the address.
+func typed(scheme, place, label string) string {
+	address := place // of a mail, or a telephone
+	if strings.HasPrefix(scheme, "http") {
+		address = scheme + place
+	}
+	bare := strings.Trim(place, "/")
+	switch {
+	case label == "" || label == address:
+		return address
+	case strings.Trim(label, "/") == bare, scheme == "tel:" && digits(label) == digits(place):
+		return label
+	}
+	return label + " (" + address + ")"
+}
+
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 var slackEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

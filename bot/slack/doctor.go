@@ -85,7 +85,7 @@ func missingScopes(header string) []string {
 
 // cause is Slack's own word for an error, without the call's details.
 func cause(err error) string {
-	text := fmt.Sprint(err)
+	text := fmt.Sprint(bare(err))
 	if i := strings.LastIndex(text, ": "); i >= 0 && len(text) > 200 {
 		return text[i+2:]
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"slices"
 
 	"github.com/slack-go/slack"
@@ -39,7 +40,7 @@ func fault(call string, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	f := &chat.Error{Fault: chat.Temporary, Err: fmt.Errorf("%s: %w", call, err)}
+	f := &chat.Error{Fault: chat.Temporary, Err: fmt.Errorf("%s: %w", call, bare(err))}
 	var limited *slack.RateLimitedError
 	var status slack.StatusCodeError
 	var answer slack.SlackErrorResponse
@@ -57,6 +58,15 @@ func fault(call string, err error) error {
 		f.Sent = !neverLeft(err)
 	}
 	return f
+}
+
+// bare is an error without the address that was called: a response URL, or a socket's, is a secret that opens what it leads to.
+func bare(err error) error {
+	var called *url.Error
+	for errors.As(err, &called) {
+		err = called.Err
+	}
+	return err
 }
 
 func meaning(code string) (chat.Fault, bool) {

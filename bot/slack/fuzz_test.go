@@ -22,6 +22,7 @@ func FuzzEnvelope(f *testing.F) {
 	f.Add("interactive", `{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","blocks":[{"type":"input","block_id":"b"}]}}`)
 	f.Add("events_api", `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","channel_type":"im","user":"U1","text":"<https://a|b> &lt;","channel":"D1"}}`)
 	f.Add("events_api", `{"type":"event_callback","event_id":"Ev1","event":{"type":"app_home_opened","tab":"home","user":"U1"}}`)
+	f.Add("events_api", `{"type":"event_callback","event_id":"Ev1","event":{"type":"message","subtype":"message_changed","channel_type":"im","channel":"D1","message":{"user":"U1","text":"a","ts":"1"},"previous_message":{"text":"b"}}}`)
 	b := New(Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	f.Fuzz(func(t *testing.T, kind, payload string) {
 		e, ok := parse(kind, payload)

@@ -13,7 +13,7 @@ import (
 const (
 	limitHeader      = 150
 	limitContext     = 2000
-	limitRichText    = 3000 // Slack names no limit for rich text; this is a section's
+	limitRichText    = chat.LongestPiece // Slack names no limit for rich text; this is a section's
 	limitButton      = 75
 	limitOption      = 75
 	limitPlaceholder = 150
@@ -61,7 +61,7 @@ func blocks(parts []chat.Block) []slack.Block {
 // richText is a paragraph, or a quotation, in as many blocks as its length needs.
 func richText(text string, quoted bool) []slack.Block {
 	var all []slack.Block
-	for _, piece := range pieces(text, limitRichText) {
+	for _, piece := range chat.Pieces(text, limitRichText) {
 		element := slack.NewRichTextSectionTextElement(piece, nil)
 		if quoted {
 			quote := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{element}}
@@ -69,17 +69,6 @@ func richText(text string, quoted bool) []slack.Block {
 		} else {
 			all = append(all, slack.NewRichTextBlock("", slack.NewRichTextSection(element)))
 		}
-	}
-	return all
-}
-
-// pieces cuts a text into parts of at most so many characters. Empty text has none.
-func pieces(text string, most int) []string {
-	var all []string
-	for runes := []rune(text); len(runes) > 0; {
-		n := min(most, len(runes))
-		all = append(all, string(runes[:n]))
-		runes = runes[n:]
 	}
 	return all
 }

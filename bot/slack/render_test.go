@@ -102,6 +102,32 @@ func golden(t *testing.T, name string, value any) {
 	}
 }
 
+// What chat takes for one message, Slack takes: no more than fifty blocks, and no more characters over all of them.
+func TestWhatFitsIsTaken(t *testing.T) {
+	judge, err := slackjudge.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, one := range map[string]chat.Block{
+		"long quotes": chat.Quote(strings.Repeat("長", 2999)), "short quotes": chat.Quote("短い"), "dividers": chat.Divider{},
+		"just too long": chat.Text(strings.Repeat("長", 3001)), "people": make(chat.People, 30), "facts": chat.Fields{{Label: "日時", Value: "12月9日"}},
+		"buttons": chat.Buttons{{Action: "attend", Value: strings.Repeat("v", 50), Label: "参加"}}, "headings": chat.Heading("題"),
+	} {
+		var all []chat.Block
+		for chat.Fits(append(all, one)...) {
+			all = append(all, one)
+		}
+		data, err := json.Marshal(blocks(all))
+		if err != nil || len(all) == 0 {
+			t.Fatal(err)
+		}
+		payload := map[string]any{"channel": "C1", "text": "要約", "blocks": json.RawMessage(data)}
+		for _, sentence := range judge.Call("chat.postMessage", payload) {
+			t.Errorf("%d %s: %s", len(all), name, sentence)
+		}
+	}
+}
+
 func TestLongWordsAreNotCut(t *testing.T) {
 	words := strings.Repeat("長い", 4000)
 	shown := ""
@@ -160,10 +186,15 @@ func TestRoomNames(t *testing.T) {
 
 func TestUnescape(t *testing.T) {
 	for sent, typed := range map[string]string{
-		"&lt;!channel&gt; &amp;amp;":                             "<!channel> &amp;",
-		"<https://example.com/a?b=1&amp;c=2> を見た":                "https://example.com/a?b=1&c=2 を見た",
-		"<https://example.com|example.com> <mailto:a@b.c|a@b.c>": "https://example.com a@b.c",
-		"<@U0001> さん":                                            "<@U0001> さん",
+		"&lt;!channel&gt; &amp;amp;":                                             "<!channel> &amp;",
+		"<https://example.com/a?b=1&amp;c=2> を見た":                                "https://example.com/a?b=1&c=2 を見た",
+		"<http://example.com|example.com> <mailto:a@b.c|a@b.c>":                  "example.com a@b.c",
+		"<http://example.com/|example.com> と <https://example.com>":              "example.com と https://example.com",
+		"<https://example.com|https://example.com>":                              "https://example.com",
+		"<https://example.com/a?b=1&amp;c=2|先輩の&lt;記事&gt;> を読んだ":                 "先輩の<記事> (https://example.com/a?b=1&c=2) を読んだ",
+		"<mailto:a@b.c|山川さん> に書く":                                                "山川さん (a@b.c) に書く",
+		"<tel:0312345678|03-1234-5678> か <tel:+81312345678>、<tel:0312345678|窓口>": "03-1234-5678 か +81312345678、窓口 (0312345678)",
+		"<@U0001> さん": "<@U0001> さん",
 	} {
 		if got := unescape(sent); got != typed {
 			t.Errorf("%s: %s, want %s", sent, got, typed)

@@ -14,8 +14,10 @@ import (
 // largestAck is what fits into an acknowledgement; Slack drops larger ones without a word (at 20 KiB).
 const largestAck = 20_000
 
-// followUpWithin bounds one call that follows from an answer.
-const followUpWithin = 10 * time.Second
+const (
+	followUpWithin = 10 * time.Second // one call that follows from an answer
+	longestPause   = time.Minute      // that Slack may ask for before such a call
+)
 
 // ephemeral is a message in an acknowledgement, which only the person sees.
 type ephemeral struct {
@@ -27,7 +29,7 @@ type ephemeral struct {
 // acknowledgement is the part of a reply that travels with the acknowledgement, and what is left to be done by calls.
 func acknowledgement(in incoming, reply chat.Reply) (any, chat.Reply) {
 	switch {
-	case in.event.Kind == chat.Command && reply.Say != nil:
+	case in.event.Kind == chat.Command && reply.Say != nil && chat.Fits(reply.Say.Blocks...):
 		ack := ephemeral{slack.ResponseTypeEphemeral, escape(reply.Say.Summary), blocks(reply.Say.Blocks)}
 		if data, err := json.Marshal(ack); err == nil && len(data) < largestAck {
 			reply.Say = nil
@@ -56,18 +58,43 @@ func next(in incoming, form chat.Form) *slack.ViewSubmissionResponse {
 }
 
 // refusal keeps the form open with what is to be mended. A problem of the whole form stands at its first input, or, if it
-// has none, on a page of its own.
+// has none, above all that it shows.
 func refusal(in incoming, problems map[string]string) *slack.ViewSubmissionResponse {
 	errors := map[string]string{}
 	for input, sentence := range problems {
 		if input == "" {
 			if input = firstInput(in.view); input == "" {
-				return next(in, chat.Form{Title: titleOf(in.view), Blocks: []chat.Block{chat.Text(sentence)}})
+				return onceMore(in.view, sentence)
 			}
 		}
 		errors[input] = sentence
 	}
 	return slack.NewErrorsViewSubmissionResponse(errors)
+}
+
+// problemBlock is the id of a sentence above what a form shows.
+const problemBlock = "problem"
+
+// onceMore shows a form as it was, below a sentence. One that does not fit into an acknowledgement is shown as a page that says
+// the sentence; the form below it, if there is one, stays.
+func onceMore(shown *slack.View, sentence string) *slack.ViewSubmissionResponse {
+	said := slack.NewRichTextBlock(problemBlock, slack.NewRichTextSection(slack.NewRichTextSectionTextElement(sentence, nil)))
+	view := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: shown.CallbackID, PrivateMetadata: shown.PrivateMetadata,
+		Title: shown.Title, Close: shown.Close, Submit: shown.Submit, Blocks: slack.Blocks{BlockSet: []slack.Block{said}},
+	}
+	for _, block := range shown.Blocks.BlockSet {
+		if block.ID() != problemBlock {
+			view.Blocks.BlockSet = append(view.Blocks.BlockSet, block)
+		}
+	}
+	if data, err := json.Marshal(view); err != nil || len(data) >= largestAck {
+		view.Submit, view.Blocks.BlockSet = nil, view.Blocks.BlockSet[:1]
+	}
+	if view.Title == nil {
+		view.Title = plain("Ippo", limitTitle)
+	}
+	return slack.NewUpdateViewSubmissionResponse(&view)
 }
 
 func firstInput(view *slack.View) string {
@@ -79,29 +106,20 @@ func firstInput(view *slack.View) string {
 	return ""
 }
 
-func titleOf(view *slack.View) string {
-	if view.Title == nil {
-		return ""
-	}
-	return view.Title.Text
-}
-
-// followUp does by calls what an acknowledgement cannot carry. What fails here is not said, but nothing is lost by it:
-// whatever the person wrote is kept already.
+// followUp does by calls what an acknowledgement cannot carry. A form that does not open is told of; whatever else fails here
+// is not said, but nothing is lost by it: what the person wrote is kept already.
 func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
-	ctx, cancel := context.WithTimeout(ctx, followUpWithin)
-	defer cancel()
 	var failed error
 	if reply.Form != nil {
-		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(*reply.Form))
-		failed = errors.Join(failed, fault("views.open", err))
+		if err := b.showForm(ctx, in, *reply.Form); err != nil {
+			failed = errors.Join(failed, err)
+			if reply.Unopened != nil && reply.Say == nil {
+				reply.Say = reply.Unopened
+			}
+		}
 	}
 	if reply.Home != nil {
-		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
-			UserID: in.event.Person,
-			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks(reply.Home.Blocks)}},
-		})
-		failed = errors.Join(failed, fault("views.publish", err))
+		failed = errors.Join(failed, b.publish(ctx, in, *reply.Home))
 	}
 	if reply.Replace != nil {
 		failed = errors.Join(failed, b.replace(ctx, in, *reply.Replace))
@@ -114,25 +132,96 @@ func (b *Bot) followUp(ctx context.Context, in incoming, reply chat.Reply) {
 	}
 }
 
-// replace puts a message in the place of the one that was pressed.
+// patiently makes a call, and makes it again if Slack asks to wait a little first.
+func patiently(ctx context.Context, name string, call func(context.Context) error) error {
+	for left := longestPause; ; {
+		err := fault(name, within(ctx, call))
+		var refused *chat.Error
+		if !errors.As(err, &refused) || refused.RetryAfter == 0 || refused.RetryAfter > left {
+			return err
+		}
+		left -= refused.RetryAfter
+		select {
+		case <-time.After(refused.RetryAfter):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func within(ctx context.Context, call func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, followUpWithin)
+	defer cancel()
+	return call(ctx)
+}
+
+// showForm opens a form, or puts it in the place of the one that was pressed. Opening cannot be tried again: the trigger is
+// dead by then.
+func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
+	if in.event.InForm {
+		return patiently(ctx, "views.update", func(ctx context.Context) error {
+			_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
+			return err
+		})
+	}
+	return fault("views.open", within(ctx, func(ctx context.Context) error {
+		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
+		return err
+	}))
+}
+
+func (b *Bot) publish(ctx context.Context, in incoming, home chat.Home) error {
+	return patiently(ctx, "views.publish", func(ctx context.Context) error {
+		_, err := b.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+			UserID: in.event.Person,
+			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks(home.Blocks)}},
+		})
+		return err
+	})
+}
+
+// replace puts a message in the place of the one that was pressed. What one message does not hold follows in others.
 func (b *Bot) replace(ctx context.Context, in incoming, m chat.Message) error {
 	if in.responseURL == "" {
 		return b.say(ctx, in, m)
 	}
-	return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ReplaceOriginal: true})
+	parts := chat.Parts(m.Blocks)
+	first := chat.Message{Summary: m.Summary, Blocks: parts[0]}
+	err := b.respond(ctx, in.responseURL, first, slack.WebhookMessage{ReplaceOriginal: true})
+	if err != nil || len(parts) == 1 {
+		return err
+	}
+	return b.sayParts(ctx, in, m.Summary, parts[1:])
 }
 
 // say answers the person alone, where they are: beside what they did, or in their direct conversation.
 func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
+	return b.sayParts(ctx, in, m.Summary, chat.Parts(m.Blocks))
+}
+
+func (b *Bot) sayParts(ctx context.Context, in incoming, summary string, parts [][]chat.Block) error {
+	for _, part := range parts {
+		if err := b.sayOne(ctx, in, chat.Message{Summary: summary, Blocks: part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) sayOne(ctx context.Context, in incoming, m chat.Message) error {
 	switch {
 	case in.responseURL != "":
 		return b.respond(ctx, in.responseURL, m, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})
 	case in.event.Kind == chat.Mention:
-		_, err := b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
-		return fault("chat.postEphemeral", err)
+		return patiently(ctx, "chat.postEphemeral", func(ctx context.Context) error {
+			_, err := b.api.PostEphemeralContext(ctx, in.event.Channel, in.event.Person, content(m)...)
+			return err
+		})
 	default:
-		_, _, err := b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
-		return fault("chat.postMessage", err)
+		return patiently(ctx, "chat.postMessage", func(ctx context.Context) error {
+			_, _, err := b.api.PostMessageContext(ctx, in.event.Person, content(m)...)
+			return err
+		})
 	}
 }
 
@@ -140,7 +229,9 @@ func (b *Bot) say(ctx context.Context, in incoming, m chat.Message) error {
 func (b *Bot) respond(ctx context.Context, url string, m chat.Message, as slack.WebhookMessage) error {
 	no := false
 	as.Text, as.Blocks, as.UnfurlLinks, as.UnfurlMedia = escape(m.Summary), &slack.Blocks{BlockSet: blocks(m.Blocks)}, &no, &no
-	return fault("response_url", slack.PostWebhookCustomHTTPContext(ctx, url, b.http, &as))
+	return patiently(ctx, "response_url", func(ctx context.Context) error {
+		return slack.PostWebhookCustomHTTPContext(ctx, url, b.http, &as)
+	})
 }
 
 // escape writes the three characters that Slack reads as markup as entities.

@@ -65,7 +65,7 @@ func (b *Bot) invite(ctx context.Context, channel string, members []string) erro
 		case one == nil, isCode(one, "already_in_channel"):
 			inside++
 		case isUnreachable(fault("conversations.invite", one)):
-			b.log.Warn("a member cannot be invited to a circle's room", "channel", channel, "error", one)
+			b.log.Warn("a member cannot be invited to a circle's room", "channel", channel, "error", bare(one))
 		default:
 			return fault("conversations.invite", one)
 		}
@@ -74,6 +74,15 @@ func (b *Bot) invite(ctx context.Context, channel string, members []string) erro
 		return fault("conversations.invite", err)
 	}
 	return nil
+}
+
+// Dismiss takes a person out of a room. Who is not in it any more, or gone altogether, is out already.
+func (b *Bot) Dismiss(ctx context.Context, room, person string) error {
+	err := b.api.KickUserFromConversationContext(ctx, room, person)
+	if isCode(err, "not_in_channel", "user_not_found", "is_archived", "channel_not_found") {
+		return nil
+	}
+	return fault("conversations.kick", err)
 }
 
 // roomName makes a name that Slack accepts: lower case, letters of any script, digits, hyphens and underscores.

@@ -15,27 +15,30 @@ import (
 const (
 	answerWithin = 2400 * time.Millisecond // of the three seconds in which Slack wants its acknowledgement
 	drainWithin  = 8 * time.Second         // for what is in hand when Ippo stops
-	flushPause   = 200 * time.Millisecond  // for acknowledgements to leave the socket
+	quietFor     = 200 * time.Millisecond  // without an event, and then the socket may close: also the last acknowledgement has left
 )
 
-// Run connects through Socket Mode and answers events until the context ends; then it finishes what is in hand and returns
-// nil. It reconnects by itself. It returns an error only if Slack refuses the tokens.
+// Run connects through Socket Mode and answers events until the context ends; then it finishes what is in hand, with what
+// still comes meanwhile, and returns nil. It reconnects by itself. It returns an error only if Slack refuses the tokens.
 func (b *Bot) Run(ctx context.Context, handle Handler) error {
 	socket, stop := context.WithCancel(context.WithoutCancel(ctx)) // it outlives ctx, to carry the last acknowledgements
 	defer stop()
+	defer b.live.Store(false)
 	ended := make(chan error, 1)
 	go func() { ended <- b.socket.RunContext(socket) }()
 	for {
 		select {
 		case e := <-b.socket.Events:
 			if refused := refusedForGood(e); refused != nil {
+				stop()
+				<-ended
 				return refused
 			}
 			b.receive(socket, e, handle)
 		case err := <-ended:
 			return fault("apps.connections.open", err)
 		case <-ctx.Done():
-			b.drain()
+			b.drain(socket, handle)
 			stop()
 			<-ended
 			return nil
@@ -53,14 +56,39 @@ func refusedForGood(e socketmode.Event) error {
 	return nil
 }
 
-// drain waits for what is in hand.
-func (b *Bot) drain() {
-	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+// drain finishes what is in hand. While the socket is open, Slack goes on sending: what comes is taken and answered like
+// everything before, and the socket may close when nothing has come for a moment. What Slack sends after that, it sends to
+// the next Ippo.
+func (b *Bot) drain(ctx context.Context, handle Handler) {
+	b.receiveUntilQuiet(ctx, handle)
+	ctx, cancel := context.WithTimeout(ctx, answerWithin+quietFor)
 	defer cancel()
 	if err := errors.Join(b.answers.Wait(ctx), b.followUps.Wait(ctx)); err != nil {
 		b.log.Warn("stopped with answers unfinished", "error", err)
 	}
-	time.Sleep(flushPause)
+}
+
+// receiveUntilQuiet goes on receiving until all is answered and no event has come for a moment. It leaves time for answers.
+func (b *Bot) receiveUntilQuiet(ctx context.Context, handle Handler) {
+	ends := time.After(drainWithin - answerWithin - quietFor)
+	look := time.NewTicker(quietFor / 10)
+	defer look.Stop()
+	for last := time.Now(); ; {
+		select {
+		case e := <-b.socket.Events:
+			b.receive(ctx, e, handle)
+			last = time.Now()
+		case <-look.C:
+			if !b.answers.Idle() || !b.followUps.Idle() {
+				last = time.Now()
+			}
+			if time.Since(last) >= quietFor {
+				return
+			}
+		case <-ends:
+			return
+		}
+	}
 }
 
 // receive takes one event of the socket. It never blocks on handling.
@@ -76,6 +104,7 @@ func (b *Bot) receive(ctx context.Context, e socketmode.Event, handle Handler) {
 		b.answers.Go(in.event.Person, func() { b.answer(ctx, in, received, handle) })
 	case socketmode.EventTypeHello:
 		b.live.Store(true)
+		b.ever.Store(true)
 		b.log.Info("socket connected")
 	case socketmode.EventTypeConnecting:
 		b.live.Store(false)
@@ -105,8 +134,14 @@ func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handl
 	reply := handle(handling, in.event)
 	payload, left := acknowledgement(in, reply)
 	b.ack(ctx, in.envelope, payload)
+	b.metrics.acknowledged(in.event.Kind, time.Since(received))
 	acked = true
 	b.log.Debug("answered", "kind", in.event.Kind, "took", time.Since(received))
+	if form := (chat.Reply{Form: left.Form, Unopened: left.Unopened}); form.Form != nil {
+		left.Form = nil
+		// It waits for no other call of that person: its trigger lives three seconds.
+		b.followUps.Go("form:"+in.envelope, func() { b.followUp(ctx, in, form) })
+	}
 	if !left.Empty() {
 		b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, left) })
 	}
@@ -139,7 +174,7 @@ func (b *Bot) ackUnread(ctx context.Context, message json.RawMessage) {
 
 func connectionError(data any) error {
 	if e, ok := data.(*slack.ConnectionErrorEvent); ok {
-		return e.ErrorObj
+		return bare(e.ErrorObj)
 	}
 	return nil
 }

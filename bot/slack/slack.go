@@ -3,15 +3,18 @@
 package slack
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
@@ -25,6 +28,12 @@ type Options struct {
 	AppToken string
 	APIURL   string // ends in "/"
 	Log      *slog.Logger
+	Clock    clockwork.Clock // nil: the real one
+
+	CallTimeout time.Duration // how long a call may take; 0: half a minute
+	PingTimeout time.Duration // how long a socket may be without a ping before it counts as dead; 0: half a minute
+
+	Registry prometheus.Registerer // of what is measured; nil: none
 }
 
 // Handler answers an event.
@@ -38,24 +47,34 @@ type Bot struct {
 	log    *slog.Logger
 	self   string // the bot's own user id, once Check has found it
 	live   atomic.Bool
+	ever   atomic.Bool
 
 	answers   *bot.Lanes // handling and acknowledging
 	followUps *bot.Lanes // calls that follow from an answer, which must not delay the next acknowledgement
+	metrics   *metrics
 }
 
 var _ chat.Platform = (*Bot)(nil)
 
 // New returns a bot that is not connected yet.
 func New(o Options) *Bot {
-	client := &http.Client{Timeout: 30 * time.Second}
+	if o.Clock == nil {
+		o.Clock = clockwork.NewRealClock()
+	}
+	var b *Bot
+	metrics := newMetrics(o.Registry, func() bool { return b.Connected() })
+	client := &http.Client{Timeout: cmp.Or(o.CallTimeout, 30*time.Second), Transport: newLimits(o.Clock, metrics)}
 	api := slack.New(o.BotToken,
 		slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)))
-	return &Bot{
+	b = &Bot{
 		api: api, http: client, log: o.Log,
-		socket:  socketmode.New(api, socketmode.OptionLog(log.New(io.Discard, "", 0))), // its log would hold words
-		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log),
+		socket: socketmode.New(api,
+			socketmode.OptionLog(log.New(io.Discard, "", 0)), // its log would hold words
+			socketmode.OptionPingInterval(cmp.Or(o.PingTimeout, 30*time.Second))),
+		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log), metrics: metrics,
 	}
+	return b
 }
 
 // Check asks Slack who the bot is. Its error is of type *chat.Error; chat.Cut means that the token is wrong.
@@ -68,6 +87,9 @@ func (b *Bot) Check(ctx context.Context) error {
 	b.log.Info("slack workspace", "team", identity.TeamID, "bot", identity.UserID)
 	return nil
 }
+
+// EverConnected reports whether Slack took the tokens since the bot was made.
+func (b *Bot) EverConnected() bool { return b.ever.Load() }
 
 // Connected reports whether Slack's events can reach the bot now.
 func (b *Bot) Connected() bool { return b.live.Load() }
@@ -117,9 +139,8 @@ func (b *Bot) Find(ctx context.Context, to string, delivery string, since time.T
 		}
 		channel = direct.ID
 	}
-	query := slack.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: fmt.Sprintf("%d.000000", since.Unix()), Limit: 200, IncludeAllMetadata: true,
-	}
+	// The newest are looked at whenever they were written: Slack's clock and this machine's may differ.
+	query := slack.GetConversationHistoryParameters{ChannelID: channel, Limit: lookedAt, IncludeAllMetadata: true}
 	for {
 		page, err := b.api.GetConversationHistoryContext(ctx, &query)
 		if isCode(err, "missing_scope", "not_in_channel", "channel_not_found") {
@@ -128,16 +149,22 @@ func (b *Bot) Find(ctx context.Context, to string, delivery string, since time.T
 		if err != nil {
 			return chat.Receipt{}, fault("conversations.history", err)
 		}
+		earlier := false
 		for _, m := range page.Messages {
 			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload[metadataKey] == delivery {
 				return chat.Receipt{Channel: channel, Message: m.Timestamp}, nil
 			}
+			seconds, _ := strconv.ParseFloat(m.Timestamp, 64)
+			earlier = earlier || seconds < float64(since.Unix())
 		}
-		if query.Cursor = page.ResponseMetaData.NextCursor; !page.HasMore || query.Cursor == "" {
+		if query.Cursor = page.ResponseMetaData.NextCursor; earlier || !page.HasMore || query.Cursor == "" {
 			return chat.Receipt{}, chat.ErrNotFound
 		}
 	}
 }
+
+// lookedAt is how many messages are looked at in one call.
+const lookedAt = 200
 
 // isUser reports whether an id is a person's, not a conversation's.
 func isUser(id string) bool { return len(id) > 0 && (id[0] == 'U' || id[0] == 'W') }

@@ -9,6 +9,7 @@ import (
 const (
 	mostBlocks  = 50 // of a message; how many a view may have stands in the types
 	longestText = 40_000
+	mostWords   = 12_000    // characters of text over all blocks of a message that is posted by a method
 	largestAck  = 20 * 1024 // Slack drops what is as large or larger, without a word
 )
 
@@ -25,7 +26,12 @@ func (v *verdict) call(method string, p map[string]any, size int) {
 		}
 	}
 	switch method {
-	case "chat.postMessage", "chat.scheduleMessage", "chat.postEphemeral", "chat.update", "response_url":
+	case "chat.postMessage", "chat.scheduleMessage", "chat.postEphemeral", "chat.update":
+		v.message(p)
+		if n := wordsIn(v.decoded("/blocks", p["blocks"])); n > mostWords {
+			v.say("/blocks", "have %d characters, and may have %d", n, mostWords)
+		}
+	case "response_url":
 		v.message(p)
 	case "views.open", "views.push":
 		v.view(p["view"], "modal")
@@ -120,6 +126,25 @@ func (v *verdict) message(p map[string]any) {
 		v.check("KnownBlock", within("/blocks", i), block)
 	}
 	v.blocks("/blocks", blocks)
+}
+
+// wordsIn counts the characters that are read in blocks.
+func wordsIn(value any) int {
+	n := 0
+	switch value := value.(type) {
+	case []any:
+		for _, one := range value {
+			n += wordsIn(one)
+		}
+	case map[string]any:
+		if text, isText := value["text"].(string); isText {
+			n += utf8.RuneCountInString(text)
+		}
+		for _, one := range value {
+			n += wordsIn(one)
+		}
+	}
+	return n
 }
 
 // view judges a modal or a home page, where one of some types is wanted.

@@ -19,6 +19,7 @@ func TestWrongPayloadsAreRefused(t *testing.T) {
 		{"blocks that are no JSON", "/blocks", `{"channel":"C1","text":"a","blocks":"[{"}`},
 		{"blocks that are no list", "/blocks", `{"channel":"C1","text":"a","blocks":{}}`},
 		{"51 blocks", "/blocks", post(many(51, divider))},
+		{"five long sections", "/blocks", post(many(5, func(int) string { return `{"type":"section","text":` + plain("3000×あ") + `}` }))},
 		{"metadata without a payload", "/metadata/event_payload", `{"channel":"C1","text":"a","metadata":{"event_type":"a"}}`},
 		{"deep metadata", "/metadata/event_payload/a", `{"channel":"C1","text":"a","metadata":{"event_type":"a","event_payload":{"a":{"b":{"c":1}}}}}`},
 

@@ -80,9 +80,11 @@ CREATE TABLE reflections (
     can        TEXT    NOT NULL,
     will       TEXT    NOT NULL,
     mood       INTEGER NOT NULL,
-    visibility TEXT    NOT NULL
+    visibility TEXT    NOT NULL,
+    taken_back BIGINT  NOT NULL DEFAULT 0 -- when its writer took it back, for a day before it is erased; 0: it stands
 );
 CREATE INDEX reflections_person ON reflections (person_id, written);
+CREATE INDEX reflections_taken_back ON reflections (taken_back) WHERE taken_back > 0;
 
 CREATE TABLE wishes (
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
@@ -138,13 +140,16 @@ CREATE TABLE deliveries (
     recipient TEXT    NOT NULL, -- a channel's id or a person's; for a circle's room the circle's id
     kind      TEXT    NOT NULL,
     subject   TEXT    NOT NULL, -- the id of what it is about
+    urgency   INTEGER NOT NULL, -- 0 goes first
     due       BIGINT  NOT NULL,
     expires   BIGINT  NOT NULL, -- worthless from then on; 0: never
     state     TEXT    NOT NULL, -- waiting, sending, sent, cancelled, failed
     next_try  BIGINT  NOT NULL,
     attempts  INTEGER NOT NULL,
     tried     BIGINT  NOT NULL, -- when the last attempt began
+    blind     INTEGER NOT NULL, -- how often it was sent again where nobody may look whether it had arrived
     cause     TEXT    NOT NULL, -- why it was put off, cancelled or given up
+    carrier   TEXT    NOT NULL, -- the delivery whose message holds this one too; empty: it goes by itself
     channel   TEXT    NOT NULL, -- the platform's receipt
     message   TEXT    NOT NULL,
     wanted    INTEGER NOT NULL, -- how often the message was to be redrawn,
@@ -152,10 +157,22 @@ CREATE TABLE deliveries (
     sent      BIGINT  NOT NULL,
     UNIQUE (occasion, recipient)
 );
-CREATE INDEX deliveries_waiting ON deliveries (next_try) WHERE state = 'waiting';
+CREATE INDEX deliveries_waiting ON deliveries (urgency, next_try, id) WHERE state = 'waiting';
+CREATE INDEX deliveries_recipient ON deliveries (recipient) WHERE state = 'waiting';
 CREATE INDEX deliveries_sending ON deliveries (tried) WHERE state = 'sending';
+CREATE INDEX deliveries_carried ON deliveries (carrier) WHERE carrier <> '';
+CREATE INDEX deliveries_open ON deliveries (subject, kind) WHERE state IN ('waiting', 'sending');
 CREATE INDEX deliveries_redraw ON deliveries (id) WHERE wanted > shown;
 CREATE INDEX deliveries_subject ON deliveries (subject, kind);
+CREATE INDEX deliveries_sent ON deliveries (sent) WHERE sent > 0;
+
+-- People and channels that could not be written to the last time.
+CREATE TABLE unreachable (
+    recipient TEXT   PRIMARY KEY,
+    since     BIGINT NOT NULL,
+    cause     TEXT   NOT NULL
+);
+CREATE INDEX unreachable_since ON unreachable (since);
 
 -- Events that were acted on: the platform may repeat them.
 CREATE TABLE seen (
@@ -166,6 +183,7 @@ CREATE INDEX seen_at ON seen (at);
 
 -- +goose Down
 DROP TABLE seen;
+DROP TABLE unreachable;
 DROP TABLE deliveries;
 DROP TABLE occasions;
 DROP TABLE announcements;

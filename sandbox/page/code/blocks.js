@@ -81,7 +81,7 @@ function input(block, press, inputs) {
   inputs?.push({ block, element: block.element, read: made.read, control: made.element, problem });
   return h('div', { class: 'input', data: { testid: 'field' } },
     h('label', { for: made.element.id || null }, label, block.optional ? h('small', {}, say('form.optional')) : null),
-    hint, made.element, problem);
+    hint, made.element, made.below, problem);
 }
 
 // content is what a message says: its blocks, or its text where it has none.

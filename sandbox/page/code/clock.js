@@ -1,6 +1,7 @@
 // The calendar, which can be moved, and the workspace's troubles.
 import { h, busy, changed, dialog } from './dom.js';
 import { act, desk, zone } from './desk.js';
+import { did } from './tried.js';
 import { clock, day, full, local, say, year } from './words.js';
 
 const strides = ['next', 'hour', 'day', 'week', 'date', 'year'];
@@ -28,7 +29,9 @@ function build(top, { menu, speakOther, spoken, travel }) {
   const button = (name, label, press, properties = {}) => h('button', {
     type: 'button', class: 'travel', data: { testid: `clock-${name}` }, on: { click: press }, ...properties,
   }, label);
-  const move = (by) => (event) => busy(event.currentTarget, act('travel', { by }));
+  const move = (by) => async (event) => {
+    if (await busy(event.currentTarget, act('travel', { by }))) did('next');
+  };
   parts = { year: h('small'), day: h('span'), time: h('span', { class: 'time' }), next: h('small'), travels: {} };
   parts.now = h('div', { class: 'now', data: { testid: 'clock-now' } }, parts.year, h('b', {}, parts.day, parts.time));
   for (const by of strides) {

@@ -1,19 +1,25 @@
-// Where the visitor writes. What begins with "/" is a command, and is completed.
+// Where the visitor writes. What begins with "/" is a command, and is completed. So is what begins with its full-width
+// form, as Japanese keyboards write it: nobody's reflection shall stand in the open for the width of a stroke.
 import { h, changed } from './dom.js';
 import { act, desk, channel } from './desk.js';
+import { nearest } from './nearest.js';
+import { comesForMe, toEnd } from './talk.js';
+import { did } from './tried.js';
 import { say } from './words.js';
 
 let input;
 let list;
+let lost; // says that there is no such command
 let chosen = 0;
 
 export function composer() {
   input = h('textarea', { rows: '1', data: { testid: 'composer' }, role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'completion' });
   list = h('ul', { id: 'completion', role: 'listbox', hidden: true, data: { testid: 'completion' } });
+  lost = h('p', { class: 'lost', role: 'alert', hidden: true, data: { testid: 'unknown-command' } });
   const send = h('button', { type: 'submit', class: 'send', data: { testid: 'send' } }, '➤');
-  const form = h('form', { class: 'composer' }, list, input, send);
+  const form = h('form', { class: 'composer' }, list, lost, input, send);
   form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
-  input.addEventListener('input', () => { chosen = 0; grow(); complete(); });
+  input.addEventListener('input', () => { chosen = 0; lost.hidden = true; grow(); complete(); });
   input.addEventListener('keydown', onKey);
   input.addEventListener('keypress', (event) => { // some keyboards type the new line after the key that sent
     if (event.key === 'Enter' && !event.shiftKey) event.preventDefault();
@@ -27,6 +33,7 @@ export function showComposer(form, spoken) {
   const place = channel(desk.place);
   form.hidden = !place;
   if (!place || !changed(form, [desk.as, desk.place, place.name, spoken])) return;
+  lost.hidden = true;
   const label = say(place.kind === 'dm' ? 'composer.to_dm' : 'composer.to', { name: place.name || desk.state.app?.name || '' });
   input.placeholder = label;
   input.setAttribute('aria-label', label);
@@ -38,6 +45,7 @@ export function showComposer(form, spoken) {
 // write puts words into the composer, for the visitor to send.
 export function write(text) {
   input.value = text;
+  lost.hidden = true;
   grow();
   input.focus();
 }
@@ -46,10 +54,12 @@ function grow() {
   input.rows = Math.min(8, Math.max(1, input.value.split('\n').length));
 }
 
-const matching = () => {
-  const typed = /^\/\S*$/.exec(input.value);
-  return typed ? (desk.state.commands ?? []).filter((one) => one.command.startsWith(input.value)) : [];
-};
+// typed is what stands in the composer, its command in the letters of commands.
+const typed = () => input.value.replace(/^[/／]\S*/, (word) => word.normalize('NFKC').toLowerCase());
+
+const commands = () => desk.state.commands ?? [];
+
+const matching = () => (/^\/\S*$/.test(typed()) ? commands().filter((one) => one.command.startsWith(typed())) : []);
 
 function complete() {
   const all = document.activeElement === input ? matching() : [];
@@ -72,7 +82,7 @@ function take(one) {
 function onKey(event) {
   if (event.isComposing || event.keyCode === 229) return; // Enter belongs to whoever is writing Japanese
   const all = list.hidden ? [] : matching();
-  const exact = all.some((one) => one.command === input.value);
+  const exact = all.some((one) => one.command === typed());
   switch (event.key) {
     case 'ArrowDown':
     case 'ArrowUp':
@@ -101,13 +111,36 @@ function onKey(event) {
 }
 
 async function submit() {
-  const text = input.value.trim();
+  const text = typed().trim();
   if (!text) return;
-  const command = /^(\/[^\s]+)\s*([\s\S]*)$/.exec(text);
+  const [, command, rest] = /^(\/[^\s]*)\s*([\s\S]*)$/.exec(text) ?? [];
+  if (command && commands().length && !commands().some((one) => one.command === command)) {
+    tellLost(command);
+    return;
+  }
   write('');
   complete();
+  comesForMe();
+  toEnd();
   const done = command
-    ? await act('command', { channel: desk.place, command: command[1], text: command[2] })
+    ? await act('command', { channel: desk.place, command, text: rest })
     : await act('say', { channel: desk.place, text });
   if (done === undefined && !input.value) write(text); // nothing that was written is lost
+  if (done !== undefined && command === '/reflect') did('reflect');
+}
+
+// tellLost says that there is no such command, and which may be meant. What was written stays where it is.
+function tellLost(command) {
+  const known = commands().map((one) => one.command);
+  const joined = known.find((one) => command.startsWith(one)); // the space was forgotten
+  const meant = joined ?? nearest(command, known);
+  const use = () => {
+    input.value = joined ? typed().replace(joined, `${joined} `) : typed().replace(/^\/\S*/, meant);
+    lost.hidden = true;
+    input.focus();
+  };
+  lost.replaceChildren(
+    h('span', {}, say(meant ? 'composer.unknown_nearest' : 'composer.unknown', { command })),
+    ...(meant ? [h('button', { type: 'button', class: 'button', data: { testid: 'nearest-command' }, on: { click: use } }, say('composer.use', { command: meant }))] : []));
+  lost.hidden = false;
 }

@@ -28,13 +28,25 @@ function hooks(element, label, id) {
   return { id, 'aria-label': id ? null : label || plain(element.placeholder), data: { actionId: element.action_id } };
 }
 
+// longest is how many characters a text may have.
+export const longest = (element) => element.max_length ?? 3000;
+
+// textInput takes more than fits, so that nothing is cut in silence, and says near the limit how much is left.
 function textInput(element, label, id) {
   const input = h(element.multiline ? 'textarea' : 'input', {
     ...hooks(element, label, id), placeholder: plain(element.placeholder), rows: element.multiline ? 3 : null,
-    maxlength: element.max_length ?? 3000, minlength: element.min_length, autofocus: element.focus_on_load === true,
-    value: element.initial_value ?? '',
+    minlength: element.min_length, autofocus: element.focus_on_load === true, value: element.initial_value ?? '',
   });
-  return { element: input, read: () => input.value };
+  const counter = h('p', { class: 'counter', role: 'status', data: { testid: 'counter' } });
+  const count = () => {
+    const left = longest(element) - [...input.value].length;
+    const near = left <= Math.max(20, longest(element) / 10);
+    counter.textContent = !near ? '' : left < 0 ? say('form.too_long', { count: -left }) : say('form.left', { count: left });
+    counter.classList.toggle('over', left < 0);
+  };
+  input.addEventListener('input', count);
+  count();
+  return { element: input, read: () => input.value, below: counter };
 }
 
 // choices are an element's options, with the groups in which they stand; for people, everybody.
@@ -65,14 +77,23 @@ function select(element, label, id) {
 function ticks(type, element, label) {
   const chosen = initially(element);
   const name = `${type}-${element.action_id}-${crypto.randomUUID()}`;
+  const all = choices(element);
   const box = (one) => h('label', { class: 'tick' },
     h('input', { type, name, value: one.value, checked: chosen.includes(one.value), data: { option: one.value } }),
     h('span', {}, textObject(one.text), one.description ? h('small', {}, textObject(one.description)) : null));
-  const compact = element.type.startsWith('multi') ? 'ticks chips' : 'ticks';
+  const compact = !element.type.startsWith('multi') ? 'ticks' : all.every(({ options }) => inThrees(options)) ? 'ticks chips threes' : 'ticks chips';
   const group = h('div', { role: type === 'radio' ? 'radiogroup' : 'group', class: compact, 'aria-label': label, data: { actionId: element.action_id } },
-    choices(element).map((some) => [some.label ? h('h4', {}, some.label) : null, some.options.map(box)]));
+    all.map((some) => [some.label ? h('h4', {}, some.label) : null, some.options.map(box)]));
   const read = () => [...group.querySelectorAll('input:checked')].map((input) => input.value);
   return { element: group, read };
+}
+
+// inThrees reports whether options are built alike three by three, such as a day's evenings: the same beginning within a row,
+// and the same ends in every row.
+function inThrees(options) {
+  const parts = options.map((one) => /^(\D*)(.*)$/.exec(plain(one.text)).slice(1));
+  return options.length > 6 && options.length % 3 === 0
+    && parts.every(([begins, ends], i) => ends && begins === parts[i - (i % 3)][0] && ends === parts[i % 3][1]);
 }
 
 function several(element, label) {

@@ -4,11 +4,12 @@ import { h, changed } from './dom.js';
 import { listen } from './api.js';
 import { act, channel, desk, fetchDesk, nameOf, readAddress, toast, writeAddress } from './desk.js';
 import { composer, showComposer } from './composer.js';
-import { hints } from './hints.js';
+import { hints, seen } from './hints.js';
 import { showModal } from './modal.js';
 import { showSide } from './side.js';
 import { showHome, showMessages, talk } from './talk.js';
 import { showTop } from './clock.js';
+import { onTried, tried } from './tried.js';
 import { say, speak, spoken } from './words.js';
 
 const top = document.getElementById('top');
@@ -83,13 +84,14 @@ function show() {
   showTop(top, { menu: () => document.body.classList.toggle('side-open'), speakOther, spoken: language });
   showSide(side, { ...moves, spoken: language });
   showTitle(language);
-  if (changed(hintPlace, [language, desk.as])) hintPlace.replaceChildren(...[hints(moves)].filter(Boolean));
+  seen();
+  if (changed(hintPlace, [language, desk.as, [...tried()]])) hintPlace.replaceChildren(...[hints(moves)].filter(Boolean));
   const atHome = desk.place === 'home';
   conversation.hidden = atHome;
   home.hidden = !atHome;
+  showComposer(writing, language); // it takes of the room in which messages are shown
   if (atHome) showHome(home, language);
   else showMessages(language);
-  showComposer(writing, language);
   showModal(language);
   Object.assign(document.documentElement.dataset, { ready: 'true', revision: desk.state.revision });
 }
@@ -116,6 +118,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeSide();
 });
 place.addEventListener('click', closeSide);
+onTried(() => desk.state && look());
 window.addEventListener('hashchange', () => {
   const { as, place: wanted } = readAddress();
   if (as !== desk.as || wanted !== desk.place) {

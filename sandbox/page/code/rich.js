@@ -29,6 +29,14 @@ function part(element) {
 
 const parts = (elements) => elements.map(part);
 
+// lines are the rows of a text that is a table in all but name: a date, a gap, what happens. Each stands by itself, so that a
+// long one goes on beneath its words and not beneath the dates.
+function lines(elements) {
+  if (elements.length !== 1 || elements[0].type !== 'text' || elements[0].style) return null;
+  const rows = elements[0].text.split('\n');
+  return rows.every((row) => /\S(　| – )\S/.test(row)) ? rows.map((row) => h('span', { class: 'row' }, row)) : null;
+}
+
 function list(element) {
   const items = element.elements.map((section) => h('li', {}, parts(section.elements)));
   return h(element.style === 'ordered' ? 'ol' : 'ul', { class: `indent-${element.indent ?? 0}`, start: element.offset ? element.offset + 1 : null }, items);
@@ -40,7 +48,7 @@ export function richText(block) {
       case 'rich_text_quote': return h('blockquote', {}, parts(element.elements));
       case 'rich_text_preformatted': return h('pre', {}, parts(element.elements));
       case 'rich_text_list': return list(element);
-      default: return h('p', {}, parts(element.elements));
+      default: return h('p', {}, lines(element.elements) ?? parts(element.elements));
     }
   }));
 }

@@ -8,20 +8,32 @@ import { avatar } from './people.js';
 
 let list;
 let below; // the button that leads to what came below
+let last = true; // what came last is in view
+let expected = 0; // until when what comes answers the visitor
 
 export function talk() {
   list = h('div', { class: 'messages', role: 'log', 'aria-live': 'polite', tabindex: '0', data: { testid: 'messages' } });
   below = h('button', { type: 'button', class: 'below', hidden: true, on: { click: toEnd } });
-  list.addEventListener('scroll', () => { if (atEnd()) below.hidden = true; });
+  list.addEventListener('scroll', () => {
+    last = atEnd();
+    if (last) below.hidden = true;
+  });
+  new ResizeObserver(() => last && toEnd()).observe(list); // a keyboard on a phone takes half of the room
+  for (const own of ['wheel', 'touchmove']) list.addEventListener(own, () => { expected = 0; }, { passive: true });
   return h('div', { class: 'talk' }, list, below);
 }
 
 const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 60;
 
-function toEnd() {
+export function toEnd() {
   list.scrollTop = list.scrollHeight;
+  last = true;
   below.hidden = true;
 }
+
+// comesForMe is told when the visitor sends or presses something: what comes next is brought into view. What is changed in
+// place is in view already.
+export function comesForMe() { expected = Date.now() + 8000; }
 
 // showMessages brings the list up to date. What has not changed is left as it is, with its focus.
 export function showMessages(spoken) {
@@ -54,7 +66,7 @@ export function showMessages(spoken) {
   }
   known.delete('beginning');
   for (const gone of known.values()) gone.remove();
-  if (elsewhere || follow) toEnd();
+  if (elsewhere || follow || (more && Date.now() < expected)) toEnd();
   else if (more) below.hidden = false;
 }
 
@@ -76,9 +88,10 @@ const divider = (today, ts) => h('div', { class: 'day', data: { key: `day ${toda
 function show(message) {
   const author = person(message.user);
   const own = !message.user;
-  const press = (block, element, value) => act('press', {
-    channel: desk.place, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value,
-  });
+  const press = (block, element, value) => {
+    comesForMe();
+    return act('press', { channel: desk.place, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value });
+  };
   const name = own ? desk.state.name : author?.name ?? message.user;
   const callsMe = message.pings?.some((id) => [desk.as, 'channel', 'here', 'everyone'].includes(id));
   return h('article', {
@@ -91,10 +104,13 @@ function show(message) {
       h('b', {}, name), author?.app ? h('span', { class: 'badge' }, say('person.app')) : null,
       h('time', { datetime: message.time, title: full(message.time, zone()) }, clock(message.time, zone())),
       message.edited ? h('span', { class: 'edited' }, say('message.edited')) : null),
-    h('div', { class: 'content' }, own ? h('p', {}, notice(message.text)) : content(message, press)),
+    h('div', { class: 'content', lang: tongue(message) }, own ? h('p', {}, notice(message.text)) : content(message, press)),
     message.files?.length ? h('div', { class: 'files' }, message.files.map(file)) : null,
     message.ephemeral ? h('p', { class: 'only' }, say('message.only_you')) : null));
 }
+
+// tongue is the language of what is said: where a line may break depends on it.
+export const tongue = (said) => (/[\u3040-\u30ff]/.test(JSON.stringify(said.blocks ?? said.text)) ? 'ja' : null);
 
 // file is a file that came with a message: pictures are shown, others can be saved.
 function file(one) {
@@ -114,5 +130,5 @@ export function showHome(element, spoken) {
     return;
   }
   const press = (block, one, value) => act('press', { view: desk.home.id, block_id: block.block_id, action_id: one.action_id, value });
-  element.replaceChildren(h('div', { class: 'content home-page', data: { testid: 'home' } }, blocks(desk.home.blocks, press)));
+  element.replaceChildren(h('div', { class: 'content home-page', lang: tongue(desk.home), data: { testid: 'home' } }, blocks(desk.home.blocks, press)));
 }

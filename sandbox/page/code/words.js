@@ -29,7 +29,7 @@ function format(moment, zone, options) {
   return formats.get(key).format(new Date(moment));
 }
 
-export const day = (moment, zone) => format(moment, zone, { month: 'long', day: 'numeric', weekday: 'short' });
+export const day = (moment, zone) => format(moment, zone, { month: 'short', day: 'numeric', weekday: 'short' });
 export const year = (moment, zone) => format(moment, zone, { year: 'numeric' });
 export const clock = (moment, zone) => format(moment, zone, { hour: '2-digit', minute: '2-digit', hour12: false });
 export const full = (moment, zone) => format(moment, zone, {

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"ippo/cohort"
+	"ippo/config"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// changes is what an import did.
+type changes struct {
+	newSessions, goneSessions                int
+	people, oldPeople, newPeople, gonePeople int
+}
+
+// Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
+// often a list that was cut short.
+const (
+	fewLeave  = 3
+	partLeave = 5 // one in five
+)
+
+// errManyLeave says that an import would take many people out of a cohort, and nobody said that it may.
+var errManyLeave = errors.New("many people would leave")
+
+// apply brings the database in line with a cohort file, in one transaction. The cohort is known by its name, a session by
+// cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort; without any list everyone stays.
+// If many would leave and remove is not set, nothing is changed: it returns errManyLeave, with the changes that would be.
+func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time, remove bool) (did changes, err error) {
+	err = db.Write(ctx, func(tx *storage.Tx) error {
+		did = changes{}
+		c := file.Cohort
+		known, err := tx.CohortNamed(c.Name)
+		switch {
+		case err == nil:
+			c.ID = known.ID
+		case errors.Is(err, storage.ErrNotFound):
+			c.ID = storage.NewID()
+		default:
+			return err
+		}
+		if err := tx.SaveCohort(c); err != nil {
+			return err
+		}
+		if known.Schedule.Nudge != c.Schedule.Nudge {
+			if err := tx.ForgetNextNudge(c.ID); err != nil {
+				return err
+			}
+		}
+		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
+			return err
+		}
+		if err := applyPeople(tx, known, c, file, now, &did); err != nil {
+			return err
+		}
+		if !remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
+			return errManyLeave
+		}
+		return nil
+	})
+	return did, err
+}
+
+func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, now time.Time, did *changes) error {
+	old, err := tx.Sessions(c.ID)
+	if err != nil {
+		return err
+	}
+	before := map[string]cohort.Session{}
+	for _, s := range old {
+		before[s.ID] = s
+	}
+	for i, id := range cohort.MatchSessions(old, sessions) {
+		s := sessions[i]
+		s.ID, s.Cohort = id, c.ID
+		if id == "" {
+			s.ID = storage.NewID()
+			did.newSessions++
+		} else if err := nudges.Changed(tx, c, before[id], s, now); err != nil {
+			return err
+		}
+		delete(before, id)
+		if err := tx.SaveSession(s); err != nil {
+			return err
+		}
+	}
+	did.goneSessions = len(before)
+	for id := range before {
+		if err := tx.DeleteSession(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, did *changes) error {
+	old, err := tx.Participants(c.ID)
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, p := range old {
+		gone[p.ID] = file.Listed
+	}
+	did.people, did.oldPeople = len(file.Participants), len(old)
+	if !file.Listed {
+		did.people = len(old)
+	}
+	for _, p := range file.Participants {
+		if _, known := gone[p.ID]; !known {
+			did.newPeople++
+		}
+		delete(gone, p.ID)
+		p.Cohort = c.ID
+		if err := applyPerson(tx, before, c, p); err != nil {
+			return err
+		}
+	}
+	for person, leaves := range gone {
+		if leaves {
+			did.gonePeople++
+			if err := errors.Join(nudges.Leave(tx, c.ID, person, now), tx.Leave(c.ID, person, now)); err != nil {
+				return err
+			}
+		}
+	}
+	if did.newPeople+did.gonePeople == 0 {
+		return nil
+	}
+	return recount(tx, c, now)
+}
+
+// recount has the reminders of sessions to come drawn again: they say how many come, and that may be others now.
+func recount(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
+	sessions, err := tx.Sessions(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if s.Starts.After(now) {
+			if err := tx.Redraw(s.ID, nudges.KindReminder); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// applyPerson keeps a participant. What is known of a person stays: the zone and the language, unless the file names them, and
+// a pause.
+func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) error {
+	known, err := tx.Person(p.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	if p.Language == "" {
+		p.Language = known.Language
+	}
+	if p.Zone == "" {
+		if p.Zone, err = zoneOf(tx, known, before, c); err != nil {
+			return err
+		}
+	}
+	p.PausedUntil = known.PausedUntil
+	if err := tx.SavePerson(p.Person); err != nil {
+		return err
+	}
+	if known.Zone != "" && known.Zone != p.Zone {
+		if err := nudges.Travelled(tx, known, p.Person); err != nil {
+			return err
+		}
+	}
+	return tx.SaveParticipant(p)
+}
+
+// zoneOf is the zone of a participant for whom the file names none: the one that is known, or else the cohort's. Who had it from
+// this cohort alone goes along when the cohort's zone is put right.
+func zoneOf(tx *storage.Tx, known cohort.Person, before, c cohort.Cohort) (string, error) {
+	if known.Zone == "" || before.Zone == c.Zone || known.Zone != before.Zone {
+		return cmp.Or(known.Zone, c.Zone), nil
+	}
+	all, err := tx.CohortsOf(known.ID)
+	if len(all) == 1 && all[0].ID == c.ID {
+		return c.Zone, err
+	}
+	return known.Zone, err
+}

@@ -1,0 +1,85 @@
+package slack
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"path"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+// limits makes no call of a method before the time at which Slack is ready to take one again, whoever in Ippo wants to make it: the
+// caller gets the answer that Slack would give, with the time that is left. Other methods go on.
+type limits struct {
+	calls http.RoundTripper
+	clock clockwork.Clock
+
+	mu    sync.Mutex
+	until map[string]time.Time // by method
+
+	metrics *metrics
+}
+
+func newLimits(clock clockwork.Clock, metrics *metrics) *limits {
+	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]time.Time{}, metrics: metrics}
+}
+
+// RoundTrip makes a call, or refuses it as Slack would.
+func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
+	method := path.Base(r.URL.Path)
+	if left := l.left(method); left > 0 {
+		if r.Body != nil {
+			r.Body.Close()
+		}
+		return tooMany(r, left), nil
+	}
+	answer, err := l.calls.RoundTrip(r)
+	if err == nil && answer.StatusCode == http.StatusTooManyRequests {
+		l.metrics.refused(method)
+		if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
+			l.limit(method, time.Duration(seconds)*time.Second)
+		}
+	}
+	return answer, err
+}
+
+// left is how long a method is still to be left alone. A clock that was set back does not make it longer than Slack ever asks for.
+func (l *limits) left(method string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	left := l.until[method].Sub(l.clock.Now())
+	if left > longestLimit {
+		delete(l.until, method)
+		return 0
+	}
+	return left
+}
+
+const longestLimit = time.Hour
+
+func (l *limits) limit(method string, d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.clock.Now()
+	for known, until := range l.until {
+		if until.Before(now) {
+			delete(l.until, known)
+		}
+	}
+	l.until[method] = now.Add(d)
+}
+
+// tooMany is Slack's answer to a call that comes too early.
+func tooMany(r *http.Request, left time.Duration) *http.Response {
+	seconds := int((left + time.Second - 1) / time.Second)
+	return &http.Response{
+		Status: "429 Too Many Requests", StatusCode: http.StatusTooManyRequests, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:  http.Header{"Retry-After": {strconv.Itoa(seconds)}, "Content-Type": {"application/json"}},
+		Body:    io.NopCloser(bytes.NewReader([]byte(`{"ok":false,"error":"ratelimited"}`))),
+		Request: r,
+	}
+}

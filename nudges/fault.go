@@ -1,0 +1,80 @@
+package nudges
+
+import (
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"ippo/chat"
+	"ippo/storage"
+)
+
+const (
+	shortestCut = time.Minute      // before trying again when nothing can be sent at all
+	longestCut  = 15 * time.Minute // however often that was in vain
+	mendPause   = 10 * time.Minute // before trying a channel again that Ippo cannot write in
+	longestWait = 5 * time.Minute  // between two attempts
+)
+
+// failed decides what becomes of a delivery whose call failed, and owes it to the ledger. Whom a fault concerns decides who waits:
+// this message, this recipient, or everybody.
+func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
+	now := c.clock.Now()
+	fault := &chat.Error{Err: err}
+	errors.As(err, &fault)
+	c.log.Warn("delivery failed", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", err)
+	cause := err.Error()
+	putOff := func(until time.Time) {
+		c.owed = func(tx *storage.Tx) error { return tx.PutOff(d.ID, until, cause) }
+	}
+	switch {
+	case fault.Fault == chat.Unreachable:
+		c.owed = func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) }
+	case fault.Fault == chat.Refused:
+		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)
+		c.owed = func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, cause, now) }
+	case fault.Fault == chat.Cut:
+		c.cut(err, now)
+		putOff(c.rest)
+	case fault.RetryAfter > 0 && inRoom:
+		c.rooms = now.Add(fault.RetryAfter)
+		putOff(c.rooms)
+	case fault.RetryAfter > 0:
+		c.rest = now.Add(fault.RetryAfter)
+		c.pace.refused(fault.RetryAfter, now)
+		c.metrics.paced(c.pace)
+		if d.Attempts > 1 { // perhaps it alone is meant, and must not hold up the others
+			putOff(c.rest)
+		} else {
+			putOff(d.Due) // it keeps its place
+		}
+	default:
+		putOff(now.Add(wait(d.Attempts)))
+	}
+}
+
+// cut lets everything rest because nothing can be sent at all: the longer, the more often that was found.
+func (c *courier) cut(err error, now time.Time) {
+	c.rest = now.Add(min(shortestCut<<min(c.cuts, 10), longestCut))
+	c.look, c.touchUp = c.rest, c.rest
+	c.cuts++
+	c.log.Error("nothing can be sent until the installation is mended: run ippo doctor", "again", c.rest, "error", err)
+}
+
+// unreachable sets a delivery aside whose recipient cannot be written to, and has the organisers told if that is new. A channel
+// can be mended; what is for it waits for that.
+func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, cause string, now time.Time) error {
+	if err := noteUnreachable(tx, d, cause, now); err != nil {
+		return err
+	}
+	if toChannel[d.Kind] {
+		return tx.PutOff(d.ID, now.Add(mendPause), cause)
+	}
+	return c.end(tx, d, storage.Failed, cause, now)
+}
+
+// wait is how long to wait after a number of attempts: twice as long each time, and a little at random.
+func wait(attempts int) time.Duration {
+	pause := min(time.Second<<min(attempts, 10), longestWait)
+	return pause/2 + rand.N(pause)
+}

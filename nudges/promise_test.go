@@ -1,0 +1,294 @@
+package nudges_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// What docs/delivery.md promises, one by one.
+
+var revoked = &chat.Error{Fault: chat.Cut, Err: errors.New("token_revoked")}
+
+func TestUrgentGoesBeforeBulk(t *testing.T) {
+	h := open(t, 2000)
+	h.announce(0, "みなさんへ")
+	h.pass(30 * time.Second)
+	h.session(7 * 24 * time.Hour) // its reminder is due at once
+	asked := h.clock.Now()
+	h.pass(10 * time.Second)
+	for _, c := range h.platform.calls {
+		if c.to == "C0001" {
+			if late := c.at.Sub(asked); late > time.Second {
+				t.Errorf("the reminder came %s after it was due, behind a broadcast", late)
+			}
+			return
+		}
+	}
+	t.Error("the reminder has not come at all")
+}
+
+func TestAttemptOfAProcessThatIsGoneIsLeftSomeTime(t *testing.T) {
+	h := open(t, 1)
+	h.announce(0, "知らせ")
+	h.platform.fails("post", noAnswer) // and then the process dies
+	h.step()
+	h.clock.Advance(time.Second)
+	h.restart()
+	h.pass(time.Minute)
+	h.calls("post U0001 知らせ 0s", "find U0001 10s", "post U0001 知らせ 10s")
+}
+
+func TestWhatNobodyMayLookForIsSentAgainAndMarked(t *testing.T) {
+	h := open(t, 1)
+	h.announce(0, "知らせ")
+	h.platform.fails("post", noAnswer)
+	h.platform.fails("find", chat.ErrMayNotRead)
+	h.pass(time.Minute)
+	if d := h.delivery("U0001"); d.State != storage.Sent || d.Blind != 1 {
+		t.Errorf("the delivery is %s, and marked as sent again blindly %d times, want 1", d.State, d.Blind)
+	}
+}
+
+func TestAfterAGapOneMessageHoldsWhatWasMissed(t *testing.T) {
+	h := open(t, 1)
+	h.session(-100 * time.Minute) // the invitation to reflect is due at 50 minutes
+	h.announce(time.Hour, "一つめ")
+	h.announce(2*time.Hour, "二つめ")
+	h.nudgesAt("0 12 * * MON") // Tokyo; it is ten o'clock there
+	h.step()
+	h.clock.Advance(8 * time.Hour)
+	h.restart()
+	h.pass(10 * time.Minute)
+	h.pass(time.Minute) // and what the organiser is told
+	if n := h.platform.received("U0001"); n != 1 {
+		t.Fatalf("%d messages for what was missed in eight hours, want 1: %v", n, h.platform.calls)
+	}
+	said := h.platform.lastTo("U0001")
+	for _, words := range []string{"一つめ", "二つめ", "棚卸し"} {
+		if !strings.Contains(said, words) {
+			t.Errorf("%q is not in it:\n%s", words, said)
+		}
+	}
+	counts := h.count()
+	if counts[storage.Cancelled] != 1 || counts[storage.Waiting] != 0 || counts[storage.Sending] != 0 {
+		t.Errorf("the ledger: %q, want the nudge cancelled and nothing left", h.ledger())
+	}
+	h.pass(24 * time.Hour)
+	if n := h.platform.received("U0001"); n != 1 {
+		t.Errorf("%d messages a day later", n)
+	}
+}
+
+// The bundle gets no answer, and is not there; it goes again as a whole, once.
+func TestBundleInDoubtStaysTogether(t *testing.T) {
+	h := open(t, 1)
+	h.announce(0, "一つめ")
+	h.announce(time.Minute, "二つめ")
+	h.clock.Advance(5 * time.Hour)
+	h.platform.fails("post", noAnswer)
+	h.pass(time.Minute)
+	if n := h.platform.received("U0001"); n != 1 {
+		t.Errorf("%d messages, want 1", n)
+	}
+	for _, words := range []string{"一つめ", "二つめ"} {
+		if !strings.Contains(h.platform.lastTo("U0001"), words) {
+			t.Errorf("%q is lost: %q", words, h.ledger())
+		}
+	}
+	if n := h.count()[storage.Sending]; n != 0 {
+		t.Errorf("%d deliveries stay in doubt", n)
+	}
+}
+
+func TestTokenRevoked(t *testing.T) {
+	h := open(t, 3)
+	h.announce(0, "知らせ")
+	h.platform.wrong = func(call) error { return revoked }
+	h.pass(3 * time.Hour)
+	if n := len(h.platform.calls); n > 20 {
+		t.Errorf("%d calls in three hours in which nothing can be sent", n)
+	}
+	if n := h.count()[storage.Waiting]; n != 4 { // and what the organiser is told about how far they have come
+		t.Errorf("%d deliveries are kept, want 4", n)
+	}
+	h.platform.wrong = nil
+	h.pass(20 * time.Minute)
+	for i := 1; i <= 3; i++ {
+		if user := fmt.Sprintf("U%04d", i); h.platform.received(user) != 1 {
+			t.Errorf("%s has %d messages, want 1", user, h.platform.received(user))
+		}
+	}
+}
+
+func TestWhoIsGoneHoldsUpNobody(t *testing.T) {
+	h := open(t, 50)
+	h.announce(0, "知らせ")
+	h.platform.wrong = func(c call) error {
+		if c.to == "U0001" || c.to == "U0002" {
+			return gone
+		}
+		return nil
+	}
+	h.pass(time.Second)
+	for i := 3; i <= 50; i++ {
+		if user := fmt.Sprintf("U%04d", i); h.platform.received(user) != 1 {
+			t.Errorf("%s has %d messages within a second, want 1", user, h.platform.received(user))
+		}
+	}
+	h.announce(0, "もう一つ")
+	h.pass(2 * time.Hour)
+	told := 0
+	for _, m := range h.platform.standing {
+		if m.to == "U0900" && strings.Contains(m.text, "U0001") && strings.Contains(m.text, "U0002") && strings.Contains(m.text, "アカウント") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the organiser is told %d times of two who cannot be reached, want once", told)
+	}
+}
+
+// Ippo is invited into the channel half an hour late.
+func TestReminderWaitsForItsChannelToBeMended(t *testing.T) {
+	h := open(t, 1)
+	h.session(7 * 24 * time.Hour)
+	h.platform.wrong = func(c call) error {
+		if c.to == "C0001" {
+			return &chat.Error{Fault: chat.Unreachable, Err: errors.New("not_in_channel")}
+		}
+		return nil
+	}
+	h.pass(90 * time.Minute)
+	if n := h.platform.received("U0900"); n != 1 {
+		t.Errorf("the organiser is told %d times, want once", n)
+	}
+	h.platform.wrong = nil
+	h.pass(15 * time.Minute)
+	if n := h.platform.received("C0001"); n != 1 {
+		t.Errorf("%d reminders, want 1", n)
+	}
+}
+
+func TestLongBroadcastShowsHowFarItHasCome(t *testing.T) {
+	h := open(t, 800)
+	h.platform.limit = 100
+	h.announce(0, "みなさんへ")
+	h.pass(90 * time.Second)
+	progress := h.reports()
+	if len(progress) != 1 || strings.Contains(progress[0], "全員") {
+		t.Fatalf("after a minute and a half: %q", progress)
+	}
+	h.pass(time.Hour)
+	done := h.reports()
+	if len(done) != 1 || !strings.Contains(done[0], "800人全員") || done[0] == progress[0] {
+		t.Errorf("in the end: %q", done)
+	}
+}
+
+// reports are what the organiser was told, as it stands now.
+func (h *house) reports() (all []string) {
+	for _, m := range h.platform.standing {
+		if m.to == "U0900" && strings.Contains(m.text, "に届き") {
+			all = append(all, m.text)
+		}
+	}
+	return all
+}
+
+// An hour in which Slack answers nothing but 503: the pace after it is the one before.
+func TestOutageOfAMinute(t *testing.T) {
+	h := open(t, 200)
+	h.announce(0, "知らせ")
+	h.platform.wrong = func(call) error { return noAnswer }
+	h.pass(time.Minute)
+	h.platform.wrong = nil
+	h.pass(3 * time.Minute)
+	for i := 1; i <= 200; i++ {
+		if user := fmt.Sprintf("U%04d", i); h.platform.received(user) != 1 {
+			t.Errorf("%s has %d messages, want 1", user, h.platform.received(user))
+		}
+	}
+}
+
+// Slow for twenty seconds means no answer within twenty seconds, and then all of them: nothing is sent twice.
+func TestWordingThatFailsIsGivenUpAndHoldsUpNobody(t *testing.T) {
+	h := open(t, 2)
+	h.write(func(tx *storage.Tx) error {
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "garbage", Recipient: "U0001", Kind: "garbage", Subject: storage.NewID(), Due: h.clock.Now().Add(-time.Minute),
+		})
+		return err
+	})
+	h.announce(0, "知らせ")
+	h.pass(time.Second)
+	if h.platform.received("U0001") != 1 || h.platform.received("U0002") != 1 {
+		t.Errorf("a delivery that cannot be worded holds up the others: %v", h.platform.calls)
+	}
+	h.pass(time.Hour)
+	if counts := h.count(); counts[storage.Failed] != 1 || counts[storage.Waiting] != 0 {
+		t.Errorf("the ledger: %v", counts)
+	}
+}
+
+func TestWhoLeavesACircleLeavesItsRoom(t *testing.T) {
+	h := open(t, 3)
+	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: []string{"U0001", "U0002", "U0003"}, Channel: "C0002", Formed: h.clock.Now()}
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(tx.SaveCircle(circle), nudges.Leave(tx, h.cohort.ID, "U0002", h.clock.Now()))
+	})
+	h.platform.fails("dismiss", noAnswer)
+	h.pass(time.Hour)
+	var dismissed int
+	for _, c := range h.platform.calls {
+		if c.method == "dismiss" && c.to == "U0002" {
+			dismissed++
+		}
+		if c.method == "post" {
+			t.Errorf("something is said: %v", c)
+		}
+	}
+	if dismissed != 2 || h.count()[storage.Sent] != 1 {
+		t.Errorf("%d calls, of which one was answered; the ledger: %v", dismissed, h.count())
+	}
+}
+
+// nudgesAt gives the cohort a rhythm of nudges, which its participants keep from now on.
+func (h *house) nudgesAt(rhythm cohort.Rhythm) {
+	h.Helper()
+	h.cohort.Schedule.Nudge = rhythm
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(tx.SaveCohort(h.cohort), tx.ForgetNextNudge(h.cohort.ID))
+	})
+}
+
+func TestStepsEndWithTheYear(t *testing.T) {
+	h := open(t, 1)
+	h.session(2 * 24 * time.Hour)
+	h.nudgesAt("0 12 * * MON")
+	h.pass(10 * 7 * 24 * time.Hour)
+	ends := 0
+	for i, m := range h.platform.standing {
+		if m.to != "U0001" {
+			continue
+		}
+		if strings.Contains(m.text, "一区切り") {
+			ends++
+			if at := h.platform.when[i].Sub(begins); at < 30*24*time.Hour || at > 38*24*time.Hour {
+				t.Errorf("the year ends for %s after %s", m.to, at)
+			}
+		} else if ends > 0 {
+			t.Errorf("after the end comes %s", m.text)
+		}
+	}
+	if ends != 1 || h.platform.received("U0001") != 7 { // five steps, the invitation, and the end
+		t.Errorf("the end is told %d times, in %d messages", ends, h.platform.received("U0001"))
+	}
+}

@@ -1,0 +1,23 @@
+package storage
+
+import "time"
+
+// SetUnreachable notes that a person or a channel could not be written to, for a cause. It reports whether that is new: since
+// they were last written to, nothing had failed.
+func (tx *Tx) SetUnreachable(recipient, cause string, at time.Time) (bool, error) {
+	rows, err := tx.exec(`INSERT INTO unreachable (recipient, since, cause) VALUES ($1, $2, $3)
+		ON CONFLICT (recipient) DO NOTHING`, recipient, millis(at), cause)
+	return rows == 1, err
+}
+
+// Reached notes that a person or a channel was written to.
+func (tx *Tx) Reached(recipient string) error {
+	_, err := tx.exec(`DELETE FROM unreachable WHERE recipient = $1`, recipient)
+	return err
+}
+
+// UnreachableSince lists who could not be written to for the first time within a span of time, and cannot be since, by id.
+func (tx *Tx) UnreachableSince(from, before time.Time) ([]string, error) {
+	return many(tx, value[string], `SELECT recipient FROM unreachable WHERE since >= $1 AND since < $2 ORDER BY recipient`,
+		millis(from), millis(before))
+}

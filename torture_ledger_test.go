@@ -1,0 +1,304 @@
+package main
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// entry is a row of the ledger, as a stranger reads it.
+type entry struct {
+	id, occasion, recipient, kind, subject, state, cause, carrier, channel, message string
+	attempts, blind                                                                 int
+}
+
+func (d entry) attempt() string { return fmt.Sprint(d.id, "/", d.attempts) }
+
+// readLedger reads the rows that a condition allows, of a database on either engine.
+func readLedger(t testing.TB, database, condition string) (all []entry) {
+	t.Helper()
+	driver, address := "sqlite3", "file:"+strings.ReplaceAll(database, "%", "%25")
+	if strings.HasPrefix(database, "postgres:") {
+		driver, address = "pgx", database
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(`SELECT id, occasion, recipient, kind, subject, state, cause, carrier, channel, message, attempts, blind
+		FROM deliveries WHERE ` + condition + ` ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d entry
+		if err := rows.Scan(&d.id, &d.occasion, &d.recipient, &d.kind, &d.subject, &d.state, &d.cause, &d.carrier, &d.channel,
+			&d.message, &d.attempts, &d.blind); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, d)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// inDoubt lists what had been claimed before a time, and is not recorded. Of a file it reads a copy, so that Ippo itself meets
+// what the kill left.
+func (h *torture) inDoubt(at time.Time) []entry {
+	h.Helper()
+	database := h.database
+	if path, isFile := storage.File(database); isFile {
+		folder, err := os.MkdirTemp(h.TempDir(), "wreck")
+		if err != nil {
+			h.Fatal(err)
+		}
+		defer os.RemoveAll(folder)
+		database = filepath.Join(folder, "ippo.db")
+		for _, part := range []string{"", "-wal"} {
+			data, err := os.ReadFile(path + part)
+			if os.IsNotExist(err) {
+				continue
+			}
+			if err == nil {
+				err = os.WriteFile(database+part, data, 0o600)
+			}
+			if err != nil {
+				h.Fatal(err)
+			}
+		}
+	}
+	return readLedger(h, database, fmt.Sprintf("state = 'sending' AND tried <= %d", at.UnixMilli()))
+}
+
+func (h *torture) open() *storage.DB {
+	h.Helper()
+	db, err := storage.Open(h.ctx, h.database)
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(func() { db.Close() })
+	return db
+}
+
+func (h *torture) read(db *storage.DB, do func(*storage.Tx) error) {
+	h.Helper()
+	if err := db.Read(h.ctx, do); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// atRest reports whether nothing waits, nothing is in doubt, and no announcement is under way.
+func (h *torture) atRest(db *storage.DB) (rests bool) {
+	h.Helper()
+	h.read(db, func(tx *storage.Tx) error {
+		counts, err := tx.CountByState()
+		if err != nil {
+			return err
+		}
+		due, err := tx.AnnouncementsDue(time.Now())
+		if err != nil {
+			return err
+		}
+		under, done, err := tx.AnnouncementsUnderWay(nudges.KindAnnouncement)
+		rests = counts[storage.Waiting]+counts[storage.Sending]+len(due)+len(under)+len(done) == 0
+		return err
+	})
+	return rests
+}
+
+// standing lists, by delivery, where the messages of a conversation stand.
+func (h *torture) standing(conversation string, all map[string][]string) {
+	h.Helper()
+	for cursor := ""; ; {
+		answer := h.post(h, "conversations.history", map[string][]string{
+			"channel": {conversation}, "limit": {"900"}, "include_all_metadata": {"true"}, "cursor": {cursor},
+		})
+		body, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		var page struct {
+			OK       bool
+			Messages []struct {
+				TS       string
+				Metadata json.RawMessage
+			}
+			Response struct {
+				Next string `json:"next_cursor"`
+			} `json:"response_metadata"`
+		}
+		if err != nil || json.Unmarshal(body, &page) != nil || !page.OK {
+			h.Fatalf("the history of %s: %v %.300s", conversation, err, body)
+		}
+		for _, m := range page.Messages {
+			if id := deliveryOf(m.Metadata); id != "" { // not an answer, nor a person's words
+				all[id] = append(all[id], conversation+" "+m.TS)
+			}
+		}
+		if cursor = page.Response.Next; cursor == "" {
+			return
+		}
+	}
+}
+
+// checkLedger wants each delivery to have ended, and each message to stand where its receipt says, once.
+func (h *torture) checkLedger() {
+	h.Helper()
+	stands := map[string][]string{}
+	h.standing(h.workspace.As(organizer).DM(), stands)
+	for _, g := range h.groups {
+		h.standing(g.channel, stands)
+		for _, user := range g.people {
+			h.standing(h.workspace.As(user).DM(), stands)
+		}
+	}
+	lost, doubled := 0, 0
+	known := map[string]bool{}
+	for _, d := range readLedger(h, h.database, "1 = 1") {
+		known[d.id] = true
+		at := stands[d.id]
+		switch want := d.channel + " " + d.message; {
+		case d.state == string(storage.Cancelled) && d.cause != "" && len(at) == 0:
+		case d.state != string(storage.Sent) || d.blind > 0:
+			h.Errorf("%+v stands at %q", d, at)
+		case d.carrier != "":
+			if at = stands[d.carrier]; len(at) != 1 || at[0] != want {
+				h.Errorf("%+v: its carrier stands at %q", d, at)
+			}
+		case len(at) == 0:
+			lost++
+			h.Errorf("lost: %+v", d)
+		case len(at) > 1:
+			doubled++
+			h.Errorf("doubled: %+v stands at %q", d, at)
+		case at[0] != want:
+			h.Errorf("%+v stands at %q", d, at)
+		}
+	}
+	for id, at := range stands {
+		if !known[id] {
+			h.Errorf("%q is not in the ledger, and stands at %q", id, at)
+		}
+	}
+	h.Logf("%d deliveries in the ledger, %d messages; %d lost, %d doubled", len(known), len(stands), lost, doubled)
+}
+
+// checkFed wants everything that came due to have been planned: for each whom it concerns, once.
+func (h *torture) checkFed() {
+	h.Helper()
+	sent := map[string]map[string]int{} // by what it is about, then by recipient
+	for _, d := range readLedger(h, h.database, "state = 'sent'") {
+		about := d.kind + "/" + d.subject
+		if d.kind == nudges.KindNudge {
+			about = d.kind
+		}
+		if sent[about] == nil {
+			sent[about] = map[string]int{}
+		}
+		sent[about][d.recipient]++
+	}
+	once := func(about string, recipients ...string) {
+		for _, id := range recipients {
+			if n := sent[about][id]; n != 1 {
+				h.Errorf("%s was sent %d times to %s", about, n, id)
+			}
+		}
+	}
+	db := h.open()
+	h.read(db, func(tx *storage.Tx) error {
+		for _, g := range h.groups {
+			if g.moved {
+				once(nudges.KindNudge, g.people...)
+			}
+			sessions, err := tx.Sessions(g.id)
+			if err != nil {
+				return err
+			}
+			for _, s := range sessions {
+				switch in := time.Until(s.Starts); {
+				case in < 0 && strings.HasPrefix(s.Theme, "終"):
+					once(nudges.KindInvitation+"/"+s.ID, g.people...)
+				case in < 7*24*time.Hour && strings.HasPrefix(s.Theme, "こ"):
+					once(nudges.KindReminder+"/"+s.ID, g.channel)
+				}
+			}
+			if want := 1 + len(g.coming) + len(g.over); len(sessions) != want {
+				h.Errorf("%d sessions, want %d", len(sessions), want)
+			}
+			if err := h.checkAnnouncements(tx, g, once); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for words, acknowledged := range h.told {
+		if acknowledged {
+			h.Errorf("%s was acknowledged, and is not there", words)
+		}
+	}
+}
+
+func (h *torture) checkAnnouncements(tx *storage.Tx, g *group, once func(string, ...string)) error {
+	all, err := tx.Announcements(g.id, 1000)
+	for _, a := range all {
+		if a.State != cohort.Reported {
+			h.Errorf("%s is %s", a.Words, a.State)
+		}
+		once(nudges.KindAnnouncement+"/"+a.ID, g.people...)
+		once(nudges.KindReport+"/"+a.ID, organizer)
+		if _, told := h.told[a.Words]; !told {
+			h.Errorf("%s is there twice, or was never told", a.Words)
+		}
+		delete(h.told, a.Words)
+	}
+	return err
+}
+
+// checkWords wants what was acknowledged to be kept once, and nothing to be kept twice.
+func (h *torture) checkWords() {
+	h.Helper()
+	kept := map[string]int{}
+	h.read(h.open(), func(tx *storage.Tx) error {
+		for _, g := range h.groups {
+			for _, user := range g.people {
+				all, err := tx.Reflections(user, 0, 1_000_000)
+				if err != nil {
+					return err
+				}
+				for _, r := range all {
+					kept[r.Note]++
+				}
+			}
+		}
+		return nil
+	})
+	acknowledged, unanswered := 0, 0
+	for words, answered := range h.typed {
+		n := kept[words]
+		delete(kept, words)
+		if answered {
+			acknowledged++
+		} else {
+			unanswered++
+		}
+		if n > 1 || (answered && n == 0) {
+			h.Errorf("%s is kept %d times; acknowledged: %v", words, n, answered)
+		}
+	}
+	if len(kept) > 0 {
+		h.Errorf("nobody wrote %v", kept)
+	}
+	h.Logf("%d words acknowledged, each kept once; %d not acknowledged", acknowledged, unanswered)
+}
