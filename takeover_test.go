@@ -50,7 +50,7 @@ func TestAnotherReplicaTakesOver(t *testing.T) {
 			t.Logf("taken over after %s", time.Since(began).Round(10*time.Millisecond))
 			if test.hangs {
 				leader.signal(syscall.SIGCONT)
-				until(t, "the one that hung to notice", takenOverWithin, leader.yielded.Load)
+				until(t, "the one that hung to notice", takenOverWithin, func() bool { return !leader.leads.Load() })
 			} else {
 				h.replicas = []*replica{other}
 			}
