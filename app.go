@@ -32,11 +32,15 @@ type app struct {
 }
 
 // newApp wires the rooms together around a database, which is the app's to close. Nothing runs yet.
-func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger) *app {
+func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log *slog.Logger, change ...func(*slack.Options)) *app {
 	registry := newRegistry()
-	bot := slack.New(slack.Options{
+	options := slack.Options{
 		BotToken: settings.BotToken, AppToken: settings.AppToken, APIURL: settings.APIURL, Log: log, Clock: clock, Registry: registry,
-	})
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	bot := slack.New(options)
 	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
 	a := &app{
 		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,

@@ -39,6 +39,7 @@ var commands = []command{
 	{"serve", runServe},
 	{"import", runImport},
 	{"doctor", runDoctor},
+	{"deliveries", runDeliveries},
 	{"backup", runBackup},
 	{"copy", runCopy},
 	{"manifest", runManifest},

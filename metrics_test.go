@@ -17,7 +17,6 @@ import (
 func TestWhatIsMeasured(t *testing.T) {
 	t.Parallel()
 	s, tap := newTappedStage(t)
-	s.await("the socket", s.app.bot.Connected)
 	const words = "だれにも見せない言葉"
 	if err := s.seat(hanako).Command(s.ctx, channel, "/reflect", words); err != nil {
 		t.Fatal(err)
@@ -85,7 +84,7 @@ func TestCutOffIsSeen(t *testing.T) {
 	s.workspace.SetTrouble(sandbox.Trouble{})
 	s.until("2026-11-30T09:30")
 	s.measures(map[string]float64{"ippo_cut_off": 0, `ippo_deliveries_due{urgency="ordinary"}`: 0})
-	s.await("the socket", s.app.bot.Connected)
+	s.command(hanako, "ippo", "help") // so that it is connected again
 	if status, word := s.ask("/readyz"); status != http.StatusOK || word != "ok\n" {
 		t.Errorf("readyz says %d %q", status, word)
 	}
@@ -95,7 +94,7 @@ func TestCutOffIsSeen(t *testing.T) {
 func TestMetricsWithoutDatabase(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "ja")
-	s.await("the socket", s.app.bot.Connected)
+	s.command(hanako, "ippo", "help") // so that it is connected
 	s.app.db.Close()
 	_, page := s.ask("/metrics")
 	if strings.Contains(page, "ippo_deliveries_due") || !strings.Contains(page, "ippo_sockets 1") {

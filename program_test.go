@@ -55,9 +55,8 @@ func careful() bool {
 type replica struct {
 	*exec.Cmd
 	*logBook
-	leads   atomic.Bool // it has said that it is the one who delivers
-	yielded atomic.Bool // … and that another may now
-	ended   chan struct{}
+	leads atomic.Bool // it says that it is the one who delivers
+	ended chan struct{}
 }
 
 // serve starts a replica, which is killed when the test ends.
@@ -84,11 +83,13 @@ func serve(t testing.TB, environment []string) *replica {
 
 // Write keeps what the program says, and hears whether it delivers.
 func (r *replica) Write(lines []byte) (int, error) {
-	if bytes.Contains(lines, []byte(`"this process delivers"`)) {
-		r.leads.Store(true)
-	}
-	if bytes.Contains(lines, []byte(`"another process may deliver now"`)) {
-		r.yielded.Store(true)
+	for line := range bytes.Lines(lines) {
+		switch {
+		case bytes.Contains(line, []byte(`"this process delivers"`)):
+			r.leads.Store(true)
+		case bytes.Contains(line, []byte(`"another process may deliver now"`)):
+			r.leads.Store(false)
+		}
 	}
 	return r.logBook.Write(lines)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"go.yaml.in/yaml/v3"
 
+	"ippo/bot/slack"
 	"ippo/config"
 	"ippo/locale"
 	"ippo/sandbox"
@@ -120,6 +121,7 @@ type demo struct {
 	workspace *sandbox.Workspace
 	installed sandbox.App
 	app       *app
+	change    []func(*slack.Options) // for tests
 	machine   *machine
 
 	server *http.Server
@@ -178,7 +180,7 @@ func (d *demo) openApp(ctx context.Context, log *slog.Logger) error {
 	}
 	d.app = newApp(db, config.Settings{
 		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database,
-	}, d.clock, log)
+	}, d.clock, log, d.change...)
 	return nil
 }
 

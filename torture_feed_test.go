@@ -18,8 +18,9 @@ import (
 type group struct {
 	id, name, channel string
 	people            []string
-	zone              int       // hours east of UTC, where it is about noon
-	moved             bool      // the people have moved an hour east, so that their nudge is due
+	zone              int  // hours east of UTC, where it is about noon
+	moved             bool // the people have moved an hour east, so that their nudge is due
+	opened            time.Time
 	nudge             time.Time // when it is due where they were before
 	coming, over      []session
 }
@@ -33,7 +34,7 @@ func newGroups(n, people int) []*group {
 	var all []*group
 	for i := range n {
 		now := time.Now().UTC()
-		g := &group{name: fmt.Sprintf("第%d期", i+1), channel: fmt.Sprintf("C%04d", i+1), zone: 12 - now.Hour(), nudge: now.Add(30 * time.Minute)}
+		g := &group{name: fmt.Sprintf("第%d期", i+1), channel: fmt.Sprintf("C%04d", i+1), zone: 12 - now.Hour(), opened: now, nudge: now.Add(30 * time.Minute)}
 		for j := range people {
 			g.people = append(g.people, participant(i*people+j+1))
 		}
@@ -123,11 +124,14 @@ func (h *torture) feed(ctx context.Context) {
 		g := h.groups[n%len(h.groups)]
 		switch h.upTo(8) {
 		case 0:
-			g.coming = append(g.coming, session{fmt.Sprint("これからの回", n), time.Now().Add(time.Duration(20+len(g.coming)) * time.Minute)})
+			if len(g.coming) == 38 { // the next one's reminder is not due yet
+				continue
+			}
+			g.coming = append(g.coming, session{fmt.Sprint("これからの回", n), g.opened.Add(time.Duration(20+len(g.coming)) * time.Minute)})
 			h.imports(g)
 			h.due++
 		case 1:
-			g.over = append(g.over, session{fmt.Sprint("終わった回", n), time.Now().Add(-time.Duration(62+len(g.over)%20) * time.Minute)})
+			g.over = append(g.over, session{fmt.Sprint("終わった回", n), g.opened.Add(-time.Duration(62+len(g.over)) * time.Minute)})
 			h.imports(g)
 			h.due += int64(len(g.people))
 		case 2:

@@ -143,8 +143,9 @@ func (h *torture) standing(conversation string, all map[string][]string) {
 			h.Fatalf("the history of %s: %v %.300s", conversation, err, body)
 		}
 		for _, m := range page.Messages {
-			id := deliveryOf(m.Metadata)
-			all[id] = append(all[id], conversation+" "+m.TS)
+			if id := deliveryOf(m.Metadata); id != "" { // not an answer, nor a person's words
+				all[id] = append(all[id], conversation+" "+m.TS)
+			}
 		}
 		if cursor = page.Response.Next; cursor == "" {
 			return

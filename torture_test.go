@@ -45,8 +45,9 @@ const (
 	slowToAnswer = 120 * time.Millisecond  // … and after it stands
 	verySlow     = 3 * time.Second         // how long one message in so many takes, instead
 	oneIsSlow    = 30
-	allDie       = 6 // one in so many times all replicas are killed at once
-	fairShare    = 4 // one in so many kills hits in mid-send, or the test proves little
+	allDie       = 6  // one in so many times all replicas are killed at once
+	oneHangs     = 25 // one in so many times the one that delivers is not killed, but stands still until another does
+	fairShare    = 4  // one in so many kills hits in mid-send, or the test proves little
 )
 
 // torture is a workspace in which much is due and people write all the time, with replicas of Ippo that are killed.
@@ -74,7 +75,7 @@ type torture struct {
 }
 
 // counts are what the torture did.
-type counts struct{ kills, midSend, before, after int }
+type counts struct{ kills, hung, midSend, before, after int }
 
 func newTorture(t *testing.T, database string, replicas int, seed uint64) *torture {
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
@@ -99,11 +100,8 @@ func newTorture(t *testing.T, database string, replicas int, seed uint64) *tortu
 
 // run kills Ippo so many times, lets it come to rest, and looks at what is left.
 func (h *torture) run(kills int) {
+	h.start()
 	began := time.Now()
-	for i := range h.replicas {
-		h.replicas[i] = serve(h.T, h.environment)
-	}
-	h.warmUp()
 	feeding, stop := context.WithCancel(h.ctx)
 	var working sync.WaitGroup
 	working.Go(func() { h.feed(feeding) })
@@ -118,18 +116,37 @@ func (h *torture) run(kills int) {
 	tortured := time.Since(began)
 	h.drain()
 	h.report(tortured, time.Since(began)-tortured)
-	h.checkLedger()
-	h.checkFed()
-	h.checkWords()
+	h.check()
 	if h.midSend < kills/fairShare {
 		h.Errorf("%d of %d kills hit in mid-send; this proves little", h.midSend, h.kills)
 	}
+}
+
+// start starts all replicas, and waits until they are connected.
+func (h *torture) start() {
+	h.Helper()
+	for i := range h.replicas {
+		h.replicas[i] = serve(h.T, h.environment)
+	}
+	h.warmUp()
+}
+
+// check wants every message to stand once, and what was acknowledged to be kept once.
+func (h *torture) check() {
+	h.Helper()
+	h.checkLedger()
+	h.checkFed()
+	h.checkWords()
 }
 
 // killSome lets a random time pass, kills a replica or all of them, and starts them again.
 func (h *torture) killSome() {
 	<-time.After(h.upTo(longestLife))
 	victims := h.victims()
+	if len(h.replicas) > 1 && h.upTo(oneHangs) == 0 {
+		h.hangOne(victims[0])
+		return
+	}
 	led := slices.ContainsFunc(victims, func(i int) bool { return h.replicas[i].leads.Load() })
 	for _, i := range victims {
 		h.replicas[i].signal(syscall.SIGKILL)
@@ -144,6 +161,20 @@ func (h *torture) killSome() {
 	for _, i := range victims {
 		h.replicas[i] = serve(h.T, h.environment)
 	}
+}
+
+// hangOne lets a replica stand still, until another delivers in its place. Then it goes on as if nothing had happened.
+func (h *torture) hangOne(i int) {
+	h.Helper()
+	led := h.replicas[i].leads.Load()
+	h.replicas[i].signal(syscall.SIGSTOP)
+	if led {
+		until(h.T, "another to deliver", time.Minute, func() bool {
+			return slices.ContainsFunc(h.replicas, func(r *replica) bool { return r != h.replicas[i] && r.leads.Load() })
+		})
+		h.hung++
+	}
+	h.replicas[i].signal(syscall.SIGCONT)
 }
 
 // victims are the replicas to be killed: most often the one that delivers, or one of them, or all.
@@ -191,7 +222,14 @@ func (h *torture) lookAtTheWreck(at time.Time) {
 func (h *torture) drain() {
 	h.Helper()
 	db := h.open()
-	until(h.T, "all to be sent", 3*time.Minute, func() bool { return h.atRest(db) })
+	seat, moment := h.workspace.As(participant(2)), time.Now()
+	until(h.T, "all to be sent", 5*time.Minute, func() bool {
+		if h.kills < 100 && time.Since(moment) > time.Second { // somebody acts, and Ippo does not sleep on for up to 20 seconds
+			seat.Command(h.ctx, seat.DM(), "/ippo", "resume")
+			moment = time.Now()
+		}
+		return h.atRest(db)
+	})
 	for _, r := range h.replicas {
 		if code := r.term(); code != exitDone {
 			h.Errorf("exit code %d", code)
@@ -202,8 +240,8 @@ func (h *torture) drain() {
 func (h *torture) report(tortured, drained time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.Logf("%d kills in %s, then %s to come to rest; %d hit in mid-send: %d before the message stood, %d after; "+
-		"%d deliveries posted, %d looked for; %d words written, %d given back; %d announcements", h.kills, tortured.Round(time.Second),
+	h.Logf("%d kills in %s, and %d times one hung; then %s to come to rest; %d hit in mid-send: %d before the message stood, %d after; "+
+		"%d deliveries posted, %d looked for; %d words written, %d given back; %d announcements", h.kills, tortured.Round(time.Second), h.hung,
 		drained.Round(time.Second), h.midSend, h.before, h.after, len(h.stands), len(h.tap.of("conversations.history")),
 		len(h.typed), h.refusals, len(h.told))
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,6 +80,13 @@ func (tap *wiretap) of(method string) []apiCall {
 		}
 	}
 	return all
+}
+
+// all lists all calls so far.
+func (tap *wiretap) all() []apiCall {
+	tap.mu.Lock()
+	defer tap.mu.Unlock()
+	return slices.Clone(tap.calls)
 }
 
 func (tap *wiretap) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -20,8 +20,8 @@ type Platform interface {
 	Post(ctx context.Context, to string, m Message, delivery string) (Receipt, error)
 	// Edit replaces a message. Doing it twice is the same as once.
 	Edit(ctx context.Context, at Receipt, m Message) error
-	// Find looks for the message of a delivery that may have been posted since a time. It returns ErrNotFound if it is
-	// not there, and ErrMayNotRead if Ippo must not look there.
+	// Find looks for the message of a delivery that may have been posted since a time; the newest messages it looks at in any
+	// case, because clocks differ. It returns ErrNotFound if it is not there, and ErrMayNotRead if Ippo must not look there.
 	Find(ctx context.Context, to string, delivery string, since time.Time) (Receipt, error)
 	// Room opens a private channel with these members and returns its id. The same name is the same room: asked again,
 	// it returns the room that is there and brings in who is missing.

@@ -43,6 +43,7 @@ type courier struct {
 	look    time.Time               // nothing in doubt is looked for before
 	touchUp time.Time               // nothing is redrawn before
 	doubts  bool                    // something came into doubt and was not looked for yet
+	looks   int                     // how often in a row looking failed
 	cuts    int                     // how often in a row nothing could be sent at all
 }
 
@@ -204,12 +205,12 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	case err != nil:
 		return l, false, err
 	case words.quietUntil.After(now):
-		return l, false, tx.Postpone(d.ID, words.quietUntil, "quiet hours")
+		return l, false, tx.Postpone(d.ID, words.quietUntil, quietHours)
 	case words.room != nil && c.rooms.After(now):
-		return l, false, tx.Postpone(d.ID, c.rooms, "pace of opening rooms")
+		return l, false, tx.Postpone(d.ID, c.rooms, roomPace)
 	}
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
-		return l, false, tx.Postpone(d.ID, free, "pace of the channel")
+		return l, false, tx.Postpone(d.ID, free, channelPace)
 	}
 	l = letter{delivery: d, worded: words}
 	return l, true, c.bundle(tx, &l, missed, now)

@@ -72,13 +72,15 @@ func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 // cannot be reached is found out by sending.
 func (c *courier) lookAgain(err error, now time.Time) time.Duration {
 	if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrMayNotRead) {
+		c.looks = 0
 		return 0
 	}
 	fault := &chat.Error{Err: err}
 	errors.As(err, &fault)
 	switch fault.Fault {
 	case chat.Temporary:
-		return max(fault.RetryAfter, doubtPause)
+		c.looks++
+		return max(fault.RetryAfter, min(doubtPause<<min(c.looks-1, 10), longestWait))
 	case chat.Cut:
 		c.cut(err, now)
 		return c.rest.Sub(now)

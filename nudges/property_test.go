@@ -112,11 +112,6 @@ func (w *world) restart() {
 // death is how a process ends in mid-call.
 type death struct{}
 
-// clocksDiffer has the platform date its messages by the true time, and not by Ippo's clock. The courier looks for a message in
-// doubt from a minute before it was tried, by its own clock: if that is further ahead, what is there is not found, and is sent
-// again. Until it looks further back, its clock is taken to be the platform's.
-const clocksDiffer = false
-
 // weather is the platform on good and bad days.
 type weather struct {
 	*platform
@@ -166,16 +161,6 @@ func (p *weather) Edit(ctx context.Context, at chat.Receipt, m chat.Message) err
 
 func (p *weather) Find(ctx context.Context, to, delivery string, since time.Time) (chat.Receipt, error) {
 	p.lookOut()
-	for _, posted := range p.world.posts {
-		dated := posted.at
-		if clocksDiffer {
-			dated = posted.truly
-		}
-		if posted.delivery == delivery && dated.Before(since) && p.wrong == nil {
-			p.world.tell("%s was posted at %v, and is looked for from %v on", delivery, posted.truly, since)
-			return chat.Receipt{}, chat.ErrNotFound
-		}
-	}
 	return p.platform.Find(ctx, to, delivery, since)
 }
 

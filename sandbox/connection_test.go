@@ -10,6 +10,8 @@ import (
 
 	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
+
+	"ippo/sandbox"
 )
 
 // ear is a client that acknowledges events and keeps what it heard.
@@ -56,10 +58,10 @@ func (s *stage) until(what string, holds func() bool) {
 }
 
 func TestNoEventIsLostWhenTheConnectionIs(t *testing.T) {
-	for _, reason := range []string{"warning", "refresh_requested", "link_disabled", "drop"} {
+	for _, reason := range []string{"warning", "refresh_requested", "link_disabled", "drop", "half_open"} {
 		t.Run(reason, func(t *testing.T) {
 			t.Parallel()
-			s := newStage(t)
+			s := newStage(t, func(o *sandbox.Options) { o.Pings = 50 * time.Millisecond })
 			h := &ear{}
 			s.connect(h.hear)
 			me := s.w.As(hanako)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"slices"
@@ -12,6 +13,7 @@ import (
 const (
 	mostSockets  = 10               // of one app
 	pingEvery    = 10 * time.Second // Slack's clients reconnect when none came for half a minute
+	silentPings  = 2                // so many without an answer, and a connection is given up
 	ackWithin    = 3 * time.Second
 	keptFor      = 30 * time.Second // an envelope that nobody could take yet
 	largestAck   = 20 * 1024        // Slack drops what is as large or larger
@@ -49,6 +51,17 @@ type socket struct {
 	out  chan any
 	done chan struct{}
 	end  chan struct{} // closed to shut it
+	half chan struct{} // closed when it is half open: what one side says does not reach the other
+	over chan struct{} // closed when one that is half open is given up
+}
+
+func (s *socket) halfOpen() bool {
+	select {
+	case <-s.half:
+		return true
+	default:
+		return false
+	}
 }
 
 func (s *socket) shut() {
@@ -77,7 +90,8 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	s := &socket{conn: conn, out: make(chan any, 4096), done: make(chan struct{}), end: make(chan struct{})}
+	s := &socket{conn: conn, out: make(chan any, 4096), done: make(chan struct{}), end: make(chan struct{}),
+		half: make(chan struct{}), over: make(chan struct{})}
 	go w.write(s)
 	w.mu.Lock()
 	s.out <- answer{
@@ -98,12 +112,20 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 
 // write sends what is put before it, and pings. When the connection is to end it says so and waits for the other side.
 func (w *Workspace) write(s *socket) {
-	pings := time.NewTicker(pingEvery)
+	pings := time.NewTicker(w.pings())
 	defer pings.Stop()
 	s.conn.WriteControl(websocket.PingMessage, []byte("hello"), time.Now().Add(writeTimeout))
 	for {
+		if s.halfOpen() {
+			w.giveUp(s)
+			return
+		}
 		select {
+		case <-s.half:
 		case message := <-s.out:
+			if s.halfOpen() {
+				continue
+			}
 			s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 			if s.conn.WriteJSON(message) != nil {
 				s.conn.Close()
@@ -128,6 +150,19 @@ func (w *Workspace) write(s *socket) {
 	}
 }
 
+// giveUp ends a connection that is half open when it has not answered for a while.
+func (w *Workspace) giveUp(s *socket) {
+	select {
+	case <-s.end:
+	case <-w.stop:
+	case <-w.wall.After(silentPings * w.pings()):
+	}
+	close(s.over)
+	s.conn.Close()
+}
+
+func (w *Workspace) pings() time.Duration { return cmp.Or(w.options.Pings, pingEvery) }
+
 // read takes acknowledgements until the connection ends; what was not acknowledged on it then goes to another.
 func (w *Workspace) read(s *socket) {
 	defer s.conn.Close()
@@ -136,7 +171,12 @@ func (w *Workspace) read(s *socket) {
 		if err != nil {
 			break
 		}
-		w.acknowledge(data)
+		if !s.halfOpen() {
+			w.acknowledge(data)
+		}
+	}
+	if s.halfOpen() { // also its end does not reach the workspace
+		<-s.over
 	}
 	close(s.done)
 	w.mu.Lock()
@@ -157,13 +197,20 @@ func (w *Workspace) leave(s *socket) {
 }
 
 // Disconnect ends the app's connections for a reason of Slack's ("warning", "refresh_requested", "link_disabled"), or with
-// "drop" as a cable does that is cut. A warning leaves the connection open.
+// "drop" as a cable does that is cut. A warning leaves the connection open. With "half_open" nothing that one side says
+// reaches the other any more, and neither is told; the workspace notices when its pings are not answered.
 func (w *Workspace) Disconnect(reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, s := range slices.Clone(w.wire.sockets) {
-		if reason == "drop" {
+		switch {
+		case s.halfOpen():
+			continue
+		case reason == "drop":
 			s.conn.Close()
+			continue
+		case reason == "half_open":
+			close(s.half)
 			continue
 		}
 		s.out <- answer{"type": "disconnect", "reason": reason, "debug_info": answer{"host": "sandbox"}}

@@ -21,6 +21,7 @@ type Options struct {
 	Channels []Channel
 	Clock    clockwork.Clock // the workspace's calendar; nil: the real one
 	Wall     clockwork.Clock // of the protocol's short waits, such as three seconds for an answer; nil: the real one
+	Pings    time.Duration   // how often a connection is pinged; 0: every ten seconds
 	Observe  func(Call)      // sees everything that the app sends, before it is judged
 	Travel   Travel          // moves the calendar; nil: it cannot be moved
 }

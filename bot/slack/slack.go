@@ -3,6 +3,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log"
@@ -28,6 +29,9 @@ type Options struct {
 	APIURL   string // ends in "/"
 	Log      *slog.Logger
 	Clock    clockwork.Clock // nil: the real one
+
+	CallTimeout time.Duration // how long a call may take; 0: half a minute
+	PingTimeout time.Duration // how long a socket may be without a ping before it counts as dead; 0: half a minute
 
 	Registry prometheus.Registerer // of what is measured; nil: none
 }
@@ -59,13 +63,15 @@ func New(o Options) *Bot {
 	}
 	var b *Bot
 	metrics := newMetrics(o.Registry, func() bool { return b.Connected() })
-	client := &http.Client{Timeout: 30 * time.Second, Transport: newLimits(o.Clock, metrics)}
+	client := &http.Client{Timeout: cmp.Or(o.CallTimeout, 30*time.Second), Transport: newLimits(o.Clock, metrics)}
 	api := slack.New(o.BotToken,
 		slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)))
 	b = &Bot{
 		api: api, http: client, log: o.Log,
-		socket:  socketmode.New(api, socketmode.OptionLog(log.New(io.Discard, "", 0))), // its log would hold words
+		socket: socketmode.New(api,
+			socketmode.OptionLog(log.New(io.Discard, "", 0)), // its log would hold words
+			socketmode.OptionPingInterval(cmp.Or(o.PingTimeout, 30*time.Second))),
 		answers: bot.NewLanes(o.Log), followUps: bot.NewLanes(o.Log), metrics: metrics,
 	}
 	return b
