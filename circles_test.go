@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/cohort"
 	"ippo/config"
@@ -53,6 +54,13 @@ func TestCircles(t *testing.T) {
 		}
 		left := s.dm(participant(8))
 		s.says(left[len(left)-1], "circle.unplaced_no_slot")
+		s.golden("unplaced", left[len(left)-1])
+		s.pass(2 * time.Minute)
+		if told := s.dm(organizer); len(told) != 1 {
+			s.Errorf("the organiser is told %v", told)
+		} else {
+			s.golden("formed", told[0])
+		}
 		s.says(s.command(hanako, "circle", ""), "circle.mine")
 
 		// Shared with the circle, it appears there and nowhere else.

@@ -157,6 +157,33 @@ func TestUnknownSubcommand(t *testing.T) {
 			s.Errorf("a participant is offered what only organisers may do: %s", text)
 		}
 		s.says(s.command(hanako, "session", "まったくちがう"), "help.unknown", "Command", "/session")
+		s.golden("help_nearest", s.command(hanako, "circle", "jion"))
+		s.form(hanako, func() error {
+			last := s.seat(hanako).Last(channel)
+			return s.seat(hanako).Press(s.ctx, channel, last.TS, labelled(last.Blocks, s.words.Say("circle.join")))
+		})
+		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+			s.Fatal(err)
+		}
+		for typed, button := range map[string]string{
+			"circle leav": "circle.leave", "ippo setings": "menu.settings", "ippo resum": "pause.end", "ippo hlep": "menu.help",
+			"session まったくちがう": "menu.session", "step まったくちがう": "menu.step", "circle まったくちがう": "menu.circle", "ippo まったくちがう": "menu.open",
+		} {
+			command, words, _ := strings.Cut(typed, " ")
+			answer := s.command(hanako, command, words)
+			s.says(answer, button)
+			s.says(answer, "menu.open")
+			if strings.Contains(answer, "[/") {
+				s.Errorf("/%s: a button has the name of a command:\n%s", typed, answer)
+			}
+			s.press(hanako, channel, s.words.Say(button))
+			if v := s.seat(hanako).Modal(); v != nil {
+				if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+					s.Fatal(err)
+				}
+			}
+		}
+		s.says(s.command(organizer, "announce", "lst"), "announce.list_heading")
 		s.golden("help", s.command(hanako, "ippo", "help"))
 		s.golden("menu", s.command(hanako, "ippo", ""))
 	})

@@ -117,8 +117,12 @@ func (r *request) formingCohort(asked string) (c cohort.Cohort, found bool, err 
 func (r *request) preview(f nudges.Forming) *chat.Form {
 	blocks := []chat.Block{chat.Text(r.say("circle.preview", "Count", len(f.Result.Circles), "People",
 		len(f.Pool.People)-len(f.Result.Unplaced)))}
-	if f.Anew {
+	goOn := f.GoOn()
+	if f.Anew && goOn < len(f.Standing) {
 		blocks = append(blocks, chat.Text(r.say("circle.preview_anew")))
+	}
+	if goOn > 0 {
+		blocks = append(blocks, chat.Text(r.say("circle.preview_go_on", "Count", goOn)))
 	}
 	blocks = append(blocks, chat.Context(r.say("circle.preview_topics")))
 	for i, group := range f.Result.Circles {
@@ -214,7 +218,7 @@ func confirmCircles(r *request) (chat.Reply, error) {
 			return refuse(chat.Reply{})
 		}
 		f.Result = solved
-		return f.Confirm(tx, r.now)
+		return f.Confirm(tx, r.who.id, r.now)
 	})
 	if changed {
 		if err := f.Solve(); err != nil {
@@ -226,6 +230,9 @@ func confirmCircles(r *request) (chat.Reply, error) {
 	}
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if f.GoOn() == len(f.Result.Circles) {
+		return chat.Reply{Form: r.done("circle.preview_title", "circle.confirmed_go_on")}, nil
 	}
 	return chat.Reply{Form: r.done("circle.preview_title", "circle.confirmed")}, nil
 }

@@ -190,7 +190,11 @@ func (k *kitchen) members(cohortID, circleID string, people ...string) {
 			return nil
 		}
 		number, err := tx.LastCircleNumber(cohortID)
-		return errors.Join(err, tx.EndCircles(cohortID, now), tx.SaveCircle(cohort.Circle{
+		standing, failed := tx.Standing(cohortID)
+		for _, c := range standing {
+			failed = errors.Join(failed, tx.EndCircle(c.ID, now))
+		}
+		return errors.Join(err, failed, tx.SaveCircle(cohort.Circle{
 			ID: circleID, Cohort: cohortID, Number: number + 1, Members: people, Channel: "G" + circleID, Formed: now}))
 	})
 	if err != nil {

@@ -77,14 +77,36 @@ func unknownSubcommand(r *request) (chat.Reply, error) {
 	if nearest != "" {
 		sentence = r.say("help.nearest", "Command", "/"+r.ev.Command+" "+nearest)
 	}
-	blocks := []chat.Block{chat.Text(sentence), chat.Buttons{
-		{Action: actionMenu, Value: r.ev.Command, Label: "/" + r.ev.Command},
-		{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")},
-	}}
+	blocks := []chat.Block{chat.Text(sentence), append(r.meant(r.ev.Command, nearest),
+		chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")})}
 	if nearest == "" || len(strings.Fields(r.ev.Text)) > 1 {
 		blocks = append(blocks, chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text))
 	}
 	return message(blocks...), nil
+}
+
+// meant is the button for a subcommand or, without one, for its command, by the name that it has everywhere else.
+func (r *request) meant(command, subcommand string) chat.Buttons {
+	switch command + " " + subcommand {
+	case "circle join":
+		return chat.Buttons{{Action: nudges.ActionCircleJoin, Label: r.say("circle.join")}}
+	case "circle leave":
+		return chat.Buttons{{Action: actionCircleLeave, Label: r.say("circle.leave")}} // shows where they stand
+	case "circle form", "circle remix":
+		return chat.Buttons{{Action: actionCircles, Label: r.say("menu.form_circles")}}
+	case "ippo settings", "ippo pause":
+		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
+	case "ippo resume":
+		return chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end")}}
+	case "ippo help":
+		return chat.Buttons{{Action: actionHelp, Label: r.say("menu.help")}}
+	case "announce list":
+		return chat.Buttons{{Action: actionAnnouncements, Label: r.say("announce.list_heading")}}
+	}
+	if command == "ippo" {
+		return nil
+	}
+	return chat.Buttons{{Action: actionMenu, Value: command, Label: r.say("menu." + command)}}
 }
 
 // settings opens the form with one's own settings.

@@ -10,7 +10,8 @@ import (
 
 // Actions of the buttons that only handlers draw.
 const (
-	actionMenu          = "menu"          // value: a command
+	actionMenu          = "menu" // value: a command
+	actionHelp          = "help"
 	actionSettings      = "settings"      // opens the form
 	actionPause         = "pause"         // value: for how long
 	actionStepNow       = "step_now"      // asks for a step at once
@@ -111,6 +112,8 @@ func routePress(ev chat.Event) job {
 		return job{reads, circleJoin}
 	case nudges.ActionJoin:
 		return job{reads, silence}
+	case actionHelp:
+		return job{reads, help}
 	case actionSettings:
 		return job{reads, settings}
 	case actionPause:

@@ -66,7 +66,7 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		if err != nil || current.Fingerprint() != forming.Fingerprint() { // somebody changed a wish meanwhile: soon, anew
 			return err
 		}
-		return errors.Join(forming.Confirm(tx, now), tx.SetNextCircles(c.ID, following))
+		return errors.Join(forming.Confirm(tx, "", now), tx.SetNextCircles(c.ID, following))
 	})
 }
 
@@ -76,6 +76,8 @@ type Forming struct {
 	Anew   bool // everyone who asked is placed anew, and the circles that stand are ended
 	Pool   circles.Pool
 	Result circles.Result
+
+	Standing []cohort.Circle // that end if circles are formed anew, unless their members stay together
 }
 
 // NewForming gathers who is to be placed: everyone who asked for a circle, or, if circles are not formed anew, those of them
@@ -109,6 +111,9 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
 	}
 	f.Pool.Seed = f.seed()
+	if anew && err == nil {
+		f.Standing, err = tx.Standing(c.ID)
+	}
 	return f, err
 }
 
@@ -127,57 +132,6 @@ func (f *Forming) seed() uint64 {
 		fmt.Fprintf(h, "%q %q %v %q %q %q\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met)
 	}
 	return h.Sum64()
-}
-
-// Confirm makes the circles real and plans what their members, and those who have none, are told.
-func (f *Forming) Confirm(tx *storage.Tx, now time.Time) error {
-	if f.Anew {
-		if err := tx.EndCircles(f.Cohort.ID, now); err != nil {
-			return err
-		}
-	}
-	number, err := tx.LastCircleNumber(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	for i, group := range f.Result.Circles {
-		circle := cohort.Circle{
-			ID: storage.NewID(), Cohort: f.Cohort.ID, Number: number + i + 1, Members: group.Members,
-			Slot: group.Slot, Reasons: group.Reasons, Formed: now,
-		}
-		if err := tx.SaveCircle(circle); err != nil {
-			return err
-		}
-		for _, member := range group.Members {
-			if err := tx.SetUnplaced(f.Cohort.ID, member, ""); err != nil {
-				return err
-			}
-		}
-		_, err := enqueue(tx, storage.Delivery{
-			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: KindCircle, Subject: circle.ID, Due: now,
-			Expires: now.Add(worthAWeek),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return f.tellUnplaced(tx, now)
-}
-
-func (f *Forming) tellUnplaced(tx *storage.Tx, now time.Time) error {
-	for _, left := range f.Result.Unplaced {
-		if err := tx.SetUnplaced(f.Cohort.ID, left.ID, string(left.Why)); err != nil {
-			return err
-		}
-		_, err := enqueue(tx, storage.Delivery{
-			Occasion:  fmt.Sprintf("unplaced/%s/%d", f.Cohort.ID, now.UnixMilli()),
-			Recipient: left.ID, Kind: KindUnplaced, Subject: f.Cohort.ID, Due: now, Expires: now.Add(7 * 24 * time.Hour),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
@@ -297,32 +251,4 @@ func SlotWords(w *locale.Words, slot string) string {
 		return slot
 	}
 	return w.Say("circle.slot", "Weekday", day, "Hour", hour)
-}
-
-func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	r, err := participant(tx, d.Subject, d.Recipient)
-	if err != nil {
-		return worded{}, err
-	}
-	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
-		if err == nil {
-			err = stale("the person has a circle by now")
-		}
-		return worded{}, err
-	}
-	wish, err := tx.Wish(r.Cohort, r.ID)
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && wish.Unplaced == "") {
-		return worded{}, stale("the person no longer waits")
-	}
-	if err != nil {
-		return worded{}, err
-	}
-	return r.letterTo(chat.Message{
-		Summary: r.words.Say("circle.unplaced_summary"),
-		Blocks: []chat.Block{
-			chat.Text(r.words.Say("circle.unplaced_" + wish.Unplaced)),
-			chat.Text(r.words.Say("circle.unplaced_next")),
-			chat.Buttons{{Action: ActionCircleJoin, Value: r.Cohort, Label: r.words.Say("circle.change_wish"), Primary: true}},
-		},
-	}, now), nil
 }

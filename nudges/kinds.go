@@ -15,6 +15,8 @@ const (
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
+	KindFormed       = "formed"       // what came of forming circles, to who formed them or the organisers; subject: the cohort
+	KindEnded        = "ended"        // a circle has ended, to its room; subject: the circle
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
 	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection

@@ -55,6 +55,10 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordCircle(tx, d, now)
 	case KindUnplaced:
 		words, err = wordUnplaced(tx, d, now)
+	case KindFormed:
+		words, err = wordFormed(tx, d, now)
+	case KindEnded:
+		words, err = wordEnded(tx, d, now)
 	case KindAnnouncement:
 		words, err = wordAnnouncement(tx, d, now)
 	case KindReport:

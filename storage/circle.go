@@ -66,12 +66,6 @@ func (tx *Tx) SetCircleChannel(id, channel string) error {
 	return changed(tx.exec(`UPDATE circles SET channel = $2 WHERE id = $1`, id, channel))
 }
 
-// EndCircles ends all circles of a cohort that still last.
-func (tx *Tx) EndCircles(cohortID string, at time.Time) error {
-	_, err := tx.exec(`UPDATE circles SET ended = $2 WHERE cohort_id = $1 AND ended = 0`, cohortID, millis(at))
-	return err
-}
-
 // Circle returns the circle of an id with its members, or ErrNotFound.
 func (tx *Tx) Circle(id string) (cohort.Circle, error) {
 	c, err := one(tx, scanCircle, `SELECT `+circleColumns+` FROM circles WHERE id = $1`, id)
