@@ -34,6 +34,8 @@ var causes = map[string]string{
 	"the room was never opened":                          "circle_changed",
 	"the person has a circle by now":                     "circle_changed",
 	"the person no longer waits":                         "circle_changed",
+	"nobody is left in the circle":                       "circle_changed",
+	"nothing is left of the round":                       "circle_changed",
 	"all can be reached again":                           "reached_again",
 
 	chat.ErrNotFound.Error():   "looked_for",
