@@ -214,3 +214,68 @@ func TestReportGoesToWhoOrganisesNow(t *testing.T) {
 		})
 	}
 }
+
+// What is said of the time at which an announcement arrives is what happens: also in the night, and where it is night for some.
+func TestAnnouncementSaysWhenItArrives(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		at := func(wall string) time.Time { return tokyo(s.T, wall).In(demoBegins.Location()) }
+		name := map[string]string{"ja": "第4期", "en": "the 4th cohort"}[s.language]
+		morning := s.words.Say("announce.arrives", "Day", s.words.Day(at("2026-12-08T07:00")), "Hour", 7)
+		hint, later := s.words.Say("announce.quiet_hint"), s.words.Say("announce.to_later", "Cohort", name, "Count", 24,
+			"When", s.words.When(at("2026-12-07T23:00")))
+		announce := func(words string, values map[string]any) (preview, done string) {
+			s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
+			values["words"] = words
+			preview, done = s.submit(organizer, values), s.submit(organizer, nil)
+			if err := s.seat(organizer).CloseModal(s.ctx); err != nil {
+				s.Fatal(err)
+			}
+			return preview, done
+		}
+		check := func(what, text string, want, not []string) {
+			s.Helper()
+			for _, sentence := range want {
+				if !strings.Contains(text, sentence) {
+					s.Errorf("%s does not say %q:\n%s", what, sentence, text)
+				}
+			}
+			for _, sentence := range not {
+				if strings.Contains(text, sentence) {
+					s.Errorf("%s says %q:\n%s", what, sentence, text)
+				}
+			}
+		}
+		s.until("2026-12-07T12:00")
+		preview, done := announce("夜のお知らせ", map[string]any{"day": "2026-12-07", "time": "23:00"})
+		s.golden("announce_preview_night", preview)
+		check("the preview for the night", preview, []string{morning}, []string{hint, later})
+		check("its last page", done, []string{morning}, nil)
+		check("the list", s.command(organizer, "announce", "list"), []string{
+			s.words.Say("announce.listed_night", "Cohort", name, "Day", s.words.Day(at("2026-12-08T07:00")), "Hour", 7)}, []string{hint, "23:00"})
+		preview, _ = announce("昼のお知らせ", map[string]any{"day": "2026-12-07", "time": "13:00"})
+		check("the preview for the day", preview, nil, []string{morning, hint})
+
+		s.reimport(func(f *config.File) { f.Participants[3].Zone = "Europe/Berlin" })
+		preview, _ = announce("一人だけ昼のお知らせ", map[string]any{"day": "2026-12-07", "time": "23:00"})
+		check("the preview where some sleep", preview, []string{hint, later}, []string{morning})
+		check("the list where some sleep", s.command(organizer, "announce", "list"), []string{hint}, nil)
+		s.reimport(func(f *config.File) { f.Participants[3].Zone = "Asia/Tokyo" })
+
+		s.until("2026-12-07T22:30")
+		before := len(s.dm(hanako))
+		preview, done = announce("すぐのお知らせ", map[string]any{})
+		check("the preview at night", preview, []string{morning}, []string{s.words.Say("announce.to_now", "Cohort", name, "Count", 24)})
+		check("its last page", done, []string{morning, s.words.Say("announce.accepted")}, []string{s.words.Say("announce.sending")})
+		s.pass(time.Second)
+		check("the list at night", s.command(organizer, "announce", "list"), []string{morning}, nil)
+		s.until("2026-12-08T06:59")
+		if n := len(s.dm(hanako)); n != before {
+			s.Errorf("%d messages in the night", n-before)
+		}
+		s.until("2026-12-08T07:01")
+		if n := len(s.dm(hanako)); n != before+3 {
+			s.Errorf("%d messages in the morning, want the three", n-before)
+		}
+		check("the list in the morning", s.command(organizer, "announce", "list"), nil, []string{morning})
+	})
+}

@@ -114,10 +114,10 @@ func (b *backups) make(ctx context.Context, now time.Time) {
 		b.log.Error("backup failed", "file", path, "error", err)
 		return
 	}
-	b.log.Info("backup done", "file", path, "rows", rows, "took", time.Since(began).Round(time.Millisecond))
 	if err := b.thin(); err != nil {
 		b.log.Error("old backups stay", "error", err)
 	}
+	b.log.Info("backup done", "file", path, "rows", rows, "took", time.Since(began).Round(time.Millisecond))
 }
 
 // thin removes all but the newest backups.

@@ -147,7 +147,11 @@ func TestCircleOfTheSameFacesAgain(t *testing.T) {
 	}
 	s.until("2026-12-08T10:01")
 	s.says(s.workspace.Plain(s.seat(hanako).Last(privateRooms(s, hanako)[0].ID)), "circle.reason_new_faces.value")
-	s.command(participant(4), "circle", "leave")
+	s.form(participant(4), func() error { return s.seat(participant(4)).Command(s.ctx, channel, "/circle", "leave") })
+	s.says(s.submit(participant(4), nil), "circle.left")
+	if err := s.seat(participant(4)).CloseModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
 	join(participant(4)) // who left has met the others all the same
 	s.until("2027-01-08T10:01")
 	rooms := privateRooms(s, hanako)

@@ -46,7 +46,7 @@ func TestCopyMovesAnInstallation(t *testing.T) {
 	importDemo(t, file)
 	code, there, said := ippo(t, "copy", "--from", file, "--to", address)
 	discreet(t, there, said)
-	if lines := strings.Split(strings.TrimSpace(there), "\n"); code != exitDone || len(lines) != 14 || !strings.Contains(there, "people                24  ") {
+	if code != exitDone || strings.Count(there, "\n") < 14 || !strings.Contains(there, "people                24  ") {
 		t.Fatalf("%d\n%s%s", code, there, said)
 	}
 	if want := storage.Name(address); !strings.Contains(said, want) {

@@ -26,6 +26,7 @@ import (
 // An operator finds a failed announcement and two that nobody sent, has two of them sent, and the third never, beside "ippo serve".
 func TestOperatorMendsTheOutbox(t *testing.T) {
 	storagetest.OnBoth(t, func(t *testing.T, database string) {
+		t.Parallel()
 		d, environment := bareWorkspace(t)
 		environment = append(environment, "IPPO_DATABASE="+database)
 		importDemo(t, database)

@@ -282,3 +282,41 @@ func TestWhoHasLeftIsNotShown(t *testing.T) {
 		t.Errorf("%d messages of who has left", n)
 	}
 }
+
+// A word for something that Ippo can do is answered with that; whatever else is written is kept, and the answer says as what.
+func TestWordsThatAskAreAnswered(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		dm := s.seat(hanako).DM()
+		say := func(words string) string {
+			s.Helper()
+			before := len(s.dm(hanako))
+			if err := s.seat(hanako).Say(s.ctx, dm, words); err != nil {
+				s.Fatal(err)
+			}
+			s.await("an answer to "+words, func() bool { return len(s.dm(hanako)) == before+2 })
+			return s.dm(hanako)[before+1]
+		}
+		for words, key := range map[string]string{
+			"予定": "session.attending", "「次のセッション」？": "session.attending", "ｓｃｈｅｄｕｌｅ": "session.attending",
+			"一歩": "step.now", "My step?": "step.now", "サークル": "circle.invitation", "circle": "circle.invitation",
+			"お休み。": "pause.question", "休みたい": "pause.question", "I need a break!": "pause.question",
+			"設定": "settings.offer", "settings": "settings.offer", "ふりかえり": "reflect.offer", "ふりかえり一覧": "reflect.none",
+			"my reflections": "reflect.none", "お知らせ": "error.organizers_only", "メニュー🙏": "menu.greeting",
+		} {
+			s.says(say(words), key)
+		}
+		for _, label := range []string{"menu.step", "menu.session", "menu.circle", "menu.reflect", "menu.settings"} {
+			if answer := say(s.words.Say(label)); strings.Contains(answer, s.words.Say("reflect.saved_me")) {
+				s.Errorf("the menu's own word %q is kept as a reflection", s.words.Say(label))
+			}
+		}
+		s.says(s.command(hanako, "reflect", "list"), "reflect.none")
+
+		s.golden("direct_saved", say("来週の予定を教えてください"))
+		s.press(hanako, dm, s.words.Say("menu.open"))
+		s.await("the menu", func() bool { return strings.Contains(s.dm(hanako)[len(s.dm(hanako))-1], s.words.Say("menu.greeting")) })
+		for _, words := range []string{"休みたい気持ちと、続けたい気持ちがあります", "予定を立ててみた", "🌱"} {
+			s.says(say(words), "reflect.saved_me")
+		}
+	})
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"ippo/chat"
 	"ippo/sandbox"
+	"ippo/storage"
 )
 
 func TestRepeatedEnvelopesActOnce(t *testing.T) {
@@ -72,19 +72,26 @@ func TestLockedDatabaseGivesTheWordsBack(t *testing.T) {
 	})
 }
 
-// lock locks the database as another program would, until release is called.
+// lock has another program write into the database, without an end until release is called.
 func (s *stage) lock() (release func()) {
 	s.Helper()
-	other, err := sql.Open("sqlite3", "file:"+s.database+"?_txlock=immediate")
+	other, err := storage.Open(s.ctx, s.database)
 	if err != nil {
 		s.Fatal(err)
 	}
-	tx, err := other.Begin()
-	if err != nil {
-		s.Fatal(err)
-	}
+	locked, end, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		other.Write(s.ctx, func(*storage.Tx) error {
+			close(locked)
+			<-end
+			return nil
+		})
+	}()
+	<-locked
 	return sync.OnceFunc(func() {
-		tx.Rollback()
+		close(end)
+		<-ended
 		other.Close()
 	})
 }

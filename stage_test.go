@@ -13,6 +13,7 @@ import (
 
 	"ippo/locale"
 	"ippo/sandbox"
+	"ippo/storage/storagetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -35,7 +36,7 @@ type stage struct {
 	log      *logBook
 }
 
-// inBothLanguages plays a test in Japanese and in English.
+// inBothLanguages plays a test in Japanese and in English: once on each kind of database.
 func inBothLanguages(t *testing.T, play func(*stage)) {
 	for _, language := range []string{"ja", "en"} {
 		t.Run(language, func(t *testing.T) {
@@ -57,7 +58,7 @@ func newStage(t *testing.T, language string, change ...func(*sandbox.Options)) *
 	book := &logBook{}
 	log := slog.New(slog.NewJSONHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	judged := func(o *sandbox.Options) { o.Observe = judge(t) }
-	d, err := openDemo(ctx, listener, filepath.Join(t.TempDir(), "ippo.db"), language, log, append(change, judged)...)
+	d, err := openDemo(ctx, listener, databaseFor(t, language), language, log, append(change, judged)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +69,16 @@ func newStage(t *testing.T, language string, change ...func(*sandbox.Options)) *
 		}
 	})
 	return &stage{T: t, demo: d, ctx: ctx, language: language, words: locale.In(language), log: book}
+}
+
+// databaseFor is a fresh database: the stage speaks Japanese on SQLite and English on PostgreSQL, so that what is played in
+// both languages is played on both.
+func databaseFor(t *testing.T, language string) string {
+	t.Helper()
+	if language == "en" {
+		return storagetest.Postgres(t)
+	}
+	return filepath.Join(t.TempDir(), "ippo.db")
 }
 
 // until moves the calendar to a wall-clock time in Tokyo; everything that is due on the way happens.

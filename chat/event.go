@@ -31,7 +31,7 @@ type Event struct {
 	Own    bool   // Press: on a message that nobody else sees
 
 	Form   string              // Submit: the form's name
-	State  string              // Submit: the form's state
+	State  string              // Submit: the form's state; Press: that of the form it is on
 	Values map[string][]string // Submit: what was filled in, by the inputs' ids; an input left empty is absent
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -74,9 +75,15 @@ func previewAnnouncement(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	blocks := []chat.Block{chat.Text(r.announcementSummary(c, a, readers)), chat.Divider{}}
+	night, err := r.nightFor(c, cmp.Or(at, r.now))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blocks := append(r.announcementSummary(c, a, readers, night), chat.Divider{})
 	blocks = append(blocks, nudges.Announced(locale.In(c.Language), c, a).Blocks...)
-	blocks = append(blocks, chat.Context(r.say("announce.quiet_hint")))
+	if night.some {
+		blocks = append(blocks, chat.Context(r.say("announce.quiet_hint")))
+	}
 	submit := r.say("announce.send")
 	if !at.IsZero() {
 		submit = r.say("announce.schedule")
@@ -108,11 +115,16 @@ func (r *request) announcedAt(c cohort.Cohort) (time.Time, error) {
 	return at, nil
 }
 
-func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int) string {
-	if a.At.IsZero() {
-		return r.say("announce.to_now", "Cohort", c.Name, "Count", readers)
+// announcementSummary says whom an announcement reaches, and when it does.
+func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int, night night) []chat.Block {
+	about := []any{"Cohort", c.Name, "Count", readers, "When", r.who.words.When(a.At.In(c.Location()))}
+	switch {
+	case !night.morning.IsZero():
+		return []chat.Block{chat.Text(r.say("announce.to", about...)), r.arrives(night)}
+	case a.At.IsZero():
+		return []chat.Block{chat.Text(r.say("announce.to_now", about...))}
 	}
-	return r.say("announce.to_later", "Cohort", c.Name, "Count", readers, "When", r.who.words.When(a.At.In(c.Location())))
+	return []chat.Block{chat.Text(r.say("announce.to_later", about...))}
 }
 
 // confirmAnnouncement lets a draft go out, now or at its time.
@@ -135,7 +147,23 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveAnnouncement(a); err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{Form: r.done("announce.title", sentence)}, nil
+	c, err := r.tx.Cohort(a.Cohort)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	night, err := r.nightFor(c, a.At)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if night.morning.IsZero() {
+		return chat.Reply{Form: r.done("announce.title", sentence)}, nil
+	}
+	if sentence == "announce.sending" {
+		sentence = "announce.accepted"
+	}
+	done := r.done("announce.title", sentence)
+	done.Blocks = append(done.Blocks, r.arrives(night))
+	return chat.Reply{Form: done}, nil
 }
 
 // announcements lists the recent ones of the cohorts that somebody organises, each with how far it has come.
@@ -181,11 +209,24 @@ func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]
 	}
 	when := r.who.words.When(a.At.In(c.Location()))
 	line := r.say("announce.listed_"+string(a.State), "Cohort", c.Name, "When", when, "Received", counts[storage.Sent], "All", all)
+	night, err := r.nightFor(c, a.At)
+	if err != nil {
+		return nil, err
+	}
+	var later []chat.Block
+	switch waits := night.morning.After(r.now); {
+	case a.State == cohort.Scheduled && waits:
+		line = r.say("announce.listed_night", "Cohort", c.Name, "Day", r.who.words.Day(night.morning), "Hour", night.morning.Hour())
+	case a.State == cohort.Announced && waits:
+		later = []chat.Block{r.arrives(night)}
+	case a.State == cohort.Scheduled && night.some:
+		later = []chat.Block{chat.Context(r.say("announce.quiet_hint"))}
+	}
 	button := chat.Button{Action: actionReceipts, Value: a.ID, Label: r.say("announce.who_received")}
 	if a.State == cohort.Scheduled {
 		button = chat.Button{Action: actionWithdraw, Value: a.ID, Label: r.say("announce.withdraw")}
 	}
-	blocks := []chat.Block{chat.Divider{}, chat.Context(line), chat.Quote(a.Words)}
+	blocks := append([]chat.Block{chat.Divider{}, chat.Context(line), chat.Quote(a.Words)}, later...)
 	if a.State != cohort.Withdrawn {
 		blocks = append(blocks, chat.Buttons{button})
 	}

@@ -41,10 +41,7 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	if err == nil {
 		return []chat.Block{
 			chat.Text(r.say("circle.mine")), chat.People(mine.Members), nudges.CircleReasons(r.who.words, mine),
-			chat.Buttons{
-				{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.change_wish")},
-				{Action: actionCircleLeave, Value: nudges.Value(c.ID, mine.ID), Label: r.say("circle.leave")},
-			},
+			r.circleButtons(mine),
 		}, nil
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -60,13 +57,24 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	if err != nil {
 		return nil, err
 	}
+	return r.waitingBlocks(wish), nil
+}
+
+func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
+	return chat.Buttons{
+		{Action: nudges.ActionCircleJoin, Value: mine.Cohort, Label: r.say("circle.change_wish")},
+		{Action: actionCircleLeave, Value: nudges.Value(mine.Cohort, mine.ID), Label: r.say("circle.leave")},
+	}
+}
+
+func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {
 	return []chat.Block{
 		chat.Text(r.say("circle.waiting")), r.wishFacts(wish),
 		chat.Buttons{
-			{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.change_wish")},
-			{Action: actionCircleLeave, Value: nudges.Value(c.ID, ""), Label: r.say("circle.take_back")},
+			{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
+			{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},
 		},
-	}, nil
+	}
 }
 
 func (r *request) wishFacts(wish cohort.Wish) chat.Fields {
@@ -178,27 +186,66 @@ func ownTopics(text string) ([]string, bool) {
 	return topics, len(topics) <= mostTopics
 }
 
-// circleLeave takes a wish back, and leaves the circle if there is one. A button does what it said when it was drawn: if the
-// person is in another circle by now, or in one at all, they are shown where they stand.
+// circleLeave takes a wish back, or asks whether somebody means to leave their circle: there is no way back into its room. A button
+// does what it said when it was drawn: if the person is in another circle by now, or in one at all, they are shown where they stand.
 func circleLeave(r *request) (chat.Reply, error) {
-	cohortID, circleID, drawn := strings.Cut(r.ev.Value, "/")
-	c, p, err := r.participantIn(cohortID)
-	if err != nil {
+	c, p, mine, drawn, err := r.circleMeant(r.ev.Value)
+	switch {
+	case err != nil:
 		return chat.Reply{}, err
+	case r.ev.Kind == chat.Press && !drawn:
+		return r.whereTheyStand(c, p)
+	case mine.ID == "":
+		return r.left(c, p)
 	}
-	mine, err := r.tx.CircleOf(c.ID, p.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	return chat.Reply{Form: &chat.Form{
+		Name: formLeave, State: nudges.Value(c.ID, mine.ID), Title: r.say("circle.title"),
+		Submit: r.say("circle.leave_now"), Close: r.say("form.close"),
+		Blocks: []chat.Block{chat.Text(r.say("circle.leave_question"))},
+	}}, nil
+}
+
+// leave takes somebody out of the circle that they were asked about.
+func leave(r *request) (chat.Reply, error) {
+	c, p, _, drawn, err := r.circleMeant(r.ev.State)
+	switch {
+	case err != nil:
 		return chat.Reply{}, err
+	case !drawn:
+		return r.whereTheyStand(c, p)
 	}
-	if r.ev.Kind == chat.Press && (!drawn || mine.ID != circleID) {
-		blocks, err := r.circleBlocks(c, p)
-		return r.inPlace(compose(blocks...)), err
+	return r.left(c, p)
+}
+
+// circleMeant finds the cohort that a button's value is about and the circle that the person is in there, and reports whether that is
+// the one of the value.
+func (r *request) circleMeant(value string) (c cohort.Cohort, p cohort.Participant, mine cohort.Circle, drawn bool, err error) {
+	cohortID, circleID, drawn := strings.Cut(value, "/")
+	if c, p, err = r.participantIn(cohortID); err != nil {
+		return c, p, mine, false, err
 	}
+	mine, err = r.tx.CircleOf(c.ID, p.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		err = nil
+	}
+	return c, p, mine, drawn && mine.ID == circleID, err
+}
+
+func (r *request) whereTheyStand(c cohort.Cohort, p cohort.Participant) (chat.Reply, error) {
+	blocks, err := r.circleBlocks(c, p)
+	return r.inPlace(compose(blocks...)), err
+}
+
+// left takes a wish back, and leaves the circle if there is one.
+func (r *request) left(c cohort.Cohort, p cohort.Participant) (chat.Reply, error) {
 	if err := r.tx.DeleteWish(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{}, err
 	}
 	if err := nudges.Leave(r.tx, c.ID, p.ID, r.now); err != nil {
 		return chat.Reply{}, err
+	}
+	if r.ev.AtHome {
+		return home(r)
 	}
 	return r.inPlace(compose(
 		chat.Text(r.say("circle.left")),

@@ -26,15 +26,47 @@ func (r *request) organizerCircles() []chat.Block {
 	return blocks
 }
 
+// mostOpen is how many choices a form shows at once.
+const mostOpen = 8
+
+// formingForm asks an organiser which circles to form: for each cohort, for who waits, or all anew.
+func formingForm(r *request) (chat.Reply, error) {
+	cohorts := r.cohortsFor(cohort.FormCircles)
+	if len(cohorts) == 0 {
+		return chat.Reply{}, r.refused(cohort.FormCircles)
+	}
+	var options []chat.Option
+	for _, c := range slices.Backward(cohorts[max(0, len(cohorts)-50):]) { // the latest first
+		for _, how := range []string{"waiting", "anew"} {
+			label := r.say("circle.form_" + how)
+			if len(cohorts) > 1 {
+				label = r.say("circle.form_of", "Cohort", c.Name, "How", label)
+			}
+			options = append(options, chat.Option{Value: nudges.Value(c.ID, how), Label: label})
+		}
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formCircles, Title: r.say("circle.preview_title"), Submit: r.say("announce.preview"), Close: r.say("form.cancel"),
+		Blocks: []chat.Block{chat.Text(r.say("circle.form_intro_organizer"))},
+		Inputs: []chat.Input{chat.Choice{
+			ID: "which", Label: r.say("circle.which"), Options: options, Initial: []string{options[0].Value}, Open: len(options) <= mostOpen,
+		}},
+	}}, nil
+}
+
 // forming shows an organiser who would be with whom. Finding that out takes a moment for hundreds of people, so it happens
 // outside of any transaction.
 func forming(r *request) (chat.Reply, error) {
-	anew := r.ev.Action == actionRemix || firstWord(r.ev.Text) == "remix"
+	asked, how, _ := strings.Cut(r.ev.Get("which"), "/")
+	if r.ev.Kind == chat.Press {
+		asked = r.ev.Value
+	}
+	anew := r.ev.Action == actionRemix || firstWord(r.ev.Text) == "remix" || how == "anew"
 	var f nudges.Forming
 	var choice chat.Reply
 	err := r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
 		_, err := r.do(tx, func(r *request) (chat.Reply, error) {
-			c, found, err := r.formingCohort()
+			c, found, err := r.formingCohort(asked)
 			if err != nil {
 				return chat.Reply{}, err
 			}
@@ -50,6 +82,9 @@ func forming(r *request) (chat.Reply, error) {
 	if err != nil || choice.Say != nil {
 		return choice, err
 	}
+	if len(f.Pool.People) == 0 && r.ev.Kind == chat.Submit {
+		return chat.Reply{}, problem("which", r.say("circle.nobody_waits"))
+	}
 	if len(f.Pool.People) == 0 {
 		return text(r.say("circle.nobody_waits")), nil
 	}
@@ -59,13 +94,13 @@ func forming(r *request) (chat.Reply, error) {
 	return chat.Reply{Form: r.preview(f)}, nil
 }
 
-// formingCohort is the cohort whose circles are to be formed: the one of the button, or the only one there is.
-func (r *request) formingCohort() (c cohort.Cohort, found bool, err error) {
-	if r.ev.Kind == chat.Press && r.ev.Action != actionMenu {
-		if err := r.authorize(cohort.FormCircles, r.ev.Value); err != nil {
+// formingCohort is the cohort whose circles are to be formed: the one that was asked for, or the only one there is.
+func (r *request) formingCohort(asked string) (c cohort.Cohort, found bool, err error) {
+	if r.ev.Kind != chat.Command {
+		if err := r.authorize(cohort.FormCircles, asked); err != nil {
 			return c, false, err
 		}
-		c, err = r.tx.Cohort(r.ev.Value)
+		c, err = r.tx.Cohort(asked)
 		return c, err == nil, err
 	}
 	may := r.cohortsFor(cohort.FormCircles)
@@ -118,8 +153,11 @@ func (r *request) preview(f nudges.Forming) *chat.Form {
 		Name: formForming, State: strings.Join(state, "|"), Title: r.say("circle.preview_title"),
 		Submit: r.say("circle.confirm"), Close: r.say("form.cancel"), Blocks: blocks,
 	}
-	if len(f.Result.Circles) == 0 {
+	switch {
+	case len(f.Result.Circles) == 0:
 		form.Submit, form.Close = "", r.say("form.close")
+	case r.ev.Kind == chat.Submit && r.ev.Form == formCircles:
+		form.Close = r.say("form.back")
 	}
 	return form
 }

@@ -36,15 +36,21 @@ func New(db *storage.DB, clock clockwork.Clock, log *slog.Logger, admins []strin
 // Handle answers an event. It never fails: what goes wrong becomes an answer that says so and gives back what the person
 // wrote, and a line in the log that does not. A repeated event is acted on once.
 func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
+	ev, begun := begunAtHome(ev)
 	r := &request{h: h, ctx: ctx, ev: ev, now: h.clock.Now()}
-	reply, err := r.answer(route(ev))
+	job := route(ev)
+	reply, err := r.answer(job)
 	if err != nil {
 		reply = h.failure(r, err)
+	}
+	if begun {
+		r.who.words = h.wordsFor(r)
+		reply = h.atHome(r, reply, err == nil && job.access != reads)
 	}
 	switch {
 	case ev.Kind == chat.Submit && reply.Say != nil:
 		return h.keptOpen(r, reply.Say.Summary)
-	case ev.Kind != chat.Submit && reply.Form != nil:
+	case ev.Kind != chat.Submit && reply.Form != nil && reply.Unopened == nil:
 		reply.Unopened = h.unopened(r)
 	}
 	return reply

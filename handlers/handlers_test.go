@@ -92,7 +92,10 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 			{Kind: chat.Press, Action: "forming", Value: "c2"},
 			{Kind: chat.Press, Action: "remix", Value: "c2"},
 			{Kind: chat.Submit, Form: "forming", State: "c2|x|anew"},
+			{Kind: chat.Submit, Form: "circles", Values: map[string][]string{"which": {"c2/anew"}}},
+			{Kind: chat.Submit, Form: "leave", State: "c2/k2"},
 			{Kind: chat.Submit, Form: "circle", State: "c2"},
+			{Kind: chat.Submit, Form: "circle", State: "home|c2"},
 			{Kind: chat.Submit, Form: "announce", Values: map[string][]string{"cohort": {"c2"}, "words": {"w"}}},
 			{Kind: chat.Submit, Form: "preview", State: "ac2"},
 		} {
@@ -301,8 +304,19 @@ func TestAnOldButtonLeavesNoNewCircle(t *testing.T) {
 	if answer := leave("c1/"); !strings.Contains(answer, "あなたのサークルの仲間です") {
 		t.Errorf("it does not show where they stand: %s", answer)
 	}
-	if answer := leave("c1/k1"); inCircle() != "" || !strings.Contains(answer, "いつでもどうぞ") {
-		t.Errorf("the button of this circle: %s", answer)
+	if answer := leave("c1/k1"); inCircle() != "k1" || !strings.Contains(answer, "離れますか") {
+		t.Fatalf("the button of this circle does not ask: %s", answer)
+	}
+	sure := func(state string) string {
+		return k.do(chat.Event{Kind: chat.Submit, Person: "U1", Form: "leave", State: state})
+	}
+	for _, old := range []string{"c1/k0", "c2/", "c1/", ""} { // asked about another one, before they came into this
+		if answer := sure(old); inCircle() != "k1" {
+			t.Fatalf("%q took them out of a circle: %s", old, answer)
+		}
+	}
+	if answer := sure("c1/k1"); inCircle() != "" || !strings.Contains(answer, "いつでもどうぞ") {
+		t.Errorf("the form of this circle: %s", answer)
 	}
 }
 

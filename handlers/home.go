@@ -37,18 +37,39 @@ func home(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	blocks = append(append(blocks, chat.Divider{}, chat.Context(r.say("home.step"))), step...)
-	if mine, err := r.tx.CircleOf(c.ID, p.ID); err == nil {
-		blocks = append(blocks, chat.Divider{}, chat.Context(r.say("home.circle")), chat.People(mine.Members))
-	} else if !errors.Is(err, storage.ErrNotFound) {
+	circle, asked, err := r.circleAtHome(c, p)
+	if err != nil {
 		return chat.Reply{}, err
 	}
-	blocks = append(blocks, chat.Divider{}, chat.Buttons{
-		{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
-		{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")},
-		{Action: actionSettings, Label: r.say("menu.settings")},
-	})
+	buttons := chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true}}
+	if !asked {
+		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
+	}
+	buttons = append(buttons, chat.Button{Action: actionSettings, Label: r.say("menu.settings")})
+	blocks = append(append(blocks, circle...), chat.Divider{}, buttons)
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
-		blocks = append(blocks, chat.Buttons{{Action: actionAnnounce, Label: r.say("menu.announce")}})
+		blocks = append(blocks, r.organizerButtons())
 	}
 	return chat.Reply{Home: &chat.Home{Blocks: blocks}}, nil
+}
+
+// circleAtHome shows the circle that somebody is in or waits for, and what they can do about it; nothing if they have asked for none.
+func (r *request) circleAtHome(c cohort.Cohort, p cohort.Participant) (blocks []chat.Block, asked bool, err error) {
+	mine, err := r.tx.CircleOf(c.ID, p.ID)
+	switch {
+	case err == nil:
+		blocks = []chat.Block{chat.People(mine.Members), r.circleButtons(mine)}
+	case !errors.Is(err, storage.ErrNotFound):
+		return nil, false, err
+	default:
+		wish, err := r.tx.Wish(c.ID, p.ID)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		blocks = r.waitingBlocks(wish)
+	}
+	return append([]chat.Block{chat.Divider{}, chat.Context(r.say("home.circle"))}, blocks...), true, nil
 }

@@ -33,15 +33,19 @@ func (r *request) menuButtons() []chat.Block {
 		})
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
-		blocks = append(blocks, chat.Text(r.say("menu.organizer")), chat.Buttons{
-			{Action: actionAnnounce, Label: r.say("menu.announce")},
-			{Action: actionMenu, Value: "circle", Label: r.say("menu.form_circles")},
-		})
+		blocks = append(blocks, chat.Text(r.say("menu.organizer")), r.organizerButtons())
 	}
 	if len(blocks) == 0 {
 		return r.strangerBlocks()
 	}
 	return blocks
+}
+
+func (r *request) organizerButtons() chat.Buttons {
+	return chat.Buttons{
+		{Action: actionAnnounce, Label: r.say("menu.announce")},
+		{Action: actionCircles, Label: r.say("menu.form_circles")},
+	}
 }
 
 // help lists the commands.
@@ -90,8 +94,11 @@ func settings(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	var languages []chat.Option
-	for _, code := range locale.Languages() {
-		languages = append(languages, chat.Option{Value: code, Label: locale.In(code).Say("language.name")})
+	set := locale.In(nudges.Language(p.Person, c)).Language()
+	for _, code := range append([]string{set}, locale.Languages()...) { // the one that is set stands first
+		if code != set || len(languages) == 0 {
+			languages = append(languages, chat.Option{Value: code, Label: locale.In(code).Say("language.name")})
+		}
 	}
 	pauses, now := []chat.Option{{Value: "none", Label: r.say("pause.none")}}, "none"
 	if p.Paused(r.now) {
@@ -104,14 +111,14 @@ func settings(r *request) (chat.Reply, error) {
 		Name: formSettings, Title: r.say("settings.title"), Submit: r.say("settings.save"), Close: r.say("form.close"),
 		Inputs: []chat.Input{
 			chat.Choice{ID: "language", Label: r.say("settings.language"), Options: languages,
-				Initial: []string{nudges.Language(p.Person, c)}, Open: true},
+				Initial: []string{set}, Open: true},
 			chat.Choice{ID: "pause", Label: r.say("settings.pause"), Hint: r.say("settings.pause_hint"), Options: pauses,
 				Initial: []string{now}, Open: true},
 		},
 	}}, nil
 }
 
-// saveSettings keeps one's own settings.
+// saveSettings keeps one's own settings, and says what was set.
 func saveSettings(r *request) (chat.Reply, error) {
 	_, p, err := r.participant()
 	if err != nil {
@@ -132,7 +139,18 @@ func saveSettings(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	r.who.person, r.who.words = person, locale.In(person.Language)
-	return chat.Reply{Form: r.done("settings.title", "settings.saved")}, nil
+	done := r.done("settings.title", "settings.saved")
+	switch before := p.PausedUntil; {
+	case person.PausedUntil.Equal(before):
+	case person.PausedUntil.Equal(cohort.Forever):
+		done.Blocks = []chat.Block{chat.Text(r.say("settings.paused_open"))}
+	case person.Paused(r.now):
+		day := r.who.words.Day(person.PausedUntil.In(person.Location()))
+		done.Blocks = []chat.Block{chat.Text(r.say("settings.paused", "Day", day))}
+	case p.Paused(r.now):
+		done.Blocks = []chat.Block{chat.Text(r.say("pause.ended"))}
+	}
+	return chat.Reply{Form: done}, nil
 }
 
 // pauseLengths are how long one can rest.

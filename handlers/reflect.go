@@ -37,13 +37,12 @@ func saveNote(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
-	return message(
-		chat.Text(r.say("reflect.saved_me")),
-		chat.Buttons{
-			{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")},
-			r.takeBackButton(reflection),
-		},
-	), nil
+	buttons := chat.Buttons{r.takeBackButton(reflection)}
+	if r.ev.Kind == chat.Command {
+		buttons = append(buttons, chat.Button{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")})
+	}
+	buttons = append(buttons, chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}) // it may have been a question
+	return message(chat.Text(r.say("reflect.saved_me")), buttons), nil
 }
 
 // withWords gives back what somebody wrote who cannot keep it here.

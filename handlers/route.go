@@ -17,6 +17,7 @@ const (
 	actionReflections   = "reflections"   // value: where the page begins, or ends
 	actionTakeBack      = "take_back"     // value: the reflection
 	actionCircleLeave   = "circle_leave"  // value: cohort/circle; without a circle the wish for one
+	actionCircles       = "circles"       // opens the form that asks how circles are to be formed
 	actionForming       = "forming"       // value: the cohort; opens the preview
 	actionRemix         = "remix"         // value: the cohort; opens the preview
 	actionAnnounce      = "announce"      // opens the form
@@ -30,6 +31,8 @@ const (
 	formReflect  = "reflect"
 	formSettings = "settings"
 	formCircle   = "circle"
+	formLeave    = "leave"    // asks before somebody leaves their circle; state: as of the button
+	formCircles  = "circles"  // which circles to form
 	formForming  = "forming"  // the preview of circles
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
@@ -120,6 +123,8 @@ func routePress(ev chat.Event) job {
 		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
+	case actionCircles:
+		return job{reads, formingForm}
 	case actionForming, actionRemix:
 		return job{alone, forming}
 	case actionAnnounce:
@@ -142,6 +147,10 @@ func routeSubmit(ev chat.Event) job {
 		return job{writes, saveSettings}
 	case formCircle:
 		return job{writes, saveWish}
+	case formLeave:
+		return job{writes, leave}
+	case formCircles:
+		return job{alone, forming}
 	case formForming:
 		return job{alone, confirmCircles}
 	case formAnnounce:

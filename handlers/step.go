@@ -154,11 +154,11 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	return r.inPlace(&m), nil
 }
 
-// inPlace answers with a message where the person's own message or a form was pressed, and beside any other.
+// inPlace answers with a message where the person's own message or a form was pressed, or a form was sent, and beside any other.
 func (r *request) inPlace(m *chat.Message) chat.Reply {
 	switch {
-	case r.ev.InForm:
-		return chat.Reply{Form: &chat.Form{Title: r.say("home.heading"), Close: r.say("form.close"), Blocks: m.Blocks}}
+	case r.ev.InForm, r.ev.Kind == chat.Submit:
+		return chat.Reply{Form: r.inForm(m.Blocks)}
 	case r.ev.Own:
 		return chat.Reply{Replace: m}
 	}

@@ -152,7 +152,7 @@ func TestStepsAreSaidInThreeWays(t *testing.T) {
 func TestLabelsFit(t *testing.T) {
 	limits := map[string]int{
 		`^(menu\.(reflect|step|session|circle|settings|announce|form_circles|open)|step\.answer_.*|session\.(attending|not_this_time|join)|pause\..*|circle\.(join|leave|take_back|change_wish|form_waiting|form_anew)|announce\.(who_received|withdraw)|reflect\.(write|see_list|take_back|newer|older|mood_.*|visibility_.*))$`: 75,
-		`^(form\.(close|cancel|back)|reflect\.(title|submit)|circle\.(title|submit|confirm|preview_title)|announce\.(title|preview|preview_title|send|schedule)|settings\.(title|save))$`:                                                                                                                                         24,
+		`^(form\.(close|cancel|back)|reflect\.(title|submit)|circle\.(title|submit|confirm|leave_now|preview_title)|announce\.(title|preview|preview_title|send|schedule)|settings\.(title|save))$`:                                                                                                                                         24,
 		`_placeholder$`:     150,
 		`^steps\..*\.do$`:   150,
 		`^steps\..*\.did$`:  75,

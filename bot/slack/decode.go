@@ -63,7 +63,7 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 			in.event.Value = pressed.SelectedOption.Value
 		}
 		if in.event.InForm {
-			in.view = &data.View
+			in.view, in.event.State = &data.View, data.View.PrivateMetadata
 		}
 	case slack.InteractionTypeViewSubmission:
 		in.view = &data.View
