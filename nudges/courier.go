@@ -35,7 +35,8 @@ type courier struct {
 	log      *slog.Logger
 	pace     *pace
 	metrics  *metrics
-	began    time.Time // what was tried before was tried by a process that is gone
+	missing  map[string]bool // who could not be reached the last time
+	began    time.Time       // what was tried before was tried by a process that is gone
 
 	owed    func(*storage.Tx) error // what came of the last call and is not written yet
 	rest    time.Time               // nothing is posted before
@@ -276,8 +277,15 @@ func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
 		c.log.Info("messages are sent again")
 		c.cuts = 0
 	}
+	reached := c.missing[d.Recipient]
+	delete(c.missing, d.Recipient)
 	c.owed = func(tx *storage.Tx) error {
-		return errors.Join(tx.Reached(d.Recipient), tx.Deliver(d.ID, receipt.Channel, receipt.Message, now))
+		if reached {
+			if err := tx.Reached(d.Recipient); err != nil {
+				return err
+			}
+		}
+		return tx.Deliver(d.ID, receipt.Channel, receipt.Message, now)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"ippo/chat"
+	"ippo/cohort"
 	"ippo/storage"
 )
 
@@ -155,10 +156,17 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	now, pace := e.clock.Now(), e.newPace()
+	now, pace, missing := e.clock.Now(), e.newPace(), map[string]bool{}
 	err = e.db.Read(ctx, func(tx *storage.Tx) error {
 		sent, err := tx.SentSince(now.Add(-minute), firstBudget)
+		if err != nil {
+			return err
+		}
 		pace.remember(sent)
+		recipients, err := tx.UnreachableSince(time.Time{}, cohort.Forever)
+		for _, recipient := range recipients {
+			missing[recipient] = true
+		}
 		return err
 	})
 	if err != nil {
@@ -167,7 +175,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	e.log.Info("this process delivers")
 	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
 	e.courier = &courier{
-		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, began: now,
+		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, missing: missing, began: now,
 		metrics: e.metrics,
 	}
 	e.metrics.paced(pace)

@@ -29,6 +29,7 @@ func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
 	}
 	switch {
 	case fault.Fault == chat.Unreachable:
+		c.missing[d.Recipient] = true
 		c.owed = func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) }
 	case fault.Fault == chat.Refused:
 		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)

@@ -47,7 +47,7 @@ CREATE TABLE participants (
     PRIMARY KEY (cohort_id, person_id)
 );
 CREATE INDEX participants_person ON participants (person_id);
-CREATE INDEX participants_next_nudge ON participants (next_nudge) WHERE left_at = 0;
+CREATE INDEX participants_next_nudge ON participants (next_nudge, person_id) WHERE left_at = 0;
 
 CREATE TABLE attendance (
     session_id TEXT   NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
