@@ -314,7 +314,10 @@ func TestWordsThatAskAreAnswered(t *testing.T) {
 
 		s.golden("direct_saved", say("来週の予定を教えてください"))
 		s.press(hanako, dm, s.words.Say("menu.open"))
-		s.await("the menu", func() bool { return strings.Contains(s.dm(hanako)[len(s.dm(hanako))-1], s.words.Say("menu.greeting")) })
+		s.await("the menu", func() bool {
+			all := s.dm(hanako)
+			return strings.Contains(all[len(all)-1], s.words.Say("menu.greeting"))
+		})
 		for _, words := range []string{"休みたい気持ちと、続けたい気持ちがあります", "予定を立ててみた", "🌱"} {
 			s.says(say(words), "reflect.saved_me")
 		}
