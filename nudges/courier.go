@@ -44,6 +44,7 @@ type courier struct {
 	look    time.Time               // nothing in doubt is looked for before
 	touchUp time.Time               // nothing is redrawn before
 	doubts  bool                    // something came into doubt and was not looked for yet
+	sends   int                     // deliveries that went well
 	looks   int                     // how often in a row looking failed
 	cuts    int                     // how often in a row nothing could be sent at all
 }
@@ -277,6 +278,7 @@ func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
 		c.log.Info("messages are sent again")
 		c.cuts = 0
 	}
+	c.sends++
 	reached := c.missing[d.Recipient]
 	delete(c.missing, d.Recipient)
 	c.owed = func(tx *storage.Tx) error {

@@ -127,12 +127,17 @@ func (e *Engine) turn(ctx context.Context, plan bool) (time.Time, error) {
 	since := now.Sub(e.plannedAt)
 	if plan || since < 0 || since >= longestSleep || (!e.nextPlan.IsZero() && !e.nextPlan.After(now)) {
 		e.nextPlan, failed = e.plan(ctx)
-		e.plannedAt = now
-		failed = errors.Join(failed, e.tidy(ctx))
+		if failed = errors.Join(failed, e.tidy(ctx)); failed == nil {
+			e.plannedAt = now
+		}
 	}
+	before := e.courier.sends
 	next, err := e.courier.work(ctx)
 	if err = errors.Join(failed, err); err != nil {
 		return time.Time{}, err
+	}
+	if next.IsZero() && e.courier.sends > before { // all is delivered: its authors may be told
+		e.nextPlan = now
 	}
 	return earliest(e.nextPlan, next), nil
 }

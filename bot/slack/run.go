@@ -102,9 +102,10 @@ func (b *Bot) receive(ctx context.Context, e socketmode.Event, handle Handler) {
 		}
 		received := time.Now()
 		b.answers.Go(in.event.Person, func() { b.answer(ctx, in, received, handle) })
+	case socketmode.EventTypeConnected:
+		b.ever.Store(true)
 	case socketmode.EventTypeHello:
 		b.live.Store(true)
-		b.ever.Store(true)
 		b.log.Info("socket connected")
 	case socketmode.EventTypeConnecting:
 		b.live.Store(false)
