@@ -31,12 +31,13 @@ const (
 // as it took within the minute before. From then on the budget is raised carefully, the more seldom the more a refusal costs, and
 // faster again when that goes well. Within its budget it sends evenly.
 type pace struct {
-	budget  float64
-	even    *rate.Limiter
-	now     time.Time            // when it was asked last
-	recent  []time.Time          // messages of the last minute
-	busy    map[string]time.Time // when something was last sent to a channel
-	limited bool                 // there was more to send than the budget allows, since the last raise
+	budget   float64
+	even     *rate.Limiter
+	now      time.Time            // when it was asked last
+	recent   []time.Time          // messages of the last minute
+	busy     map[string]time.Time // when something was last sent to a channel
+	mostBusy int                  // of these, before those that rest are forgotten
+	limited  bool                 // there was more to send than the budget allows, since the last raise
 
 	raise time.Time     // the budget is not raised before
 	hold  time.Duration // between two raises; 0: nothing was ever refused
@@ -165,12 +166,13 @@ func (p *pace) prune(now time.Time) {
 
 // touch counts a message or an edit to a channel alone.
 func (p *pace) touch(channel string, now time.Time) {
-	if len(p.busy) > 1000 {
+	if len(p.busy) > p.mostBusy {
 		for known, last := range p.busy {
 			if now.Sub(last) > channelPause {
 				delete(p.busy, known)
 			}
 		}
+		p.mostBusy = max(1000, 2*len(p.busy))
 	}
 	p.busy[channel] = now
 }

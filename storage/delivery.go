@@ -85,13 +85,13 @@ func (tx *Tx) Carry(id, carrier string, now time.Time) error {
 // PutOff sends a claimed delivery, and those that it carries, back to wait until a time, for a cause.
 func (tx *Tx) PutOff(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = ''
-		WHERE (id = $1 OR carrier = $1) AND state = 'sending'`, id, millis(until), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
 }
 
 // Repeat sends a claimed delivery back to be sent again at a time although nobody could look whether it had arrived.
 func (tx *Tx) Repeat(id string, at time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = '', blind = blind + 1
-		WHERE (id = $1 OR carrier = $1) AND state = 'sending'`, id, millis(at), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(at), cause))
 }
 
 // Postpone sends a claimed delivery back to wait until a time, for a cause, as if it had not been claimed.
@@ -109,13 +109,13 @@ func (tx *Tx) Spoil(id string, until time.Time, cause string) error {
 // Deliver records the receipt of a delivery, and of those that it carried.
 func (tx *Tx) Deliver(id, channel, message string, at time.Time) error {
 	return tx.end(Sent, at, `UPDATE deliveries SET state = 'sent', cause = '', channel = $2, message = $3, sent = $4
-		WHERE (id = $1 OR carrier = $1) AND state = 'sending'`, id, channel, message, millis(at))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, channel, message, millis(at))
 }
 
 // Drop ends a delivery, and those that it carries, without its being sent: Cancelled or Failed, for a cause.
 func (tx *Tx) Drop(id string, as State, cause string) error {
 	return tx.end(as, time.Time{}, `UPDATE deliveries SET state = $2, cause = $3
-		WHERE (id = $1 OR carrier = $1) AND state IN ('waiting', 'sending')`, id, string(as), cause)
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state IN ('waiting', 'sending')`, id, string(as), cause)
 }
 
 // InDoubt lists deliveries whose call was about to be made, or was made, without a known answer; not those that they carry.

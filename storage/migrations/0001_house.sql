@@ -158,10 +158,9 @@ CREATE TABLE deliveries (
     UNIQUE (occasion, recipient)
 );
 CREATE INDEX deliveries_waiting ON deliveries (urgency, next_try, id) WHERE state = 'waiting';
-CREATE INDEX deliveries_recipient ON deliveries (recipient) WHERE state = 'waiting';
+CREATE INDEX deliveries_recipient ON deliveries (recipient);
 CREATE INDEX deliveries_sending ON deliveries (tried) WHERE state = 'sending';
 CREATE INDEX deliveries_carried ON deliveries (carrier) WHERE carrier <> '';
-CREATE INDEX deliveries_open ON deliveries (subject, kind) WHERE state IN ('waiting', 'sending');
 CREATE INDEX deliveries_redraw ON deliveries (id) WHERE wanted > shown;
 CREATE INDEX deliveries_subject ON deliveries (subject, kind);
 CREATE INDEX deliveries_sent ON deliveries (sent) WHERE sent > 0;
