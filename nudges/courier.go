@@ -19,14 +19,13 @@ const (
 	mostSpoiled  = 5                // attempts to word a delivery
 )
 
-var errFrozen = errors.New("it took too long from the claim to the call")
-
 // timePassed is why a delivery is cancelled that came too late.
 const timePassed = "its time has passed"
 
-// courier takes what is due from the outbox and gets it there: one item at a time, the most urgent first. That an item is being
-// sent is durable before the call, so that a crash leaves at most one in doubt; what is in doubt is looked for on the
-// platform before it is sent again. What came of a call is written together with the next claim: one disk write for both.
+// courier takes what is due from the outbox and gets it there: one item after the other, the most urgent first. That an item is
+// being sent is durable before its call; while it is on its way, the next is made ready, so a crash leaves at most two in doubt.
+// What is in doubt is looked for on the platform before it is sent again. What came of a call is written together with a
+// claim: one disk write for both.
 type courier struct {
 	db       *storage.DB
 	write    func(context.Context, func(*storage.Tx) error) error // as the one that delivers
@@ -38,15 +37,15 @@ type courier struct {
 	missing  map[string]bool // who could not be reached the last time
 	began    time.Time       // what was tried before was tried by a process that is gone
 
-	owed    func(*storage.Tx) error // what came of the last call and is not written yet
-	rest    time.Time               // nothing is posted before
-	rooms   time.Time               // no room is opened before
-	look    time.Time               // nothing in doubt is looked for before
-	touchUp time.Time               // nothing is redrawn before
-	doubts  bool                    // something came into doubt and was not looked for yet
-	sends   int                     // deliveries that went well
-	looks   int                     // how often in a row looking failed
-	cuts    int                     // how often in a row nothing could be sent at all
+	owed    []func(*storage.Tx) error // what came of calls and is not written yet
+	rest    time.Time                 // nothing is posted before
+	rooms   time.Time                 // no room is opened before
+	look    time.Time                 // nothing in doubt is looked for before
+	touchUp time.Time                 // nothing is redrawn before
+	doubts  bool                      // something came into doubt and was not looked for yet
+	sends   int                       // deliveries that went well
+	looks   int                       // how often in a row looking failed
+	cuts    int                       // how often in a row nothing could be sent at all
 }
 
 // letter is a delivery that is ready to go.
@@ -56,7 +55,7 @@ type letter struct {
 }
 
 // longestHandling is how long it may take from a claim to its call. A process that was frozen meanwhile does not make the call:
-// another may have made it by now.
+// another may have made it by now. It puts the letter back, if it may still write.
 const longestHandling = 5 * time.Second
 
 // work sends all that may be sent now and returns when more may be; zero if nothing waits.
@@ -83,34 +82,65 @@ func (c *courier) work(ctx context.Context) (time.Time, error) {
 }
 
 // post sends what waits, and returns when to go on; zero if nothing is left.
-func (c *courier) post(ctx context.Context) (time.Time, error) {
+func (c *courier) post(ctx context.Context) (next time.Time, err error) {
+	var ready letter // what is claimed and not sent yet
+	var found bool
+	defer func() {
+		if found {
+			c.putBack(ready)
+		}
+	}()
 	for sent := 0; ctx.Err() == nil; sent++ {
 		now := c.clock.Now()
 		if free := latest(c.rest, c.pace.free(now)); free.After(now) {
 			waiting, err := c.nextTry(ctx)
-			if waiting.IsZero() || waiting.After(free) {
-				return waiting, err
+			if found || (!waiting.IsZero() && waiting.Before(free)) {
+				waiting = free
 			}
-			return free, err
+			return waiting, err
 		}
 		if sent == stretch {
 			return now, nil
 		}
-		if c.owed == nil { // with nothing to write, look first whether there is anything to claim
-			if next, err := c.nextTry(ctx); err != nil || next.IsZero() || next.After(now) {
-				return next, err
+		if !found {
+			if len(c.owed) == 0 { // with nothing to write, look first whether there is anything to claim
+				if next, err := c.nextTry(ctx); err != nil || next.IsZero() || next.After(now) {
+					return next, err
+				}
+			}
+			if ready, found, err = c.claim(ctx, now); err != nil || !found {
+				if err != nil {
+					return time.Time{}, err
+				}
+				continue
 			}
 		}
-		l, found, err := c.claim(ctx, now)
-		if err != nil {
+		call := c.send(ctx, ready)
+		if ready, found, err = c.readyNext(ctx, ready, now); err != nil {
+			c.judge(<-call)
 			return time.Time{}, err
 		}
-		if found {
-			c.send(ctx, l)
-		}
+		c.judge(<-call)
 	}
 	return time.Time{}, nil
 }
+
+// readyNext claims a letter while another is on its way, if it may follow at once. So the disk and the network work side by side;
+// after a crash these two are in doubt.
+func (c *courier) readyNext(ctx context.Context, under letter, now time.Time) (letter, bool, error) {
+	if under.room != nil || ctx.Err() != nil || latest(c.rest, c.pace.free(now)).After(now) {
+		return letter{}, false, nil
+	}
+	return c.claim(ctx, now)
+}
+
+// putBack owes the ledger that a letter was not sent after all.
+func (c *courier) putBack(l letter) {
+	c.owe(func(tx *storage.Tx) error { return tx.Postpone(l.delivery.ID, c.clock.Now(), "made ready too early") })
+}
+
+// owe has something written with the next claim, or at the end of the work.
+func (c *courier) owe(write func(*storage.Tx) error) { c.owed = append(c.owed, write) }
 
 func (c *courier) nextTry(ctx context.Context) (next time.Time, err error) {
 	err = c.db.Read(ctx, func(tx *storage.Tx) (err error) {
@@ -122,7 +152,7 @@ func (c *courier) nextTry(ctx context.Context) (next time.Time, err error) {
 
 // settle writes what came of the last call. It is finished even if the context has ended.
 func (c *courier) settle(ctx context.Context) error {
-	if c.owed == nil {
+	if len(c.owed) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
@@ -134,13 +164,12 @@ func (c *courier) settle(ctx context.Context) error {
 	return nil
 }
 
-// settleIn writes what is owed within a transaction. That somebody else ended the delivery meanwhile is no failure.
+// settleIn writes what is owed within a transaction. That somebody else ended a delivery meanwhile is no failure.
 func (c *courier) settleIn(tx *storage.Tx) error {
-	if c.owed == nil {
-		return nil
-	}
-	if err := c.owed(tx); !errors.Is(err, storage.ErrNotFound) {
-		return err
+	for _, write := range c.owed {
+		if err := write(tx); err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
 	}
 	return nil
 }
@@ -227,35 +256,58 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 	return unshared(tx, d, as, cause, now)
 }
 
-// send makes the call, and owes the ledger what came of it. It is finished even if the context ends meanwhile.
-func (c *courier) send(ctx context.Context, l letter) {
+// outcome is what came of a call.
+type outcome struct {
+	letter  letter
+	receipt chat.Receipt
+	err     error
+	inRoom  bool // it is about the room, and not the message
+	late    bool // the call was not made
+	panics  any
+}
+
+// send makes the call of a letter, which is finished even if the context ends meanwhile.
+func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
+	done := make(chan outcome, 1)
 	if c.clock.Since(l.delivery.Tried) > longestHandling {
-		c.doubt(l.delivery, errFrozen)
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
-	defer cancel()
-	if l.room != nil {
-		if err := c.enter(ctx, &l); err != nil {
-			c.failed(l.delivery, err, true)
-			return
-		}
-		if l.room.leaves != "" {
-			c.delivered(l.delivery, chat.Receipt{Channel: l.to})
-			return
-		}
+		done <- outcome{letter: l, late: true}
+		return done
 	}
 	c.pace.sent(l.to, c.clock.Now())
 	c.metrics.paced(c.pace)
-	receipt, err := c.platform.Post(ctx, l.to, l.message, l.delivery.ID)
+	go func() {
+		o := outcome{letter: l}
+		defer func() {
+			o.panics = recover()
+			done <- o
+		}()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+		defer cancel()
+		if l.room != nil {
+			if o.err = c.enter(ctx, &l); o.err != nil || l.room.leaves != "" {
+				o.receipt, o.inRoom = chat.Receipt{Channel: l.to}, true
+				return
+			}
+		}
+		o.receipt, o.err = c.platform.Post(ctx, l.to, l.message, l.delivery.ID)
+	}()
+	return done
+}
+
+// judge owes the ledger what came of a call.
+func (c *courier) judge(o outcome) {
 	var fault *chat.Error
 	switch {
-	case err == nil:
-		c.delivered(l.delivery, receipt)
-	case errors.As(err, &fault) && fault.Sent:
-		c.doubt(l.delivery, err)
+	case o.panics != nil:
+		panic(o.panics)
+	case o.late:
+		c.putBack(o.letter)
+	case o.err == nil:
+		c.delivered(o.letter.delivery, o.receipt)
+	case !o.inRoom && errors.As(o.err, &fault) && fault.Sent:
+		c.doubt(o.letter.delivery, o.err)
 	default:
-		c.failed(l.delivery, err, false)
+		c.failed(o.letter.delivery, o.err, o.inRoom)
 	}
 }
 
@@ -281,14 +333,14 @@ func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
 	c.sends++
 	reached := c.missing[d.Recipient]
 	delete(c.missing, d.Recipient)
-	c.owed = func(tx *storage.Tx) error {
+	c.owe(func(tx *storage.Tx) error {
 		if reached {
 			if err := tx.Reached(d.Recipient); err != nil {
 				return err
 			}
 		}
 		return tx.Deliver(d.ID, receipt.Channel, receipt.Message, now)
-	}
+	})
 }
 
 // latest is the later of two times.

@@ -95,12 +95,12 @@ func (c *courier) sendAgain(d storage.Delivery, cause error) {
 	if d.Attempts > 1 {
 		until = until.Add(wait(d.Attempts))
 	}
-	c.owed = func(tx *storage.Tx) error {
+	c.owe(func(tx *storage.Tx) error {
 		if errors.Is(cause, chat.ErrMayNotRead) && d.Kind != KindLeaving {
 			return tx.Repeat(d.ID, until, cause.Error())
 		}
 		return tx.PutOff(d.ID, until, cause.Error())
-	}
+	})
 }
 
 func (c *courier) find(ctx context.Context, d storage.Delivery) (chat.Receipt, error) {

@@ -25,15 +25,15 @@ func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
 	c.log.Warn("delivery failed", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", err)
 	cause := err.Error()
 	putOff := func(until time.Time) {
-		c.owed = func(tx *storage.Tx) error { return tx.PutOff(d.ID, until, cause) }
+		c.owe(func(tx *storage.Tx) error { return tx.PutOff(d.ID, until, cause) })
 	}
 	switch {
 	case fault.Fault == chat.Unreachable:
 		c.missing[d.Recipient] = true
-		c.owed = func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) }
+		c.owe(func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) })
 	case fault.Fault == chat.Refused:
 		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)
-		c.owed = func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, cause, now) }
+		c.owe(func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, cause, now) })
 	case fault.Fault == chat.Cut:
 		c.cut(err, now)
 		putOff(c.rest)

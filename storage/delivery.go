@@ -94,10 +94,11 @@ func (tx *Tx) Repeat(id string, at time.Time, cause string) error {
 		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(at), cause))
 }
 
-// Postpone sends a claimed delivery back to wait until a time, for a cause, as if it had not been claimed.
+// Postpone sends a claimed delivery, and those that it carries, back to wait until a time, for a cause, as if it had not been
+// claimed.
 func (tx *Tx) Postpone(id string, until time.Time, cause string) error {
-	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', attempts = attempts - 1, next_try = $2, cause = $3
-		WHERE id = $1 AND state = 'sending'`, id, millis(until), cause))
+	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', attempts = attempts - 1, next_try = $2, cause = $3, carrier = ''
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
 }
 
 // Spoil notes an attempt at a waiting delivery that failed before it could be claimed for good, for a cause.
