@@ -4,21 +4,23 @@ import (
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/storage"
-	"slices"
 	"time"
 )
 
 // echo is how long after a cohort's last session its nudges go on.
 const echo = 4 * 7 * 24 * time.Hour
 
-// isOver reports whether a cohort's year is over. One without sessions has no end.
-func isOver(tx *storage.Tx, cohortID string, at time.Time) (bool, error) {
+// endOf is when a cohort's nudges end. One without sessions has no end.
+func endOf(tx *storage.Tx, cohortID string) (time.Time, error) {
 	sessions, err := tx.Sessions(cohortID)
-	if err != nil || len(sessions) == 0 {
-		return false, err
+	end := time.Time{}
+	for _, s := range sessions {
+		end = latest(end, s.Ends().Add(echo))
 	}
-	last := slices.MaxFunc(sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
-	return at.After(last.Ends().Add(echo)), nil
+	if end.IsZero() {
+		end = cohort.Forever
+	}
+	return end, err
 }
 
 // enqueueFarewell plans the word with which the nudges of a cohort end, once.

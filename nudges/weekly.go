@@ -41,10 +41,13 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	cohorts := map[string]cohort.Cohort{}
+	cohorts, ends := map[string]cohort.Cohort{}, map[string]time.Time{}
 	for i, p := range people {
 		if _, known := cohorts[p.Cohort]; !known {
 			if cohorts[p.Cohort], err = tx.Cohort(p.Cohort); err != nil {
+				return 0, err
+			}
+			if ends[p.Cohort], err = endOf(tx, p.Cohort); err != nil {
 				return 0, err
 			}
 		}
@@ -60,10 +63,9 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 			}
 		}
 		if comes {
-			over, err := isOver(tx, p.Cohort, due[i])
-			if err == nil && over {
+			if due[i].After(ends[p.Cohort]) {
 				err = enqueueFarewell(tx, p, due[i])
-			} else if err == nil {
+			} else {
 				err = enqueueNudge(tx, p, due[i], next)
 			}
 			if err != nil {
