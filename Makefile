@@ -26,6 +26,9 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Year' -benchtime 3x .
 	go test -run '^$$' -bench 'CommandToAck' -benchtime 3000x .
 	go test -run '^$$' -bench 'Serve' -benchtime 3x .
+	go test -run '^$$' -bench 'Deliveries' -benchtime 5x .
+	go test -run '^$$' -bench 'Limit' -benchtime 1x .
+	go test -run '^$$' -bench 'Tick' -benchtime 50x ./nudges
 	go test -run '^$$' -bench . ./circles
 
 torture: ## Kill Ippo 200 times on each database while it works, and look for what is lost or doubled

@@ -50,8 +50,13 @@ func BenchmarkDeliveries(b *testing.B) {
 		c.close()
 	}
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(slices.Max(rates), "deliveries/s")
-	b.ReportMetric(slices.Max(shares), "of-bare-calls")
+	b.ReportMetric(median(rates), "deliveries/s")
+	b.ReportMetric(median(shares), "of-bare-calls")
+}
+
+func median(all []float64) float64 {
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // BenchmarkLimit sends an announcement to everybody at a workspace that takes so many messages a minute, by the workspace's clock.
