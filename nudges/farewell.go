@@ -1,10 +1,11 @@
 package nudges
 
 import (
+	"time"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/storage"
-	"time"
 )
 
 // echo is how long after a cohort's last session its nudges go on.

@@ -3,10 +3,11 @@ package nudges
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/storage"
-	"time"
 )
 
 // peopleAtOnce is for how many something is planned in one transaction.

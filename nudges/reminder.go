@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"time"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/locale"
 	"ippo/storage"
-	"slices"
-	"time"
 )
 
 // planReminders plans the reminder whose time has come. Of several, after a time of being down, the latest stands for all.

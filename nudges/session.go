@@ -3,12 +3,13 @@ package nudges
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/locale"
 	"ippo/storage"
-	"slices"
-	"time"
 )
 
 // planSessions plans the reminders of sessions to come and the invitations after those that are over.

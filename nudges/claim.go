@@ -1,0 +1,99 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ippo/storage"
+)
+
+const (
+	claimsAtOnce = 100 // in one transaction: most of them because they no longer make sense
+	mostSpoiled  = 5   // attempts to word a delivery
+)
+
+// timePassed is why a delivery is cancelled that came too late.
+const timePassed = "its time has passed"
+
+// claim writes what is owed, takes the next delivery and words it. Those that are not to be sent now are put off or ended on the
+// way.
+func (c *courier) claim(ctx context.Context, now time.Time) (l letter, found bool, err error) {
+	var claimed storage.Delivery
+	var unworded error
+	err = c.write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+		if err := c.settleIn(tx); err != nil {
+			return err
+		}
+		for range claimsAtOnce {
+			if claimed, err = tx.Claim(now); errors.Is(err, storage.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if l, found, unworded = c.prepare(tx, claimed, now); found || unworded != nil {
+				return unworded
+			}
+		}
+		return nil
+	})
+	if unworded != nil {
+		return letter{}, false, c.spoiled(ctx, claimed, unworded, now)
+	}
+	if err == nil {
+		c.owed = nil
+	}
+	return l, found && err == nil, err
+}
+
+// spoiled puts off a delivery that cannot be worded, and gives it up in the end: it must not hold up the others.
+func (c *courier) spoiled(ctx context.Context, d storage.Delivery, cause error, now time.Time) error {
+	c.log.Error("delivery cannot be worded", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", cause)
+	return c.write(ctx, func(tx *storage.Tx) error {
+		if d.Attempts >= mostSpoiled {
+			return c.end(tx, d, storage.Failed, cause.Error(), now)
+		}
+		return tx.Spoil(d.ID, now.Add(wait(d.Attempts)), cause.Error())
+	})
+}
+
+// prepare words a delivery that was claimed, or puts it off or ends it if it is not to be sent now.
+func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l letter, found bool, err error) {
+	if !d.Expires.IsZero() && !now.Before(d.Expires) {
+		return l, false, c.end(tx, d, storage.Cancelled, timePassed, now)
+	}
+	missed, err := c.missed(tx, d, now)
+	if err != nil {
+		return l, false, err
+	}
+	if d.Kind == KindNudge && len(missed) > 0 {
+		return l, false, c.end(tx, d, storage.Cancelled, oneIsEnough, now)
+	}
+	words, err := word(tx, d, now)
+	var stale stale
+	switch {
+	case errors.As(err, &stale):
+		return l, false, c.end(tx, d, storage.Cancelled, string(stale), now)
+	case err != nil:
+		return l, false, err
+	case words.quietUntil.After(now):
+		return l, false, tx.Postpone(d.ID, words.quietUntil, quietHours)
+	case words.room != nil && c.rooms.After(now):
+		return l, false, tx.Postpone(d.ID, c.rooms, roomPace)
+	}
+	if free := c.pace.channelFree(words.to, now); free.After(now) {
+		return l, false, tx.Postpone(d.ID, free, channelPace)
+	}
+	l = letter{delivery: d, worded: words}
+	return l, true, c.bundle(tx, &l, missed, now)
+}
+
+// end ends a delivery without its being sent.
+func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
+	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", d.Kind, "occasion", d.Occasion, "state", as, "cause", cause)
+	if err := tx.Drop(d.ID, as, cause); err != nil {
+		return err
+	}
+	return unshared(tx, d, as, cause, now)
+}

@@ -1,0 +1,101 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ippo/chat"
+	"ippo/storage"
+)
+
+// longestHandling is how long it may take from a claim to its call. A process that was frozen meanwhile does not make the call:
+// another may have made it by now. It puts the letter back, if it may still write.
+const longestHandling = 5 * time.Second
+
+// outcome is what came of a call.
+type outcome struct {
+	letter  letter
+	receipt chat.Receipt
+	err     error
+	inRoom  bool // it is about the room, and not the message
+	late    bool // the call was not made
+	panics  any
+}
+
+// send makes the call of a letter, which is finished even if the context ends meanwhile.
+func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
+	done := make(chan outcome, 1)
+	if c.clock.Since(l.delivery.Tried) > longestHandling {
+		done <- outcome{letter: l, late: true}
+		return done
+	}
+	c.pace.sent(l.to, c.clock.Now())
+	c.metrics.paced(c.pace)
+	go func() {
+		o := outcome{letter: l}
+		defer func() {
+			o.panics = recover()
+			done <- o
+		}()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+		defer cancel()
+		if l.room != nil {
+			if o.err = c.enter(ctx, &l); o.err != nil || l.room.leaves != "" {
+				o.receipt, o.inRoom = chat.Receipt{Channel: l.to}, true
+				return
+			}
+		}
+		o.receipt, o.err = c.platform.Post(ctx, l.to, l.message, l.delivery.ID)
+	}()
+	return done
+}
+
+// judge owes the ledger what came of a call.
+func (c *courier) judge(o outcome) {
+	var fault *chat.Error
+	switch {
+	case o.panics != nil:
+		panic(o.panics)
+	case o.late:
+		c.putBack(o.letter)
+	case o.err == nil:
+		c.delivered(o.letter.delivery, o.receipt)
+	case !o.inRoom && errors.As(o.err, &fault) && fault.Sent:
+		c.doubt(o.letter.delivery, o.err)
+	default:
+		c.failed(o.letter.delivery, o.err, o.inRoom)
+	}
+}
+
+// enter opens a circle's room and keeps where it is, or takes a person out of it.
+func (c *courier) enter(ctx context.Context, l *letter) (err error) {
+	if l.room.leaves != "" {
+		return c.platform.Dismiss(ctx, l.to, l.room.leaves)
+	}
+	if l.to, err = c.platform.Room(ctx, l.room.name, l.room.members); err != nil {
+		return err
+	}
+	return c.write(ctx, func(tx *storage.Tx) error { return tx.SetCircleChannel(l.room.circle, l.to) })
+}
+
+// delivered owes the ledger a receipt.
+func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
+	now := c.clock.Now()
+	c.log.Info("delivered", "delivery", d.ID, "kind", d.Kind, "late", now.Sub(d.Due).Round(time.Millisecond))
+	if c.cuts > 0 {
+		c.log.Info("messages are sent again")
+		c.cuts = 0
+	}
+	c.sends++
+	reached := c.missing[d.Recipient]
+	delete(c.missing, d.Recipient)
+	c.owe(func(tx *storage.Tx) error {
+		if reached {
+			if err := tx.Reached(d.Recipient); err != nil {
+				return err
+			}
+		}
+		return tx.Deliver(d.ID, receipt.Channel, receipt.Message, now)
+	})
+}
