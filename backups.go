@@ -120,9 +120,10 @@ func (b *backups) make(ctx context.Context, now time.Time) {
 	b.log.Info("backup done", "file", path, "rows", rows, "took", time.Since(began).Round(time.Millisecond))
 }
 
-// thin removes all but the newest backups.
+// thin removes all but the newest backups. Those of a time to come, made while a clock was wrong, count for nothing and stay.
 func (b *backups) thin() error {
 	made, err := b.made()
+	made = slices.DeleteFunc(made, func(name string) bool { return name > b.clock.Now().UTC().Format(backupName) })
 	for _, name := range made[:max(0, len(made)-b.keep)] {
 		err = errors.Join(err, os.Remove(filepath.Join(b.folder, name)))
 	}

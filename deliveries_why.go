@@ -19,6 +19,8 @@ var causes = map[string]string{
 	"its time has passed": "time_passed",
 	"missed, and so was something else: one message is enough": "one_is_enough",
 	"cancelled by an operator":                                 "by_operator",
+	"refused in one message with others":                       "goes_alone",
+	"in doubt, and looking failed until its time had passed":   "never_looked",
 
 	"what it was about is gone":                          "gone",
 	"the person no longer takes part":                    "left",

@@ -210,36 +210,39 @@ func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Mess
 
 // Receipts tell who received an announcement, who has not yet, and who cannot be reached.
 func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Block, error) {
-	deliveries, err := tx.Deliveries(a.ID, KindAnnouncement)
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
 	if err != nil {
 		return nil, err
 	}
-	var received, waiting, failed chat.People
-	for _, d := range deliveries {
-		switch d.State {
-		case storage.Sent:
-			received = append(received, d.Recipient)
-		case storage.Waiting, storage.Sending:
-			waiting = append(waiting, d.Recipient)
-		default:
-			failed = append(failed, d.Recipient)
-		}
+	received, all := counts[storage.Sent], 0
+	for _, n := range counts {
+		all += n
 	}
-	heading := w.Say("announce.received", "Count", len(received), "All", len(deliveries))
-	if len(received) == len(deliveries) {
-		heading = w.Say("announce.received_all", "Count", len(received))
+	heading := w.Say("announce.received", "Count", received, "All", all)
+	if received == all {
+		heading = w.Say("announce.received_all", "Count", received)
 	}
 	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
 	for _, group := range []struct {
-		key    string
-		people chat.People
-	}{{"announce.received_by", received}, {"announce.waiting_for", waiting}, {"announce.failed_for", failed}} {
-		if len(group.people) == 0 {
+		key       string
+		state, or storage.State
+	}{
+		{"announce.received_by", storage.Sent, storage.Sent}, {"announce.waiting_for", storage.Waiting, storage.Sending},
+		{"announce.failed_for", storage.Failed, storage.Cancelled},
+	} {
+		count := counts[group.state]
+		if group.or != group.state {
+			count += counts[group.or]
+		}
+		if count == 0 {
 			continue
 		}
-		shown := min(len(group.people), mostNamed)
-		blocks = append(blocks, chat.Text(w.Say(group.key, "Count", len(group.people))), group.people[:shown])
-		if rest := len(group.people) - shown; rest > 0 {
+		named, err := tx.Recipients(a.ID, KindAnnouncement, group.state, group.or, mostNamed)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, chat.Text(w.Say(group.key, "Count", count)), chat.People(named))
+		if rest := count - len(named); rest > 0 {
 			blocks = append(blocks, chat.Context(w.Say("announce.and_others", "Count", rest)))
 		}
 	}

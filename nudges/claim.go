@@ -3,6 +3,7 @@ package nudges
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"ippo/storage"
@@ -12,6 +13,9 @@ const (
 	claimsAtOnce = 100 // in one transaction: most of them because they no longer make sense
 	mostSpoiled  = 5   // attempts to word a delivery
 )
+
+// cannotWord begins the cause of a delivery that could not be worded so many times in a row.
+const cannotWord = "cannot be worded, %d:"
 
 // timePassed is why a delivery is cancelled that came too late.
 const timePassed = "its time has passed"
@@ -51,19 +55,22 @@ func (c *courier) claim(ctx context.Context, now time.Time) (l letter, found boo
 func (c *courier) spoiled(ctx context.Context, d storage.Delivery, cause error, now time.Time) error {
 	c.log.Error("delivery cannot be worded", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", cause)
 	return c.write(ctx, func(tx *storage.Tx) error {
-		if d.Attempts >= mostSpoiled {
-			return c.end(tx, d, storage.Failed, cause.Error(), now)
+		before := 0
+		fmt.Sscanf(d.Cause, cannotWord, &before)
+		why := fmt.Sprintf(cannotWord+" %v", before+1, cause)
+		if before+1 >= mostSpoiled {
+			return c.end(tx, d, storage.Failed, why, now)
 		}
-		return tx.Spoil(d.ID, now.Add(wait(d.Attempts)), cause.Error())
+		return tx.Spoil(d.ID, now.Add(wait(before+1)), why)
 	})
 }
 
 // prepare words a delivery that was claimed, or puts it off or ends it if it is not to be sent now.
 func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l letter, found bool, err error) {
-	if !d.Expires.IsZero() && !now.Before(d.Expires) {
+	if isExpired(d, now) {
 		return l, false, c.end(tx, d, storage.Cancelled, timePassed, now)
 	}
-	missed, err := c.missed(tx, d, now)
+	missed, nudges, err := c.missed(tx, d, now)
 	if err != nil {
 		return l, false, err
 	}
@@ -85,8 +92,16 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
 		return l, false, tx.Postpone(d.ID, free, channelPace)
 	}
+	for _, nudge := range nudges {
+		if err := c.end(tx, nudge, storage.Cancelled, oneIsEnough, now); err != nil {
+			return l, false, err
+		}
+	}
 	l = letter{delivery: d, worded: words}
-	return l, true, c.bundle(tx, &l, missed, now)
+	if len(missed) > 0 {
+		err = c.bundle(tx, &l, missed, now)
+	}
+	return l, true, err
 }
 
 // end ends a delivery without its being sent.
@@ -94,6 +109,11 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", d.Kind, "occasion", d.Occasion, "state", as, "cause", cause)
 	if err := tx.Drop(d.ID, as, cause); err != nil {
 		return err
+	}
+	if d.Kind == KindNudge { // the step was not put before the person after all
+		if err := tx.DropOffer(d.Subject); err != nil {
+			return err
+		}
 	}
 	return unshared(tx, d, as, cause, now)
 }

@@ -24,6 +24,7 @@ const (
 type courier struct {
 	db       *storage.DB
 	write    func(context.Context, func(*storage.Tx) error) error // as the one that delivers
+	lost     <-chan struct{}                                      // closed when another may deliver
 	platform chat.Platform
 	clock    clockwork.Clock
 	log      *slog.Logger
@@ -39,7 +40,8 @@ type courier struct {
 	touchUp time.Time                 // nothing is redrawn before
 	doubts  bool                      // something came into doubt and was not looked for yet
 	sends   int                       // deliveries that went well
-	looks   int                       // how often in a row looking failed
+	lookups map[string]attempts       // by delivery in doubt
+	redraws map[string]attempts       // by delivery that is to be redrawn
 	cuts    int                       // how often in a row nothing could be sent at all
 }
 
@@ -47,6 +49,7 @@ type courier struct {
 type letter struct {
 	delivery storage.Delivery
 	worded
+	carries int // other deliveries that go in its message
 }
 
 // work sends all that may be sent now and returns when more may be; zero if nothing waits.
@@ -58,12 +61,12 @@ func (c *courier) work(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	redraw, err := c.redraw(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
 	next, err := c.post(ctx)
 	if err = errors.Join(err, c.settle(ctx)); err != nil {
+		return time.Time{}, err
+	}
+	redraw, err := c.redraw(ctx)
+	if err != nil {
 		return time.Time{}, err
 	}
 	if c.doubts {
@@ -125,9 +128,9 @@ func (c *courier) readyNext(ctx context.Context, under letter, now time.Time) (l
 	return c.claim(ctx, now)
 }
 
-// putBack owes the ledger that a letter was not sent after all.
+// putBack owes the ledger that a letter was not sent after all. It keeps its place.
 func (c *courier) putBack(l letter) {
-	c.owe(func(tx *storage.Tx) error { return tx.Postpone(l.delivery.ID, c.clock.Now(), "made ready too early") })
+	c.owe(func(tx *storage.Tx) error { return tx.Postpone(l.delivery.ID, l.delivery.NextTry, l.delivery.Cause) })
 }
 
 // owe has something written with the next claim, or at the end of the work.

@@ -124,7 +124,7 @@ func TestOutageLeavesLittleInDoubt(t *testing.T) {
 	if n := h.count()[storage.Sending]; n > 13 {
 		t.Errorf("after a minute %d messages are in doubt", n)
 	}
-	if n := len(h.platform.calls); n > 26 {
+	if n := len(h.platform.calls); n > 40 {
 		t.Errorf("%d calls in a minute in which none is answered", n)
 	}
 	h.platform.wrong = nil
@@ -409,6 +409,8 @@ type platform struct {
 	next     map[string]error // what goes wrong with the next call of a method
 	wrong    func(call) error // what goes wrong with every call
 	loses    bool             // what goes wrong is only that the answer gets lost
+	refuses  string           // a message with these words is wrong
+	roomless error            // why no room can be opened
 	limit    int              // messages that it takes a minute; 0: any number
 	taken    []time.Time
 }
@@ -477,6 +479,9 @@ func (p *platform) call(method, to string, m chat.Message) error {
 
 func (p *platform) Post(_ context.Context, to string, m chat.Message, delivery string) (chat.Receipt, error) {
 	err := p.call("post", to, m)
+	if p.refuses != "" && strings.Contains(text(m), p.refuses) {
+		err = &chat.Error{Fault: chat.Refused, Err: errors.New("invalid_blocks")}
+	}
 	if err == nil && p.limit > 0 {
 		now := p.clock.Now()
 		if n := len(p.taken); n >= p.limit && now.Sub(p.taken[n-p.limit]) < time.Minute {
@@ -516,7 +521,9 @@ func (p *platform) Find(_ context.Context, to string, delivery string, _ time.Ti
 	return chat.Receipt{}, chat.ErrNotFound
 }
 
-func (p *platform) Room(context.Context, string, []string) (string, error) { return "C0002", nil }
+func (p *platform) Room(context.Context, string, []string) (string, error) {
+	return "C0002", p.roomless
+}
 
 func (p *platform) Dismiss(_ context.Context, room, person string) error {
 	return p.call("dismiss", person, chat.Message{})

@@ -12,7 +12,7 @@ import (
 const (
 	doubtPause = 5 * time.Second  // before looking for a message after an answer that says nothing
 	slowPause  = 30 * time.Second // … after no answer at all: a slow platform may still be at it
-	crashPause = 10 * time.Second // … after an attempt of a process that is gone, from when it began
+	crashPause = 10 * time.Second // … for an attempt of another process, from when it is found
 )
 
 // doubt leaves a delivery in doubt. Everything rests until it was looked for: in an outage one message after the other would come
@@ -25,6 +25,7 @@ func (c *courier) doubt(d storage.Delivery, err error) {
 	}
 	c.look = c.clock.Now().Add(pause)
 	c.rest, c.doubts = latest(c.rest, c.look), true
+	c.lookups[d.ID] = attempts{next: c.look}
 }
 
 // resolve looks for the messages of deliveries in doubt: it records those that are there and lets the others wait again.
@@ -37,28 +38,33 @@ func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 		return err
 	})
 	c.doubts = false
+	failed := 0
 	for _, d := range doubts {
 		now := c.clock.Now()
-		if d.Tried.After(now) { // the clock was set back
-			d.Tried = now.Add(-crashPause)
+		tries := c.lookups[d.ID]
+		if tries.next.IsZero() { // another process made the attempt, and its call may still be under way
+			tries.next = now.Add(crashPause)
+			c.lookups[d.ID] = tries
 		}
-		at := c.look
-		if d.Tried.Before(c.began) {
-			at = latest(at, d.Tried.Add(crashPause))
-		}
-		if at.After(now) {
+		if at := latest(c.look, tries.next); at.After(now) && at.Sub(now) <= longestLimit {
 			again = earliest(again, at)
 			continue
 		}
 		receipt, err := c.find(ctx, d)
-		if pause := c.lookAgain(err, now); pause > 0 { // the others would fare no better
-			c.log.Warn("cannot look for a delivery in doubt", "delivery", d.ID, "kind", d.Kind, "error", err)
-			c.look = now.Add(pause)
-			return c.look, nil
+		if c.lookAgain(d, err, now) {
+			again = earliest(again, latest(c.look, c.lookups[d.ID].next))
+			if failed++; failed > 1 { // the others would fare no better now
+				c.look = latest(c.look, now.Add(doubtPause))
+			}
+			continue
 		}
-		if err == nil {
+		delete(c.lookups, d.ID)
+		switch {
+		case err == nil:
 			c.delivered(d, receipt)
-		} else {
+		case !errors.Is(err, chat.ErrNotFound) && !errors.Is(err, chat.ErrMayNotRead) && isExpired(d, now):
+			c.owe(func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, neverLooked, now) })
+		default:
 			c.sendAgain(d, err)
 		}
 		if err := c.settle(ctx); err != nil {
@@ -68,24 +74,34 @@ func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 	return again, err
 }
 
-// lookAgain is how long to wait before looking again after an error; 0 if looking again would be of no use. A recipient who
-// cannot be reached is found out by sending.
-func (c *courier) lookAgain(err error, now time.Time) time.Duration {
-	if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrMayNotRead) {
-		c.looks = 0
-		return 0
+// neverLooked is why a delivery in doubt is given up: until its time had passed, nobody could look whether it had arrived.
+const neverLooked = "in doubt, and looking failed until its time had passed"
+
+// longestLimit bounds what is waited for; beyond it a clock was set back.
+const longestLimit = 2 * time.Hour
+
+func isExpired(d storage.Delivery, now time.Time) bool {
+	return !d.Expires.IsZero() && !now.Before(d.Expires)
+}
+
+// lookAgain reports whether a look failed in a way that calls for another, and says when. One conversation that cannot be looked into
+// does not keep the others from being. A recipient who cannot be reached is found out by sending.
+func (c *courier) lookAgain(d storage.Delivery, err error, now time.Time) bool {
+	var fault *chat.Error
+	if !errors.As(err, &fault) || (fault.Fault != chat.Temporary && fault.Fault != chat.Cut) || isExpired(d, now) {
+		return false
 	}
-	fault := &chat.Error{Err: err}
-	errors.As(err, &fault)
-	switch fault.Fault {
-	case chat.Temporary:
-		c.looks++
-		return max(fault.RetryAfter, min(doubtPause<<min(c.looks-1, 10), longestWait))
-	case chat.Cut:
-		c.cut(err, now)
-		return c.rest.Sub(now)
+	c.log.Warn("cannot look for a delivery in doubt", "delivery", d.ID, "kind", d.Kind, "error", err)
+	tries := c.lookups[d.ID]
+	tries.failed++
+	pause := min(doubtPause<<min(tries.failed-1, 10), longestWait)
+	if fault.RetryAfter > 0 {
+		c.look = now.Add(fault.RetryAfter)
+		pause = fault.RetryAfter
 	}
-	return 0
+	tries.next = now.Add(pause)
+	c.lookups[d.ID] = tries
+	return true
 }
 
 // sendAgain lets a delivery in doubt wait once more: the first time not at all, then longer and longer.

@@ -180,7 +180,8 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	e.log.Info("this process delivers")
 	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
 	e.courier = &courier{
-		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, missing: missing, began: now,
+		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
+		lookups: map[string]attempts{}, redraws: map[string]attempts{}, missing: missing, began: now,
 		metrics: e.metrics,
 	}
 	e.metrics.paced(pace)

@@ -18,8 +18,8 @@ const (
 
 // failed decides what becomes of a delivery whose call failed, and owes it to the ledger. Whom a fault concerns decides who waits:
 // this message, this recipient, or everybody.
-func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
-	now := c.clock.Now()
+func (c *courier) failed(l letter, err error, inRoom bool) {
+	now, d := c.clock.Now(), l.delivery
 	fault := &chat.Error{Err: err}
 	errors.As(err, &fault)
 	c.log.Warn("delivery failed", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", err)
@@ -31,9 +31,15 @@ func (c *courier) failed(d storage.Delivery, err error, inRoom bool) {
 	case fault.Fault == chat.Unreachable:
 		c.missing[d.Recipient] = true
 		c.owe(func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) })
+	case fault.Fault == chat.Refused && l.carries > 0: // one of them is to blame
+		c.owe(func(tx *storage.Tx) error { return tx.PutApart(d.ID, now, goesAlone) })
 	case fault.Fault == chat.Refused:
 		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)
 		c.owe(func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, cause, now) })
+	case fault.Fault == chat.Cut && inRoom: // perhaps only rooms may not be opened; a message will tell
+		c.log.Error("no room can be opened until the installation is mended: run ippo doctor", "error", err)
+		c.rooms = now.Add(longestCut)
+		putOff(c.rooms)
 	case fault.Fault == chat.Cut:
 		c.cut(err, now)
 		putOff(c.rest)
@@ -72,6 +78,12 @@ func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, cause string, 
 		return tx.PutOff(d.ID, now.Add(mendPause), cause)
 	}
 	return c.end(tx, d, storage.Failed, cause, now)
+}
+
+// attempts are how often something failed in a row, and when to try again.
+type attempts struct {
+	failed int
+	next   time.Time
 }
 
 // wait is how long to wait after a number of attempts: twice as long each time, and a little at random.

@@ -24,6 +24,11 @@ type round struct {
 
 // roundAt looks in the ledger what became of the circles that were formed at a time.
 func roundAt(tx *storage.Tx, cohortID string, at, now time.Time) (r round, err error) {
+	until, waiting, err := tx.LatestTry(cohortID, at, KindCircle) // as a whole: there may be hundreds
+	if err != nil || waiting > 0 {
+		r.waiting = latest(until, now.Add(lookForRooms))
+		return r, err
+	}
 	formed, err := tx.FormedAt(cohortID, at)
 	if err != nil {
 		return r, err
@@ -35,8 +40,6 @@ func roundAt(tx *storage.Tx, cohortID string, at, now time.Time) (r round, err e
 		}
 		for _, d := range deliveries {
 			switch d.State {
-			case storage.Waiting, storage.Sending:
-				r.waiting = latest(r.waiting, latest(d.NextTry, now.Add(lookForRooms)))
 			case storage.Sent:
 				r.opened = append(r.opened, circle)
 			case storage.Failed:
@@ -182,14 +185,8 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 
 // whyUnplaced is the sentence that says why there is no circle for somebody. It is another one than the time before.
 func whyUnplaced(tx *storage.Tx, d storage.Delivery, wish cohort.Wish) (string, error) {
-	all, err := tx.Deliveries(d.Subject, d.Kind)
-	again := false
-	for _, before := range all {
-		if before.Recipient == d.Recipient && before.ID != d.ID && before.State == storage.Sent {
-			again = !again
-		}
-	}
-	if again {
+	before, err := tx.CountSent(d.Recipient, d.Subject, d.Kind)
+	if before%2 == 1 {
 		return "circle.unplaced_" + wish.Unplaced + "_again", err
 	}
 	return "circle.unplaced_" + wish.Unplaced, err

@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -9,14 +8,18 @@ import (
 	"ippo/storage"
 )
 
-// missedAfter is how late a message to a person must be to count as missed: Ippo was down, or the platform.
-const missedAfter = time.Hour
+// missedAfter is how late a message to a person must be to count as missed, when the process was there all the time.
+const missedAfter = 15 * time.Minute
 
 // mostBundled is how many messages one holds besides its own.
 const mostBundled = 8
 
-// oneIsEnough is why a nudge is cancelled when there is more to be told.
-const oneIsEnough = "missed, and so was something else: one message is enough"
+const (
+	// oneIsEnough is why a nudge is cancelled when there is more to be told.
+	oneIsEnough = "missed, and so was something else: one message is enough"
+	// goesAlone is why a delivery goes by itself: in one message with others it was refused.
+	goesAlone = "refused in one message with others"
+)
 
 // personal are the kinds that a participant gets by direct message, of which one is enough after a gap. A nudge gives way to any
 // other: the next one comes by itself.
@@ -24,57 +27,37 @@ var personal = map[string]bool{
 	KindNudge: true, KindInvitation: true, KindAnnouncement: true, KindUnplaced: true, KindFarewell: true,
 }
 
-// missed lists, in words, what else the recipient of a missed delivery has missed and still makes sense, except nudges.
-func (c *courier) missed(tx *storage.Tx, d storage.Delivery, now time.Time) ([]letter, error) {
-	since := now.Add(-missedAfter)
-	if !personal[d.Kind] || !d.Due.Before(since) {
-		return nil, nil
-	}
-	others, err := tx.WaitingFor(d.Recipient, since, now)
-	if err != nil {
-		return nil, err
-	}
-	var letters []letter
-	for _, o := range others {
-		if !personal[o.Kind] || o.Kind == KindNudge || len(letters) == mostBundled || (!o.Expires.IsZero() && !now.Before(o.Expires)) {
-			continue
-		}
-		words, err := word(tx, o, now)
-		var stale stale
-		if errors.As(err, &stale) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !words.quietUntil.After(now) {
-			letters = append(letters, letter{delivery: o, worded: words})
-		}
-	}
-	return letters, nil
+// wasMissed reports whether a delivery to a person comes after a gap: Ippo was down when it was due, or it is late.
+func (c *courier) wasMissed(d storage.Delivery, now time.Time) bool {
+	return personal[d.Kind] && !d.Alone && (d.Due.Before(c.began) || d.Due.Before(now.Add(-missedAfter)))
 }
 
-// bundle puts what else was missed into a letter, and cancels the nudges that were.
-func (c *courier) bundle(tx *storage.Tx, l *letter, missed []letter, now time.Time) error {
-	if !personal[l.delivery.Kind] || !l.delivery.Due.Before(now.Add(-missedAfter)) {
-		return nil
+// missed lists, in words, what else is due to the recipient of a missed delivery and still makes sense; and the nudges that were
+// missed. What cannot be worded is left for its own turn.
+func (c *courier) missed(tx *storage.Tx, d storage.Delivery, now time.Time) (others []letter, nudges []storage.Delivery, err error) {
+	if !c.wasMissed(d, now) {
+		return nil, nil, nil
 	}
-	others, err := tx.WaitingFor(l.delivery.Recipient, now.Add(-missedAfter), now)
-	if err != nil {
-		return err
-	}
-	for _, o := range others {
-		if o.Kind == KindNudge {
-			if err := c.end(tx, o, storage.Cancelled, oneIsEnough, now); err != nil {
-				return err
-			}
+	due, err := tx.WaitingFor(d.Recipient, now.Add(time.Millisecond), now)
+	for _, o := range due {
+		switch {
+		case o.Kind == KindNudge && c.wasMissed(o, now):
+			nudges = append(nudges, o)
+			continue
+		case !personal[o.Kind], o.Kind == KindNudge, o.Alone, len(others) == mostBundled,
+			!o.Expires.IsZero() && !now.Before(o.Expires):
+			continue
+		}
+		if words, err := word(tx, o, now); err == nil && !words.quietUntil.After(now) {
+			others = append(others, letter{delivery: o, worded: words})
 		}
 	}
-	if len(missed) == 0 {
-		return nil
-	}
+	return others, nudges, err
+}
+
+// bundle puts what else was missed into a letter.
+func (c *courier) bundle(tx *storage.Tx, l *letter, missed []letter, now time.Time) error {
 	all := append([]chat.Block{chat.Text(l.words.Say("gap.opening")), chat.Divider{}}, l.message.Blocks...)
-	count := 1
 	for _, part := range missed {
 		more := append(append(slices.Clone(all), chat.Divider{}), part.message.Blocks...)
 		if !chat.Fits(more...) { // it goes by itself
@@ -83,10 +66,11 @@ func (c *courier) bundle(tx *storage.Tx, l *letter, missed []letter, now time.Ti
 		if err := tx.Carry(part.delivery.ID, l.delivery.ID, now); err != nil {
 			return err
 		}
-		all, count = more, count+1
+		all = more
+		l.carries++
 	}
-	if count > 1 {
-		l.message = chat.Message{Summary: l.words.Say("gap.summary", "Count", count), Blocks: all}
+	if l.carries > 0 {
+		l.message = chat.Message{Summary: l.words.Say("gap.summary", "Count", l.carries+1), Blocks: all}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package nudges_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestAttemptOfAProcessThatIsGoneIsLeftSomeTime(t *testing.T) {
 	h.clock.Advance(time.Second)
 	h.restart()
 	h.pass(time.Minute)
-	h.calls("post U0001 知らせ 0s", "find U0001 10s", "post U0001 知らせ 10s")
+	h.calls("post U0001 知らせ 0s", "find U0001 11s", "post U0001 知らせ 11s")
 }
 
 func TestWhatNobodyMayLookForIsSentAgainAndMarked(t *testing.T) {
@@ -105,6 +106,153 @@ func TestBundleInDoubtStaysTogether(t *testing.T) {
 	}
 	if n := h.count()[storage.Sending]; n != 0 {
 		t.Errorf("%d deliveries stay in doubt", n)
+	}
+}
+
+// Of three in one message Slack refuses one: the others come, each by itself.
+func TestOneRefusedInABundleTakesNoOtherWithIt(t *testing.T) {
+	h := open(t, 1)
+	for i, words := range []string{"一つめ", "よくない", "三つめ"} {
+		h.announce(time.Duration(i)*time.Minute, words)
+	}
+	h.clock.Advance(5 * time.Hour)
+	h.platform.refuses = "よくない"
+	h.pass(10 * time.Minute)
+	if n := h.platform.received("U0001"); n != 2 {
+		t.Errorf("%d messages, want the two that are taken: %q", n, h.ledger())
+	}
+	if counts := h.count(); counts[storage.Failed] != 2 { // it, and the report that quotes it
+		t.Errorf("the ledger: %q", h.ledger())
+	}
+}
+
+// Down for an hour, in the last minutes of which something was due, too.
+func TestAfterAnHourOneMessage(t *testing.T) {
+	h := open(t, 1)
+	for _, due := range []time.Duration{5, 20, 40, 55} {
+		h.announce(due*time.Minute, fmt.Sprintf("%d分の知らせ", due))
+	}
+	h.step()
+	h.clock.Advance(time.Hour)
+	h.restart()
+	h.pass(5 * time.Minute)
+	if n := h.platform.received("U0001"); n != 1 {
+		t.Errorf("%d messages for what was missed in an hour", n)
+	}
+}
+
+// No room can be opened, for want of a right; everything else goes on.
+func TestRoomsThatCannotBeOpenedHoldUpNobody(t *testing.T) {
+	h := open(t, 20)
+	h.platform.roomless = &chat.Error{Fault: chat.Cut, Err: errors.New("missing_scope")}
+	h.write(func(tx *storage.Tx) error {
+		circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: []string{"U0001", "U0002", "U0003"}, Formed: h.clock.Now()}
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: nudges.KindCircle, Subject: circle.ID, Due: h.clock.Now(), Urgency: storage.Ordinary,
+		})
+		return errors.Join(tx.SaveCircle(circle), err)
+	})
+	h.announce(0, "知らせ")
+	h.pass(time.Minute)
+	for i := 1; i <= 20; i++ {
+		if user := fmt.Sprintf("U%04d", i); h.platform.received(user) != 1 {
+			t.Errorf("%s has %d messages within a minute, want 1", user, h.platform.received(user))
+		}
+	}
+}
+
+// One conversation cannot be looked into; what is in doubt elsewhere is found out.
+func TestOneThatCannotBeLookedForHoldsUpNoOtherDoubt(t *testing.T) {
+	h := open(t, 2)
+	h.announce(0, "知らせ")
+	posts := 0
+	h.platform.wrong = func(c call) error {
+		if c.method == "post" && c.to != "U0900" {
+			posts++
+			if posts <= 2 {
+				return noAnswer
+			}
+		}
+		if c.method == "find" && c.to == "U0001" {
+			return noAnswer
+		}
+		return nil
+	}
+	h.pass(time.Hour)
+	if n := h.platform.received("U0002"); n != 1 {
+		t.Errorf("U0002 has %d messages after an hour, want 1: %q", n, h.ledger())
+	}
+	h.pass(8 * 24 * time.Hour)
+	if d := h.delivery("U0001"); d.State != storage.Failed || d.Cause == "" {
+		t.Errorf("what nobody could look for in a week is %s (%s)", d.State, d.Cause)
+	}
+}
+
+func TestMessageThatCannotBeRedrawnIsTriedLessAndLess(t *testing.T) {
+	h := open(t, 3)
+	h.session(7 * 24 * time.Hour)
+	h.pass(10 * time.Second)
+	h.platform.wrong = func(c call) error {
+		if c.method == "edit" {
+			return noAnswer
+		}
+		return nil
+	}
+	h.attend("U0001")
+	h.pass(time.Hour)
+	if n := len(h.platform.calls); n > 20 {
+		t.Errorf("%d calls in an hour in which a message cannot be redrawn", n)
+	}
+}
+
+func TestRefusalKeepsEverybodysPlace(t *testing.T) {
+	h := open(t, 60)
+	h.announce(0, "知らせ")
+	posts := 0
+	h.platform.wrong = func(c call) error {
+		if posts++; posts == 20 {
+			return slowDown
+		}
+		return nil
+	}
+	h.pass(5 * time.Minute)
+	var order []string
+	for _, m := range h.platform.standing {
+		if m.to != "U0900" {
+			order = append(order, m.to)
+		}
+	}
+	if len(order) != 60 || !slices.IsSorted(order) {
+		t.Errorf("%d messages, in the order %v", len(order), order)
+	}
+}
+
+// The step was chosen, and could not be sent; then its person pauses.
+func TestPauseHoldsForANudgeThatIsOnItsWay(t *testing.T) {
+	h := open(t, 1)
+	h.nudgesAt("30 10 * * MON") // half an hour from now
+	h.step()
+	h.platform.wrong = func(call) error { return revoked }
+	h.pass(31 * time.Minute)
+	h.platform.wrong = nil
+	h.write(func(tx *storage.Tx) error {
+		p, err := tx.Person("U0001")
+		p.PausedUntil = h.clock.Now().Add(30 * 24 * time.Hour)
+		return errors.Join(err, tx.SavePerson(p))
+	})
+	h.pass(2 * time.Hour)
+	if n := h.platform.received("U0001"); n != 0 {
+		t.Errorf("%d messages in a pause", n)
+	}
+	err := h.db.Read(t.Context(), func(tx *storage.Tx) error {
+		offers, err := tx.Offers("U0001")
+		if len(offers) != 0 {
+			t.Errorf("a step that never came counts as put before the person: %v", offers)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

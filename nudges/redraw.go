@@ -9,8 +9,11 @@ import (
 	"ippo/storage"
 )
 
-// redraws is how many messages are drawn again in one go.
-const redraws = 50
+// redraws is how many messages are drawn again in one go, and longestRedraw is between two attempts at one that fails.
+const (
+	redraws       = 50
+	longestRedraw = time.Hour
+)
 
 // redraw brings messages up to date whose content has changed, each channel at its pace, and returns when it can go on; zero
 // if nothing is left. Doing it twice does no harm.
@@ -21,41 +24,54 @@ func (c *courier) redraw(ctx context.Context) (time.Time, error) {
 		all, err = tx.ToRedraw(redraws)
 		return err
 	})
-	if len(all) > 0 && c.clock.Now().Before(c.touchUp) {
-		return c.touchUp, nil
-	}
 	for _, d := range all {
 		now := c.clock.Now()
-		if free := c.pace.channelFree(d.Channel, now); free.After(now) {
-			again = earliest(again, free)
+		if at := latest(c.touchUp, latest(c.pace.channelFree(d.Channel, now), c.redraws[d.ID].next)); at.After(now) && at.Sub(now) <= longestLimit {
+			again = earliest(again, at)
 			continue
 		}
-		if err = c.redrawOne(ctx, d); err != nil {
-			break
+		if err := c.redrawOne(ctx, d); err != nil {
+			if !c.drawAgain(d, err, now) {
+				return time.Time{}, err
+			}
+			again = earliest(again, latest(c.touchUp, c.redraws[d.ID].next))
+			continue
 		}
-	}
-	var fault *chat.Error
-	if errors.As(err, &fault) {
-		now := c.clock.Now()
-		if fault.Fault == chat.Cut {
-			c.cut(err, now)
-		} else {
-			c.touchUp = now.Add(max(fault.RetryAfter, time.Second))
-		}
-		return c.touchUp, nil
+		delete(c.redraws, d.ID)
 	}
 	return again, err
 }
 
-// redrawOne draws one message again. Only a fault that will pass is returned; any other ends the attempt for good.
+// drawAgain says when to draw a message again whose redrawing failed; it reports false if the platform is not to blame. The others
+// go on.
+func (c *courier) drawAgain(d storage.Delivery, err error, now time.Time) bool {
+	var fault *chat.Error
+	if !errors.As(err, &fault) {
+		return false
+	}
+	tries := c.redraws[d.ID]
+	tries.failed++
+	tries.next = now.Add(min(time.Second<<min(tries.failed-1, 12), longestRedraw))
+	c.redraws[d.ID] = tries
+	if fault.RetryAfter > 0 {
+		c.touchUp = now.Add(fault.RetryAfter)
+	}
+	return true
+}
+
+// redrawOne draws one message again. An error that will not pass ends the attempt for good.
 func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	var words worded
 	err := c.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		words, err = word(tx, d, c.clock.Now())
 		return err
 	})
-	if err == nil {
+	var gone stale
+	switch {
+	case err == nil:
 		err = c.edit(ctx, d, words.message)
+	case !errors.As(err, &gone):
+		return err
 	}
 	var fault *chat.Error
 	if errors.As(err, &fault) && (fault.Fault == chat.Temporary || fault.Fault == chat.Cut) {

@@ -3,6 +3,8 @@ package nudges
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime"
 	"time"
 
 	"ippo/chat"
@@ -26,7 +28,13 @@ type outcome struct {
 // send makes the call of a letter, which is finished even if the context ends meanwhile.
 func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 	done := make(chan outcome, 1)
-	if c.clock.Since(l.delivery.Tried) > longestHandling {
+	late := c.clock.Since(l.delivery.Tried) > longestHandling
+	select {
+	case <-c.lost:
+		late = true
+	default:
+	}
+	if late {
 		done <- outcome{letter: l, late: true}
 		return done
 	}
@@ -56,7 +64,10 @@ func (c *courier) judge(o outcome) {
 	var fault *chat.Error
 	switch {
 	case o.panics != nil:
-		panic(o.panics)
+		if _, mistake := o.panics.(runtime.Error); !mistake {
+			panic(o.panics)
+		}
+		c.failed(o.letter, &chat.Error{Fault: chat.Refused, Err: fmt.Errorf("the call panicked: %s", withoutWords(o.panics))}, o.inRoom)
 	case o.late:
 		c.putBack(o.letter)
 	case o.err == nil:
@@ -64,7 +75,7 @@ func (c *courier) judge(o outcome) {
 	case !o.inRoom && errors.As(o.err, &fault) && fault.Sent:
 		c.doubt(o.letter.delivery, o.err)
 	default:
-		c.failed(o.letter.delivery, o.err, o.inRoom)
+		c.failed(o.letter, o.err, o.inRoom)
 	}
 }
 

@@ -180,6 +180,9 @@ func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) 
 	if err != nil {
 		return worded{}, err
 	}
+	if r.Paused(now) {
+		return worded{}, stale("the person pauses")
+	}
 	message, err := OfferMessage(tx, r.words, offer)
 	return r.letterTo(message, now), err
 }

@@ -42,6 +42,7 @@ type Delivery struct {
 	Tried     time.Time // when the last attempt began
 	Blind     int       // how often it was sent again where nobody may look whether it had arrived: it may stand there so often more
 	Cause     string    // why it was put off, cancelled or given up
+	Alone     bool      // in one message with others it was refused
 	Carrier   string    // the delivery whose message holds this one too; empty: it goes by itself
 	Channel   string    // the platform's receipt
 	Message   string
@@ -51,13 +52,13 @@ type Delivery struct {
 }
 
 const deliveryColumns = `id, occasion, recipient, kind, subject, urgency, due, expires, state, next_try, attempts, tried, blind,
-	cause, carrier, channel, message, wanted, shown, sent`
+	cause, alone, carrier, channel, message, wanted, shown, sent`
 
 // Enqueue puts a delivery into the outbox, unless its occasion is there for its recipient already. It reports whether
 // the delivery is new.
 func (tx *Tx) Enqueue(d Delivery) (bool, error) {
 	rows, err := tx.exec(`INSERT INTO deliveries (`+deliveryColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $7, 0, 0, 0, '', '', '', '', 0, 0, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $7, 0, 0, 0, '', 0, '', '', '', 0, 0, 0)
 		ON CONFLICT (occasion, recipient) DO NOTHING`,
 		NewID(), d.Occasion, d.Recipient, d.Kind, d.Subject, int(d.Urgency), millis(d.Due), millis(d.Expires))
 	return rows == 1, err
@@ -85,6 +86,12 @@ func (tx *Tx) Carry(id, carrier string, now time.Time) error {
 // PutOff sends a claimed delivery, and those that it carries, back to wait until a time, for a cause.
 func (tx *Tx) PutOff(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = ''
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
+}
+
+// PutApart is PutOff for a delivery that was refused in one message with those that it carries: each goes by itself from now on.
+func (tx *Tx) PutApart(id string, until time.Time, cause string) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = '', alone = 1
 		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
 }
 
@@ -179,6 +186,18 @@ func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
 		ORDER BY id`, subject, kind)
 }
 
+// CountSent counts what was sent to a recipient about a subject.
+func (tx *Tx) CountSent(recipient, subject, kind string) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries WHERE recipient = $1 AND subject = $2 AND kind = $3 AND state = 'sent'`,
+		recipient, subject, kind)
+}
+
+// Recipients lists up to limit of those for whom deliveries about a subject are in one of two states, by id.
+func (tx *Tx) Recipients(subject, kind string, state, or State, limit int) ([]string, error) {
+	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ($3, $4)
+		ORDER BY recipient LIMIT $5`, subject, kind, string(state), string(or), limit)
+}
+
 // CountDeliveries counts, by state, what was to be sent about a subject.
 func (tx *Tx) CountDeliveries(subject, kind string) (map[State]int, error) {
 	return tx.counts(`SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
@@ -208,10 +227,11 @@ func (tx *Tx) counts(query string, values ...any) (map[State]int, error) {
 
 func scanDelivery(r row) (Delivery, error) {
 	var d Delivery
-	var due, expires, next, tried, sent int64
+	var due, expires, next, tried, sent, alone int64
 	err := r.Scan(&d.ID, &d.Occasion, &d.Recipient, &d.Kind, &d.Subject, &d.Urgency, &due, &expires, &d.State, &next, &d.Attempts,
-		&tried, &d.Blind, &d.Cause, &d.Carrier, &d.Channel, &d.Message, &d.Wanted, &d.Shown, &sent)
+		&tried, &d.Blind, &d.Cause, &alone, &d.Carrier, &d.Channel, &d.Message, &d.Wanted, &d.Shown, &sent)
 	d.Due, d.Expires, d.NextTry, d.Tried, d.Sent = instant(due), instant(expires), instant(next), instant(tried), instant(sent)
+	d.Alone = alone == 1
 	return d, err
 }
 

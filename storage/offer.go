@@ -22,6 +22,12 @@ func (tx *Tx) AnswerOffer(id string, from, to cohort.Answer, at time.Time) error
 		id, string(from), string(to), millis(at)))
 }
 
+// DropOffer takes back a step that was never put before its person; one that was answered stays.
+func (tx *Tx) DropOffer(id string) error {
+	_, err := tx.exec(`DELETE FROM offers WHERE id = $1 AND answer = 'open'`, id)
+	return err
+}
+
 // Offer returns the offer of an id, or ErrNotFound.
 func (tx *Tx) Offer(id string) (cohort.Offer, error) {
 	return one(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE id = $1`, id)

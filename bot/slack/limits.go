@@ -19,13 +19,13 @@ type limits struct {
 	clock clockwork.Clock
 
 	mu    sync.Mutex
-	until map[string]time.Time // by method
+	until map[string]span // by method
 
 	metrics *metrics
 }
 
 func newLimits(clock clockwork.Clock, metrics *metrics) *limits {
-	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]time.Time{}, metrics: metrics}
+	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]span{}, metrics: metrics}
 }
 
 // RoundTrip makes a call, or refuses it as Slack would.
@@ -47,30 +47,33 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// left is how long a method is still to be left alone. A clock that was set back does not make it longer than Slack ever asks for.
+// span is for how long a method is to be left alone.
+type span struct{ from, to time.Time }
+
+// over reports whether a span has passed, or lies ahead: then the clock was set back.
+func (s span) over(now time.Time) bool { return !now.Before(s.to) || now.Before(s.from) }
+
+// left is how long a method is still to be left alone.
 func (l *limits) left(method string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	left := l.until[method].Sub(l.clock.Now())
-	if left > longestLimit {
-		delete(l.until, method)
+	now, limit := l.clock.Now(), l.until[method]
+	if limit.over(now) {
 		return 0
 	}
-	return left
+	return limit.to.Sub(now)
 }
-
-const longestLimit = time.Hour
 
 func (l *limits) limit(method string, d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock.Now()
-	for known, until := range l.until {
-		if until.Before(now) {
+	for known, limit := range l.until {
+		if limit.over(now) {
 			delete(l.until, known)
 		}
 	}
-	l.until[method] = now.Add(d)
+	l.until[method] = span{now, now.Add(d)}
 }
 
 // tooMany is Slack's answer to a call that comes too early.

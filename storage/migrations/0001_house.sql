@@ -149,6 +149,7 @@ CREATE TABLE deliveries (
     tried     BIGINT  NOT NULL, -- when the last attempt began
     blind     INTEGER NOT NULL, -- how often it was sent again where nobody may look whether it had arrived
     cause     TEXT    NOT NULL, -- why it was put off, cancelled or given up
+    alone     INTEGER NOT NULL, -- 1: in one message with others it was refused
     carrier   TEXT    NOT NULL, -- the delivery whose message holds this one too; empty: it goes by itself
     channel   TEXT    NOT NULL, -- the platform's receipt
     message   TEXT    NOT NULL,
