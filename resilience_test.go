@@ -177,6 +177,9 @@ func TestUnknownSubcommand(t *testing.T) {
 				s.Errorf("/%s: a button has the name of a command:\n%s", typed, answer)
 			}
 			s.press(hanako, channel, s.words.Say(button))
+			s.await("what the button leads to", func() bool {
+				return s.seat(hanako).Modal() != nil || s.workspace.Plain(s.seat(hanako).Last(channel)) != answer
+			})
 			if v := s.seat(hanako).Modal(); v != nil {
 				if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
 					s.Fatal(err)
