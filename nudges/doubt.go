@@ -12,7 +12,7 @@ import (
 const (
 	doubtPause = 5 * time.Second  // before looking for a message after an answer that says nothing
 	slowPause  = 30 * time.Second // … after no answer at all: a slow platform may still be at it
-	crashPause = 10 * time.Second // … for an attempt of another process, from when it is found
+	crashPause = 10 * time.Second // … after an attempt of another process began, which may be gone
 )
 
 // doubt leaves a delivery in doubt. Everything rests until it was looked for: in an outage one message after the other would come
@@ -43,7 +43,10 @@ func (c *courier) resolve(ctx context.Context) (again time.Time, err error) {
 		now := c.clock.Now()
 		tries := c.lookups[d.ID]
 		if tries.next.IsZero() { // another process made the attempt, and its call may still be under way
-			tries.next = now.Add(crashPause)
+			tries.next = d.Tried.Add(crashPause)
+			if d.Tried.After(now) { // by a clock that is ahead of this one
+				tries.next = now.Add(crashPause)
+			}
 			c.lookups[d.ID] = tries
 		}
 		if at := latest(c.look, tries.next); at.After(now) && at.Sub(now) <= longestLimit {

@@ -44,7 +44,7 @@ func TestAttemptOfAProcessThatIsGoneIsLeftSomeTime(t *testing.T) {
 	h.clock.Advance(time.Second)
 	h.restart()
 	h.pass(time.Minute)
-	h.calls("post U0001 知らせ 0s", "find U0001 11s", "post U0001 知らせ 11s")
+	h.calls("post U0001 知らせ 0s", "find U0001 10s", "post U0001 知らせ 10s")
 }
 
 func TestWhatNobodyMayLookForIsSentAgainAndMarked(t *testing.T) {
