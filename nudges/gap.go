@@ -8,8 +8,12 @@ import (
 	"ippo/storage"
 )
 
-// missedAfter is how late a message to a person must be to count as missed, when the process was there all the time.
-const missedAfter = 15 * time.Minute
+// How late a message to a person must be to count as missed, when the process was there all the time; and how long before the process
+// took over it must have been due, when it was not: a restart is no gap.
+const (
+	missedAfter   = 15 * time.Minute
+	longestChange = 2 * time.Minute
+)
 
 // mostBundled is how many messages one holds besides its own.
 const mostBundled = 8
@@ -29,7 +33,7 @@ var personal = map[string]bool{
 
 // wasMissed reports whether a delivery to a person comes after a gap: Ippo was down when it was due, or it is late.
 func (c *courier) wasMissed(d storage.Delivery, now time.Time) bool {
-	return personal[d.Kind] && !d.Alone && (d.Due.Before(c.began) || d.Due.Before(now.Add(-missedAfter)))
+	return personal[d.Kind] && !d.Alone && (d.Due.Before(c.began.Add(-longestChange)) || d.Due.Before(now.Add(-missedAfter)))
 }
 
 // missed lists, in words, what else is due to the recipient of a missed delivery and still makes sense; and the nudges that were
