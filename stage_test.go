@@ -181,7 +181,7 @@ func (s *stage) press(user, conversation, label string) {
 // await waits until something holds.
 func (s *stage) await(what string, holds func() bool) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(s.ctx, time.Minute)
 	defer cancel()
 	if err := s.workspace.Await(ctx, holds); err != nil {
 		s.Fatalf("waiting for %s: %v", what, err)

@@ -62,7 +62,7 @@ func newStage(t *testing.T, change ...func(*sandbox.Options)) *stage {
 
 func newStageWith(t *testing.T, manifest string, change ...func(*sandbox.Options)) *stage {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	s := &stage{T: t, ctx: ctx, clock: clockwork.NewFakeClockAt(time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC))}
 	options := sandbox.Options{
@@ -131,7 +131,7 @@ func (s *stage) connect(do func(*socketmode.Client, socketmode.Event)) (stop fun
 // await waits until something holds in the workspace.
 func (s *stage) await(what string, holds func() bool) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(s.ctx, time.Minute)
 	defer cancel()
 	if err := s.w.Await(ctx, holds); err != nil {
 		s.Fatalf("waiting for %s: %v", what, err)
