@@ -351,7 +351,7 @@ func (h *house) reports() (all []string) {
 	return all
 }
 
-// An hour in which Slack answers nothing but 503: the pace after it is the one before.
+// A minute in which nothing is answered: everybody has theirs once soon after.
 func TestOutageOfAMinute(t *testing.T) {
 	h := open(t, 200)
 	h.announce(0, "知らせ")
@@ -366,7 +366,6 @@ func TestOutageOfAMinute(t *testing.T) {
 	}
 }
 
-// Slow for twenty seconds means no answer within twenty seconds, and then all of them: nothing is sent twice.
 func TestWordingThatFailsIsGivenUpAndHoldsUpNobody(t *testing.T) {
 	h := open(t, 2)
 	h.write(func(tx *storage.Tx) error {
