@@ -106,7 +106,7 @@ func Form(ctx context.Context, pool Pool, o Options) (Result, error) {
 		return Result{}, err
 	}
 	p := newProblem(pool, o)
-	return p.result(p.solve(ctx, pool.Seed, o.effort(len(pool.People)))), nil
+	return p.result(p.ahead(ctx, pool.Seed, o.effort(len(pool.People)))), nil
 }
 
 // sizes splits n people into circles: as many as n over the target, rounded, and then as few more or less as bring all

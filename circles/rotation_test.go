@@ -52,13 +52,6 @@ func TestSchedulesBringNoPairTogetherTwice(t *testing.T) {
 	checkRotation(t, newRotation(2047, 512), 2047, 512)
 }
 
-func sum(all []int) (total int) {
-	for _, n := range all {
-		total += n
-	}
-	return total
-}
-
 func TestRoundsOfSchedules(t *testing.T) {
 	for _, want := range []struct{ people, circles, rounds int }{
 		{20, 10, 19}, {16, 4, 5}, {20, 5, 5}, {30, 10, 14}, {32, 8, 9}, {60, 12, 12}, {60, 15, 13}, {100, 25, 25}, {1000, 250, 12},
