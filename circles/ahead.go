@@ -32,6 +32,8 @@ func (p *problem) ahead(ctx context.Context, seed uint64, effort int) arrangemen
 	}
 	plan := p.plan()
 	best := p.prospects(plan, seed)
+	if plan != nil {
+	}
 	if best.lasting >= 0 && p.isPeak(best.rating) {
 		return best.arrangement
 	}

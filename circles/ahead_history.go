@@ -1,16 +1,14 @@
 package circles
 
 import (
-	"cmp"
 	"slices"
 )
 
 // How hard is looked for who has which number in a schedule.
 const (
 	mostGuessed  = 256 // up to how many people
-	mostChanged  = 3   // by how many people the number of people may have changed since the schedule began
-	mostDoubted  = 10  // how many of those with the fewest meetings may have come later
-	mostTolerant = 10  // so many meetings in a round of the schedule tell no more than that it is no longer free
+	mostMixed    = 30  // so often those who came later begin again to look for their numbers
+	mostTolerant = 10  // so many meetings in a round of the schedule tell no more than that it has taken place
 )
 
 // history is who met whom, also of those who are not there any more. People are numbers in the order of all ids.
@@ -61,15 +59,15 @@ func (h *history) meet(a, b int) {
 
 // plan finds the schedule that people are in the middle of, and who has which number in it. Nothing tells this but who met
 // whom. A schedule begins with people in the order of their ids, so those who were there then have their numbers by their
-// place among themselves; who they were is tried out, where people have come and gone: everybody with a history, less some of
-// those with the least, and with gaps for people of whom nobody knows any more. Who came later takes the number of somebody
+// place among themselves. Who they were is tried out, where people have come and gone: everybody with a history except some, or
+// all with gaps for people of whom nobody knows any more. Who came later takes the number of somebody
 // who has left. The answer is nil if no round of any schedule is of use.
 func (p *problem) plan() *plan {
 	h := p.history()
 	n := len(p.people)
 	var best *plan
 	for _, change := range []int{0, 1, -1, 2, -2, 3, -3} {
-		if change != 0 && (len(h.edges) == 0 || n > mostGuessed) || best != nil && change != 0 && !h.changed(n) {
+		if change != 0 && (len(h.edges) == 0 || n > mostGuessed) || best != nil && (best.isIntact() || !h.changed(n)) {
 			break
 		}
 		all := sizes(n+change, p.size)
@@ -102,101 +100,6 @@ func sum(all []int) (total int) {
 	return total
 }
 
-// guess gives out the numbers of a schedule: by person of the history; -1 for those who have none. nil if nothing fits.
-func (h *history) guess(l *plan) (numbers []int) {
-	people := len(l.at)
-	var everyone, before []int
-	for i := range h.total {
-		if !h.absent[i] {
-			everyone = append(everyone, i)
-		}
-		if h.degree[i] > 0 {
-			before = append(before, i)
-		}
-	}
-	g := &guesser{history: h, plan: l}
-	if len(everyone) == people {
-		g.try(everyone, nil)
-	}
-	if len(h.edges) == 0 || h.total > 2*mostGuessed {
-		return g.best
-	}
-	switch spare := len(before) - people; {
-	case spare >= 0 && spare <= 2*mostChanged:
-		g.without(before, spare)
-	case spare < 0 && spare >= -2:
-		g.gaps(before, -spare)
-	}
-	return g.best
-}
-
-// guesser tries out who has which number, and keeps the best.
-type guesser struct {
-	*history
-	*plan
-	best  []int
-	free  int
-	noise int
-}
-
-// try gives out numbers in order, except some that stay without a person.
-func (g *guesser) try(people []int, gaps []int) {
-	numbers := make([]int, g.total)
-	for i := range numbers {
-		numbers[i] = -1
-	}
-	next := 0
-	for _, person := range people {
-		for slices.Contains(gaps, next) {
-			next++
-		}
-		numbers[person] = next
-		next++
-	}
-	met := g.meetings(g.plan, numbers)
-	free, noise := 0, 0
-	for _, times := range met {
-		if times == 0 {
-			free++
-		}
-		noise += min(times, mostTolerant)
-	}
-	if c := cmp.Compare(noise, g.noise); g.best == nil || c < 0 || c == 0 && free > g.free {
-		g.best, g.free, g.noise = numbers, free, noise
-	}
-}
-
-// without tries all ways to leave out some of those with the fewest meetings.
-func (g *guesser) without(people []int, spare int) {
-	doubted := slices.Clone(people)
-	slices.SortStableFunc(doubted, func(a, b int) int { return g.degree[a] - g.degree[b] })
-	doubted = doubted[:min(len(doubted), max(mostDoubted, spare))]
-	var leave func(from int, out []int)
-	leave = func(from int, out []int) {
-		if len(out) == spare {
-			g.try(slices.DeleteFunc(slices.Clone(people), func(i int) bool { return slices.Contains(out, i) }), nil)
-			return
-		}
-		for i := from; i < len(doubted); i++ {
-			leave(i+1, append(slices.Clone(out), doubted[i]))
-		}
-	}
-	leave(0, nil)
-}
-
-// gaps tries all places of one or two gaps.
-func (g *guesser) gaps(people []int, count int) {
-	for first := range len(people) + count {
-		if count == 1 {
-			g.try(people, []int{first})
-			continue
-		}
-		for second := range first {
-			g.try(people, []int{first, second})
-		}
-	}
-}
-
 // meetings counts by round how many of those who are together in it have met.
 func (h *history) meetings(l *plan, numbers []int) []int {
 	met := make([]int, len(l.schedule))
@@ -211,43 +114,94 @@ func (h *history) meetings(l *plan, numbers []int) []int {
 }
 
 // place gives the numbers of those who have left, and those that nobody had, to those who have none: each the one with which
-// the most of the schedule stays free, those with the longest history first.
+// the most of the schedule stays free, those with the longest history first. Then they exchange them as long as that helps,
+// and if some of the schedule is still spoiled, begin again from anywhere.
 func (h *history) place(l *plan, numbers []int) {
-	taken := make([]bool, len(l.at))
-	var loose []int
+	holder := make([]int, len(l.at)) // by number: who has it; -1: nobody who is there
+	for i := range holder {
+		holder[i] = -1
+	}
+	var loose, spare []int
 	for i, number := range numbers {
 		switch {
 		case h.absent[i]:
-			numbers[i] = -1
 		case number >= 0:
-			taken[number] = true
+			holder[number] = i
 		default:
 			loose = append(loose, i)
 		}
 	}
+	for number, person := range holder {
+		if person < 0 {
+			spare = append(spare, number)
+		}
+	}
 	slices.SortStableFunc(loose, func(a, b int) int { return h.degree[b] - h.degree[a] })
 	for _, person := range loose {
-		best, least := -1, 0
-		for number, there := range taken {
-			if there {
-				continue
-			}
-			numbers[person] = number
-			noise := 0
-			for _, times := range h.meetings(l, numbers) {
-				noise += min(times, mostTolerant)
-			}
-			if best < 0 || noise < least {
-				best, least = number, noise
+		h.settle(l, numbers, holder, []int{person}, slices.DeleteFunc(slices.Clone(spare), func(to int) bool { return holder[to] >= 0 }))
+	}
+	h.settle(l, numbers, holder, loose, spare)
+	best, least := slices.Clone(numbers), h.noise(l, numbers)
+	r := random(1)
+	for range mostMixed {
+		if l.met = h.meetings(l, best); l.isIntact() || len(loose) < 2 {
+			break
+		}
+		for _, person := range loose {
+			if numbers[person] >= 0 {
+				h.move(numbers, holder, person, spare[r.below(len(spare))])
 			}
 		}
-		if numbers[person] = best; best >= 0 {
-			taken[best] = true
+		h.settle(l, numbers, holder, loose, spare)
+		if noise := h.noise(l, numbers); noise < least {
+			best, least = slices.Clone(numbers), noise
 		}
 	}
 	for _, i := range h.here {
-		l.label = append(l.label, numbers[i])
+		l.label = append(l.label, best[i])
 	}
+}
+
+// settle moves people to other numbers as long as that is better.
+func (h *history) settle(l *plan, numbers, holder, people, spare []int) {
+	least := h.noise(l, numbers)
+	for improved := true; improved; {
+		improved = false
+		for _, person := range people {
+			for _, to := range spare {
+				from := numbers[person]
+				if to == from || from < 0 && holder[to] >= 0 {
+					continue
+				}
+				h.move(numbers, holder, person, to)
+				if noise := h.noise(l, numbers); noise < least || from < 0 {
+					least, improved = noise, true
+				} else {
+					h.move(numbers, holder, person, from)
+				}
+			}
+		}
+	}
+}
+
+// move gives a number to a person; whoever has it gets theirs.
+func (h *history) move(numbers, holder []int, person, to int) {
+	from, other := numbers[person], holder[to]
+	numbers[person], holder[to] = to, person
+	if from >= 0 {
+		holder[from] = other
+	}
+	if other >= 0 {
+		numbers[other] = from
+	}
+}
+
+// noise is how many meetings there were in rounds of the schedule that could do without them.
+func (h *history) noise(l *plan, numbers []int) (noise int) {
+	for _, times := range h.meetings(l, numbers) {
+		noise += min(times, mostTolerant)
+	}
+	return noise
 }
 
 // count counts by round how many of those who are there now have met.

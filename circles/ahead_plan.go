@@ -52,6 +52,11 @@ func (l *plan) free() (free int) {
 	return free
 }
 
+// isIntact reports whether each round has either taken place or can still do so without repeats.
+func (l *plan) isIntact() bool {
+	return l.free() > 0 && !slices.ContainsFunc(l.met, func(met int) bool { return met > 0 && met <= mostTolerant })
+}
+
 // offers are the rounds in which the fewest have met. Where there are several, the seed says which come first, so that another
 // seed gives other circles.
 func (l *plan) offers(seed uint64) []int {

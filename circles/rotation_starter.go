@@ -65,7 +65,7 @@ func starterLine(kind string, first, second int) (over group, text string, found
 	line, _, _ := strings.Cut(rest, "\n")
 	name, text, _ := strings.Cut(line, ":")
 	for _, factor := range strings.Split(name, "x") {
-		over = append(over, number(factor))
+		over = append(over, numeral(factor))
 	}
 	return over, text, true
 }
@@ -75,15 +75,15 @@ func lists(text string) (all [][]int) {
 	for _, part := range strings.Split(text, ",") {
 		var list []int
 		for _, word := range strings.Fields(part) {
-			list = append(list, number(word))
+			list = append(list, numeral(word))
 		}
 		all = append(all, list)
 	}
 	return all
 }
 
-// number reads what the file must hold; a test reads all of it.
-func number(word string) int {
+// numeral reads what the file must hold; a test reads all of it.
+func numeral(word string) int {
 	n, err := strconv.Atoi(word)
 	if err != nil {
 		panic("circles: starters.txt: " + err.Error())
