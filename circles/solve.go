@@ -64,7 +64,11 @@ func reseat(a arrangement, sizes []int) arrangement {
 	slices.SortStableFunc(a.groups, func(a, b []int) int { return len(b) - len(a) })
 	var loose []int
 	for i, group := range a.groups {
-		if size := append(slices.Clone(sizes), make([]int, len(a.groups))...)[i]; len(group) > size {
+		size := 0 // of circles that are too many
+		if i < len(sizes) {
+			size = sizes[i]
+		}
+		if len(group) > size {
 			loose = append(loose, group[size:]...)
 			a.groups[i] = group[:size]
 		}
