@@ -96,6 +96,8 @@ func jsonProblem(data []byte, offset int64, err error) error {
 	switch unknown := unknownField.FindStringSubmatch(err.Error()); {
 	case errors.As(err, &syntax):
 		offset = syntax.Offset
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		offset = int64(len(data))
 	case errors.As(err, &kind):
 		offset = kind.Offset
 		problem.Code, problem.Args = "pool_type", []any{"Field", kind.Field}

@@ -17,10 +17,11 @@ type crowd struct {
 	wall   int     // what it costs in a pair's fit if they are not to be together
 }
 
-// face is what the fit of two people is made of. It takes one line of the processor's cache.
+// face is what the fit of two people is made of. It takes one whole line of the processor's cache.
 type face struct {
 	topics    uint64    // a bit for each topic; where there are more than 64, some share a bit
 	met       [4]uint64 // a bit for each person met, by a mixed number: whose bit is not set has not been met
+	_         [16]byte
 	place     int32
 	returning bool
 }
@@ -81,7 +82,8 @@ func (c *crowd) between(a, b int) int {
 // Nothing here depends on the machine.
 const (
 	deals     = 24
-	halls     = 8
+	halls     = 8     // at least
+	inHall    = 1500  // people, about: as many as the processor keeps close
 	enough    = 60000 // tries for each person that allow to begin at a temperature where much is undone
 	crowdHot  = 0.7
 	crowdCold = 0.1
@@ -109,15 +111,15 @@ func (c *crowd) search(ctx context.Context, start arrangement, effort int, seed 
 			j := r.below(i + 1)
 			circles[i], circles[j] = circles[j], circles[i]
 		}
-		all := make([]*hall, halls)
+		all := make([]*hall, max(halls, len(c.people)/inHall))
 		for i := range all {
 			all[i] = &hall{random: random(r.next())}
-			for _, g := range circles[i*len(circles)/halls : (i+1)*len(circles)/halls] {
+			for _, g := range circles[i*len(circles)/len(all) : (i+1)*len(circles)/len(all)] {
 				all[i].add(f, g)
 			}
 			all[i].guide(f)
 		}
-		each(ctx, halls, func() bool { return false }, func(i int) { f.anneal(all[i], plan.part(deal, deals, effort/halls)) })
+		each(ctx, len(all), func() bool { return false }, func(i int) { f.anneal(all[i], plan.part(deal, deals, effort/len(all))) })
 	}
 	f.anneal(whole, cooling{still, still, min(effort/8, 40*len(whole.people))})
 	a := f.arrangement()
