@@ -17,7 +17,7 @@ type rotation [][][]int
 // and Dinitz, 2nd ed. 2007; chapters II.7 resolvable designs, III.3 MOLS, VI.17 difference matrices, VI.55 tournaments).
 func newRotation(people, circles int) rotation {
 	best := rotation{inOrder(split(people, circles))}
-	for _, construct := range []func(people, circles int) rotation{turned, started, arrayed} {
+	for _, construct := range []func(people, circles int) rotation{turned, bosed, started, shrunk, arrayed} {
 		if r := construct(people, circles); len(r) > len(best) {
 			best = r
 		}

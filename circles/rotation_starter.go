@@ -42,6 +42,16 @@ func started(people, circles int) rotation {
 	return r
 }
 
+// shrunk takes one or two people out of a schedule for more.
+func shrunk(people, circles int) (best rotation) {
+	for more := 1; more <= 2; more++ {
+		if r := without(started(people+more, circles), people, circles); len(r) > len(best) {
+			best = r
+		}
+	}
+	return best
+}
+
 // listed is the difference matrix that the list holds for a group of some order, cut to so many rows.
 func listed(order, rows int) array {
 	for most := rows; most <= rows+2; most++ {
