@@ -233,7 +233,7 @@ func standingOf(p circles.Pool, r circles.Result) standing {
 }
 
 func TestFewPeopleAreSeatedAsWellAsCanBe(t *testing.T) {
-	const few, more = 200, 30
+	const few, more = 200, 10
 	for seed := range few + more {
 		random := rand.New(rand.NewPCG(uint64(seed), 12))
 		n := random.IntN(13)
