@@ -32,6 +32,6 @@ func (a aboutMeeting) entry(comment string, method ics.Method, status ics.Object
 	event.SetEndAt(a.Ends())
 	event.SetSummary(title)
 	return chat.Message{Summary: a.say(comment, "When", a.when(a.Starts)), File: &chat.File{
-		Name: fmt.Sprintf("ippo-%s.ics", a.Starts.In(a.cohort.Location()).Format(time.DateOnly)), Title: title, Content: calendar.Serialize(),
+		Name: fmt.Sprintf("ippo-%s.ics", a.Starts.In(a.cohort.Location()).Format(time.DateOnly)), Title: title, Content: calendar.Serialize(ics.WithNewLineWindows),
 	}}
 }
