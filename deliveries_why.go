@@ -39,6 +39,10 @@ var causes = map[string]string{
 	"the person no longer waits":                         "circle_changed",
 	"nobody is left in the circle":                       "circle_changed",
 	"nothing is left of the round":                       "circle_changed",
+	"the meeting was settled":                            "meeting_changed",
+	"the meeting was moved":                              "meeting_changed",
+	"the meeting was answered for":                       "meeting_changed",
+	"the circle is no longer silent":                     "meeting_changed",
 	"all can be reached again":                           "reached_again",
 
 	chat.ErrNotFound.Error():   "looked_for",

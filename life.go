@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ippo/locale"
+	"ippo/nudges"
 	"ippo/sandbox"
 )
 
@@ -32,6 +33,7 @@ type scene struct {
 	Who     []string
 	At      []string
 	Presses string
+	Votes   int               // which of the times that were proposed
 	Says    map[string]string // by language
 	Room    bool
 	Types   string
@@ -110,7 +112,9 @@ func (l *life) do(ctx context.Context, a act) error {
 	seat := l.workspace.As(a.who)
 	switch {
 	case a.Presses != "":
-		return l.press(ctx, seat, l.words.Say(a.Presses))
+		return l.press(ctx, seat, func(blocks json.RawMessage) string { return labelled(blocks, l.words.Say(a.Presses)) })
+	case a.Votes > 0:
+		return l.press(ctx, seat, func(blocks json.RawMessage) string { return nth(blocks, nudges.ActionMeetingVote, a.Votes) })
 	case a.Types != "":
 		return l.fill(ctx, seat, a)
 	}
@@ -123,22 +127,25 @@ func (l *life) do(ctx context.Context, a act) error {
 	return seat.Say(ctx, channel, a.Says[l.words.Language()])
 }
 
-// press presses the newest button with a label.
-func (l *life) press(ctx context.Context, seat *sandbox.Seat, label string) error {
+// press presses the newest button that is found in a message: in the channel, the person's own conversation, or their circle's room.
+func (l *life) press(ctx context.Context, seat *sandbox.Seat, find func(blocks json.RawMessage) string) error {
 	type place struct {
 		sandbox.Message
 		conversation, action string
 	}
 	var newest place
-	for _, conversation := range []string{l.channel, seat.DM()} {
+	for _, conversation := range []string{l.channel, seat.DM(), roomOf(seat)} {
+		if conversation == "" {
+			continue
+		}
 		for _, m := range seat.Messages(conversation) {
-			if action := labelled(m.Blocks, label); action != "" && m.Time.After(newest.Time) {
+			if action := find(m.Blocks); action != "" && m.Time.After(newest.Time) {
 				newest = place{m, conversation, action}
 			}
 		}
 	}
 	if newest.action == "" {
-		return fmt.Errorf("there is no button %q", label)
+		return errors.New("there is no such button")
 	}
 	said := func() string { return fmt.Sprint(seat.Messages(newest.conversation)) }
 	before := said()
@@ -157,23 +164,47 @@ func (l *life) await(ctx context.Context, holds func() bool) error {
 
 // labelled is the action of the button with a label; empty if there is none.
 func labelled(blocks json.RawMessage, label string) string {
+	for _, b := range buttonsOf(blocks) {
+		if b.Text.Text == label {
+			return b.ActionID
+		}
+	}
+	return ""
+}
+
+// nth is the action of the n-th button of a kind, counted from 1; empty if there are fewer.
+func nth(blocks json.RawMessage, action string, n int) string {
+	for _, b := range buttonsOf(blocks) {
+		if strings.HasPrefix(b.ActionID, action+"#") {
+			if n--; n == 0 {
+				return b.ActionID
+			}
+		}
+	}
+	return ""
+}
+
+// drawnButton is a button as it stands in a message.
+type drawnButton struct {
+	Type     string
+	ActionID string `json:"action_id"`
+	Text     struct{ Text string }
+}
+
+func buttonsOf(blocks json.RawMessage) (found []drawnButton) {
 	var all []struct {
 		Elements []json.RawMessage
 	}
 	json.Unmarshal(blocks, &all)
 	for _, block := range all {
 		for _, element := range block.Elements {
-			var button struct {
-				Type     string
-				ActionID string `json:"action_id"`
-				Text     struct{ Text string }
-			}
-			if json.Unmarshal(element, &button) == nil && button.Type == "button" && button.Text.Text == label {
-				return button.ActionID
+			var button drawnButton
+			if json.Unmarshal(element, &button) == nil && button.Type == "button" {
+				found = append(found, button)
 			}
 		}
 	}
-	return ""
+	return found
 }
 
 // fill types a command that opens a form, sends the form, and puts away what remains of it.

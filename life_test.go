@@ -36,6 +36,9 @@ func TestDemoIsAlive(t *testing.T) {
 		if n := len(privateRooms(s, participant(10))); n != 1 {
 			s.Errorf("who asked for a circle is in %d rooms", n)
 		}
+		if met := s.words.Say("meeting.answered_met"); holds(s.room(participant(10), privateRooms(s, participant(10))[0].ID), met) != 1 {
+			s.Error("their circle did not meet")
+		}
 		var shared bool
 		for _, m := range s.seat(hanako).Messages(channel) {
 			shared = shared || m.User == s.installed.BotUser && strings.Contains(s.workspace.Plain(m), s.words.Say("reflect.shared"))

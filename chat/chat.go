@@ -8,6 +8,14 @@ package chat
 type Message struct {
 	Summary string // one line for notifications and screen readers
 	Blocks  []Block
+	File    *File // comes with the summary in place of the blocks; such a message cannot be edited
+}
+
+// File is something to be saved, such as an entry for a calendar.
+type File struct {
+	Name    string // with its ending
+	Title   string // how it is shown
+	Content string // text, not empty
 }
 
 // Block is one part of a message, a form or a home page: Heading, Text, Quote, Fields, People, Image, Context, Divider,

@@ -154,3 +154,28 @@ func (r *request) participantIn(cohortID string) (cohort.Cohort, cohort.Particip
 	c, err := r.tx.Cohort(cohortID)
 	return c, p, err
 }
+
+// circleWith is a circle that the actor is in. Who is not in it, or no longer, is refused; it may be an ended one.
+func (r *request) circleWith(id string) (cohort.Circle, error) {
+	circle, err := r.tx.Circle(id)
+	if err != nil {
+		return circle, err
+	}
+	if err := r.authorize(cohort.TakePart, circle.Cohort); err != nil {
+		return circle, err
+	}
+	if !slices.Contains(circle.Members, r.who.id) {
+		return circle, refuse(text(r.say("meeting.not_in_circle")))
+	}
+	return circle, nil
+}
+
+// meeting is a meeting of a circle that the actor is in.
+func (r *request) meeting(id string) (cohort.Meeting, cohort.Circle, error) {
+	m, err := r.tx.Meeting(id)
+	if err != nil {
+		return m, cohort.Circle{}, err
+	}
+	circle, err := r.circleWith(m.Circle)
+	return m, circle, err
+}

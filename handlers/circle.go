@@ -32,10 +32,11 @@ func circle(r *request) (chat.Reply, error) {
 func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Block, error) {
 	mine, err := r.tx.CircleOf(c.ID, p.ID)
 	if err == nil {
-		return []chat.Block{
+		meets, err := r.meetingFacts(c, mine)
+		blocks := []chat.Block{
 			chat.Text(r.say("circle.mine")), chat.People(mine.Members), nudges.CircleReasons(r.who.words, mine),
-			r.circleButtons(mine),
-		}, nil
+		}
+		return append(append(blocks, meets...), r.circleButtons(mine)), err
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
 		return nil, err
@@ -54,10 +55,14 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 }
 
 func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
-	return chat.Buttons{
-		{Action: nudges.ActionCircleJoin, Value: mine.Cohort, Label: r.say("circle.change_wish")},
-		{Action: actionCircleLeave, Value: nudges.Value(mine.Cohort, mine.ID), Label: r.say("circle.leave")},
+	var buttons chat.Buttons
+	if mine.Channel != "" {
+		buttons = append(buttons, chat.Button{Action: nudges.ActionMeetingTimes, Value: mine.ID, Label: r.say("meeting.new_times")})
 	}
+	return append(buttons,
+		chat.Button{Action: nudges.ActionCircleJoin, Value: mine.Cohort, Label: r.say("circle.change_wish")},
+		chat.Button{Action: actionCircleLeave, Value: nudges.Value(mine.Cohort, mine.ID), Label: r.say("circle.leave")},
+	)
 }
 
 func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {

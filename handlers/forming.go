@@ -22,6 +22,7 @@ func (r *request) organizerCircles() []chat.Block {
 			{Action: actionForming, Value: c.ID, Label: r.say("circle.form_waiting"), Primary: true},
 			{Action: actionRemix, Value: c.ID, Label: r.say("circle.form_anew")},
 		})
+		blocks = append(blocks, r.howCirclesFare(c)...)
 	}
 	return blocks
 }

@@ -37,6 +37,7 @@ const (
 	formForming  = "forming"  // the preview of circles
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
+	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
 // route finds the job that an event asks for.
@@ -138,6 +139,19 @@ func routePress(ev chat.Event) job {
 		return job{reads, receipts}
 	case actionWithdraw:
 		return job{writes, withdraw}
+	// A circle's meetings.
+	case nudges.ActionMeetingVote:
+		return job{writes, meetingVote}
+	case nudges.ActionMeetingSettle:
+		return job{reads, settleForm}
+	case nudges.ActionMeetingAnswer:
+		return job{writes, meetingAnswer}
+	case nudges.ActionMeetingTimes:
+		return job{writes, meetingTimes}
+	case nudges.ActionMeetingRest:
+		return job{writes, meetingRest}
+	case nudges.ActionCircleOther:
+		return job{reads, circle}
 	}
 	return job{reads, lost}
 }
@@ -160,6 +174,8 @@ func routeSubmit(ev chat.Event) job {
 		return job{prepares, previewAnnouncement}
 	case formPreview:
 		return job{writes, confirmAnnouncement}
+	case formMeeting:
+		return job{writes, settle}
 	}
 	return job{reads, lost}
 }

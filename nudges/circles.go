@@ -179,6 +179,9 @@ func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
 		return err
 	}
+	if err := MembersChanged(tx, circle.ID, now); err != nil {
+		return err
+	}
 	_, err = enqueue(tx, storage.Delivery{
 		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circle.ID, person, now.UnixMilli()), Recipient: circle.ID,
 		Kind: KindLeaving, Subject: person, Due: now,

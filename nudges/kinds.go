@@ -25,6 +25,23 @@ const (
 	KindUnreachable  = "unreachable"  // who cannot be written to, to an organiser; subject: the cohort
 )
 
+// Kinds about a circle's meetings, all to its room; subject: the meeting.
+const (
+	KindTimes     = "times"      // which times suit
+	KindFixed     = "fixed"      // when it is, and who hosts
+	KindCalendar  = "calendar"   // the same as a file for calendars
+	KindAgenda    = "agenda"     // what to talk about, on its day
+	KindDidMeet   = "did_meet"   // whether they met, after it
+	KindSilence   = "silence"    // what would help a circle that fell silent
+	KindCalledOff = "called_off" // a file that takes it out of calendars
+)
+
+// inRooms are the kinds that go to a circle's room, which Ippo never reads.
+var inRooms = map[string]bool{
+	KindCircle: true, KindLeaving: true, KindEnded: true,
+	KindTimes: true, KindFixed: true, KindCalendar: true, KindAgenda: true, KindDidMeet: true, KindSilence: true, KindCalledOff: true,
+}
+
 // toChannel are the kinds that go to a channel, which somebody may mend while they wait. All others go to a person, or to a
 // circle's room.
 var toChannel = map[string]bool{KindReminder: true, KindShared: true}
@@ -53,6 +70,16 @@ const (
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
+)
+
+// Actions of the buttons about a circle's meetings.
+const (
+	ActionMeetingVote   = "meeting_vote"   // value: meeting/time, in seconds since 1970
+	ActionMeetingSettle = "meeting_settle" // opens the form with a time for it; value: the meeting
+	ActionMeetingAnswer = "meeting_answer" // value: meeting/state
+	ActionMeetingTimes  = "meeting_times"  // asks for new times; value: the circle
+	ActionMeetingRest   = "meeting_rest"   // value: the meeting
+	ActionCircleOther   = "circle_other"   // shows other circles; value: the circle
 )
 
 // Value joins what an action is about with its answer.

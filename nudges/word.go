@@ -72,6 +72,8 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordLeaving(tx, d)
 	case KindUnreachable:
 		words, err = wordUnreachable(tx, d, now)
+	case KindTimes, KindFixed, KindCalendar, KindAgenda, KindDidMeet, KindSilence, KindCalledOff:
+		words, err = wordMeeting(tx, d, now)
 	default:
 		err = fmt.Errorf("no wording for the kind %q", d.Kind)
 	}

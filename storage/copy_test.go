@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -22,6 +23,8 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.OnlyMe}),
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now}),
 			tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now}),
+			tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Proposed, Times: []time.Time{now}}),
+			tx.Vote("m1", "U1", now),
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),

@@ -16,6 +16,8 @@ var tables = []table{
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},
 	{"circle_members", "circle_id, person_id"},
+	{"meetings", "id"},
+	{"meeting_votes", "meeting_id, person_id, starts"},
 	{"announcements", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},

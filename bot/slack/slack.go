@@ -99,6 +99,9 @@ func escaped(text string) slack.MsgOption { return slack.MsgOptionText(text, tru
 
 // Post says a message in a channel or to a person.
 func (b *Bot) Post(ctx context.Context, to string, m chat.Message, delivery string) (chat.Receipt, error) {
+	if m.File != nil {
+		return b.upload(ctx, to, m)
+	}
 	options := append(content(m), slack.MsgOptionMetadata(slack.SlackMetadata{
 		EventType: metadataType, EventPayload: map[string]any{metadataKey: delivery},
 	}))

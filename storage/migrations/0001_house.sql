@@ -116,6 +116,32 @@ CREATE TABLE circle_members (
 );
 CREATE INDEX circle_members_person ON circle_members (person_id);
 
+-- When a circle meets.
+CREATE TABLE meetings (
+    id        TEXT    PRIMARY KEY,
+    circle_id TEXT    NOT NULL REFERENCES circles (id) ON DELETE CASCADE,
+    number    INTEGER NOT NULL,
+    host      TEXT    NOT NULL,
+    state     TEXT    NOT NULL, -- proposed, fixed, met, postponed, missed, lapsed
+    times     TEXT    NOT NULL, -- that were proposed, in milliseconds
+    starts    BIGINT  NOT NULL, -- 0: not fixed yet
+    minutes   INTEGER NOT NULL,
+    sequence  INTEGER NOT NULL, -- how often it was fixed
+    proposed  BIGINT  NOT NULL,
+    next_act  BIGINT  NOT NULL, -- when it is to be looked at; 0: not before somebody presses
+    UNIQUE (circle_id, number)
+);
+CREATE INDEX meetings_next_act ON meetings (next_act) WHERE next_act > 0;
+CREATE INDEX meetings_to_come ON meetings (circle_id) WHERE state IN ('proposed', 'fixed');
+
+CREATE TABLE meeting_votes (
+    meeting_id TEXT   NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    person_id  TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    starts     BIGINT NOT NULL, -- the time that suits the person
+    PRIMARY KEY (meeting_id, person_id, starts)
+);
+CREATE INDEX meeting_votes_person ON meeting_votes (person_id);
+
 CREATE TABLE announcements (
     id        TEXT   PRIMARY KEY,
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
@@ -187,6 +213,8 @@ DROP TABLE unreachable;
 DROP TABLE deliveries;
 DROP TABLE occasions;
 DROP TABLE announcements;
+DROP TABLE meeting_votes;
+DROP TABLE meetings;
 DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;
