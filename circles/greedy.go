@@ -1,11 +1,14 @@
 package circles
 
-// How many people a greedy choice looks at in a large pool: of each topic, of each slot, and of all.
+// How many people a greedy choice looks at in a large pool: of those who share up to three topics, of each slot, and of all.
 const (
-	ofTopic = 240
-	ofSlot  = 16
-	ofAll   = 40
+	ofTopics = 60 // of each three topics, each two, and each one
+	ofSlot   = 16
+	ofAll    = 40
 )
+
+// mostJoined is of how many of a person's topics all combinations are looked up.
+const mostJoined = 6
 
 // greedy fills circles of these sizes one after the other: with the first who has no place yet, and then each time with
 // whoever fits best and breaks no rule. Who finds no place is left, and a circle that stays too small is given up.
@@ -66,11 +69,11 @@ func (p *problem) greedy(people []int, wanted []int) arrangement {
 // queues are those who wait, by topic and by slot, so that in a large pool a choice needs not look at all.
 type queues struct {
 	*problem
-	people  []int
-	placed  []bool
-	byTopic map[int32][]int32
-	bySlot  [][]int32
-	found   []int
+	people   []int
+	placed   []bool
+	byTopics map[[3]int32][]int32 // by up to three topics
+	bySlot   [][]int32
+	found    []int
 }
 
 func (p *problem) newQueues(people []int, placed []bool) *queues {
@@ -78,10 +81,10 @@ func (p *problem) newQueues(people []int, placed []bool) *queues {
 	if len(people) <= mostTabled {
 		return q
 	}
-	q.byTopic, q.bySlot = map[int32][]int32{}, make([][]int32, len(p.slots))
+	q.byTopics, q.bySlot = map[[3]int32][]int32{}, make([][]int32, len(p.slots))
 	for _, person := range people {
-		for _, topic := range p.topics[person] {
-			q.byTopic[topic] = append(q.byTopic[topic], int32(person))
+		for _, topics := range p.joined(person) {
+			q.byTopics[topics] = append(q.byTopics[topics], int32(person))
 		}
 		if len(p.people[person].Slots) == 0 {
 			continue
@@ -95,15 +98,31 @@ func (p *problem) newQueues(people []int, placed []bool) *queues {
 	return q
 }
 
+// joined lists a person's topics by three, by two and by one; what is missing of three is -1.
+func (p *problem) joined(person int) (all [][3]int32) {
+	topics := p.topics[person]
+	topics = topics[:min(mostJoined, len(topics))]
+	for i, a := range topics {
+		all = append(all, [3]int32{a, -1, -1})
+		for j, b := range topics[i+1:] {
+			all = append(all, [3]int32{a, b, -1})
+			for _, c := range topics[i+1+j+1:] {
+				all = append(all, [3]int32{a, b, c})
+			}
+		}
+	}
+	return all
+}
+
 // candidates are who may come into a person's circle: all who wait, or in a large pool the first who share a topic or a slot
 // and some others.
 func (q *queues) candidates(person, next int) []int {
-	if q.byTopic == nil {
+	if q.byTopics == nil {
 		return q.people[next:]
 	}
 	q.found = q.found[:0]
-	for _, topic := range q.topics[person] {
-		q.byTopic[topic] = q.take(q.byTopic[topic], ofTopic)
+	for _, topics := range q.joined(person) {
+		q.byTopics[topics] = q.take(q.byTopics[topics], ofTopics)
 	}
 	if len(q.people) > 0 && len(q.problem.people[person].Slots) > 0 {
 		for slot := range q.slots {
