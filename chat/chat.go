@@ -19,7 +19,7 @@ type File struct {
 }
 
 // Block is one part of a message, a form or a home page: Heading, Text, Quote, Fields, People, Image, Context, Divider,
-// Buttons or Select.
+// Buttons, Select or PeopleSelect.
 type Block interface{ block() }
 
 // Heading is a line that names what follows.
@@ -68,19 +68,23 @@ type Select struct {
 	Options     []Option
 }
 
+// PeopleSelect is one person chosen from all of the workspace, taken at once. The event's value is the person's id.
+type PeopleSelect struct{ Action, Placeholder string }
+
 // Option is one item to choose.
 type Option struct{ Value, Label string }
 
-func (Heading) block() {}
-func (Text) block()    {}
-func (Quote) block()   {}
-func (Fields) block()  {}
-func (People) block()  {}
-func (Image) block()   {}
-func (Context) block() {}
-func (Divider) block() {}
-func (Buttons) block() {}
-func (Select) block()  {}
+func (Heading) block()      {}
+func (Text) block()         {}
+func (Quote) block()        {}
+func (Fields) block()       {}
+func (People) block()       {}
+func (Image) block()        {}
+func (Context) block()      {}
+func (Divider) block()      {}
+func (Buttons) block()      {}
+func (Select) block()       {}
+func (PeopleSelect) block() {}
 
 // Home is a person's own page.
 type Home struct{ Blocks []Block }
@@ -96,7 +100,7 @@ type Form struct {
 	Inputs []Input
 }
 
-// Input is one question of a form: TextInput, Choice, DateInput or TimeInput.
+// Input is one question of a form: TextInput, Choice, PeopleInput, DateInput or TimeInput.
 type Input interface{ input() }
 
 // TextInput asks for words.
@@ -117,6 +121,13 @@ type Choice struct {
 	Open                         bool // all options stand open to be read (few only)
 }
 
+// PeopleInput asks for any number of people of the workspace.
+type PeopleInput struct {
+	ID, Label, Hint, Placeholder string
+	Initial                      []string // their ids
+	Optional                     bool
+}
+
 // DateInput asks for a day, as 2026-12-09.
 type DateInput struct {
 	ID, Label, Hint, Initial string
@@ -129,7 +140,8 @@ type TimeInput struct {
 	Optional                 bool
 }
 
-func (TextInput) input() {}
-func (Choice) input()    {}
-func (DateInput) input() {}
-func (TimeInput) input() {}
+func (TextInput) input()   {}
+func (Choice) input()      {}
+func (PeopleInput) input() {}
+func (DateInput) input()   {}
+func (TimeInput) input()   {}

@@ -116,6 +116,8 @@ func words(block Block) int {
 			count(button.Action, button.Value, button.Label, button.URL)
 			n += perElement
 		}
+	case PeopleSelect:
+		count(b.Action, b.Placeholder)
 	case Select:
 		count(b.Action, b.Placeholder)
 		for _, option := range b.Options {

@@ -9,6 +9,8 @@ type Wish struct {
 	Topics []string
 	Slots  []string // free evening hours such as "tue-19", in the cohort's zone; none: any
 	Asked  time.Time
+	Size   int  // of the circle that they would like; 0: any
+	Rests  bool // not in the next round
 
 	Unplaced string // why there was no circle for them the last time; empty: there was one, or none were formed yet
 }

@@ -66,8 +66,12 @@ func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
 }
 
 func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {
+	sentence := "circle.waiting"
+	if wish.Rests {
+		sentence = "wish.resting"
+	}
 	return []chat.Block{
-		chat.Text(r.say("circle.waiting")), r.wishFacts(wish),
+		chat.Text(r.say(sentence)), r.wishFacts(wish),
 		chat.Buttons{
 			{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
 			{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},

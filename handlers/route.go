@@ -12,15 +12,20 @@ import (
 const (
 	actionMenu          = "menu" // value: a command
 	actionHelp          = "help"
-	actionSettings      = "settings"      // opens the form
-	actionPause         = "pause"         // value: for how long
-	actionStepNow       = "step_now"      // asks for a step at once
-	actionReflections   = "reflections"   // value: where the page begins, or ends
-	actionTakeBack      = "take_back"     // value: the reflection
-	actionCircleLeave   = "circle_leave"  // value: cohort/circle; without a circle the wish for one
-	actionCircles       = "circles"       // opens the form that asks how circles are to be formed
-	actionForming       = "forming"       // value: the cohort; opens the preview
-	actionRemix         = "remix"         // value: the cohort; opens the preview
+	actionSettings      = "settings"     // opens the form
+	actionPause         = "pause"        // value: for how long
+	actionStepNow       = "step_now"     // asks for a step at once
+	actionReflections   = "reflections"  // value: where the page begins, or ends
+	actionTakeBack      = "take_back"    // value: the reflection
+	actionCircleLeave   = "circle_leave" // value: cohort/circle; without a circle the wish for one
+	actionCircles       = "circles"      // opens the form that asks how circles are to be formed
+	actionForming       = "forming"      // value: the cohort; opens the preview
+	actionRemix         = "remix"        // value: the cohort; opens the preview
+	actionArrangePick   = "arrange_pick" // value: a person
+	actionArrangeMove   = "arrange_move" // value: person/circle
+	actionArrangeUndo   = "arrange_undo"
+	actionArrangeAgain  = "arrange_again"
+	actionArrangeBack   = "arrange_back"
 	actionAnnounce      = "announce"      // opens the form
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
 	actionReceipts      = "receipts"      // value: the announcement
@@ -131,6 +136,16 @@ func routePress(ev chat.Event) job {
 		return job{reads, formingForm}
 	case actionForming, actionRemix:
 		return job{alone, forming}
+	case actionArrangePick:
+		return job{alone, changing(pickForArrangement)}
+	case actionArrangeMove:
+		return job{alone, changing(moveInArrangement)}
+	case actionArrangeUndo:
+		return job{alone, changing(undoArrangement)}
+	case actionArrangeAgain:
+		return job{alone, changing(arrangeAgain)}
+	case actionArrangeBack:
+		return job{alone, changing(showArrangement)}
 	case actionAnnounce:
 		return job{reads, announceForm}
 	case actionAnnouncements:
@@ -169,7 +184,7 @@ func routeSubmit(ev chat.Event) job {
 	case formCircles:
 		return job{alone, forming}
 	case formForming:
-		return job{alone, confirmCircles}
+		return job{alone, changing(confirmCircles)}
 	case formAnnounce:
 		return job{prepares, previewAnnouncement}
 	case formPreview:

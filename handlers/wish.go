@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ippo/chat"
@@ -15,7 +16,11 @@ const (
 	mostTopics    = 6  // of one's own words
 	longestTopic  = 20 // characters
 	topicSplitter = "、,，;；\n"
+	restsOnce     = "once" // not in the next round
 )
+
+// wishedSizes are what one may ask of a circle's size; 0: any.
+var wishedSizes = []int{0, 3, 5}
 
 // circleJoin opens the form with what somebody asks of a circle, in the cohort that a button was drawn for.
 func circleJoin(r *request) (chat.Reply, error) {
@@ -42,6 +47,21 @@ func circleJoin(r *request) (chat.Reply, error) {
 	for _, slot := range cohort.Slots() {
 		evenings = append(evenings, chat.Option{Value: slot, Label: nudges.SlotWords(r.who.words, slot)})
 	}
+	never, err := r.tx.Refusals(p.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	sizes, size := []chat.Option{}, ""
+	for _, wished := range wishedSizes {
+		value := strconv.Itoa(wished)
+		if sizes = append(sizes, chat.Option{Value: value, Label: r.say("wish.size_" + value)}); wished == wish.Size {
+			size = value
+		}
+	}
+	var rests []string
+	if wish.Rests {
+		rests = []string{restsOnce}
+	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formCircle, State: c.ID, Title: r.say("circle.title"), Submit: r.say("circle.submit"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(r.say("circle.form_intro"))},
@@ -54,6 +74,11 @@ func circleJoin(r *request) (chat.Reply, error) {
 			chat.Choice{ID: "slots", Label: r.say("circle.slots"), Placeholder: r.say("circle.slots_placeholder"),
 				Hint:    r.say("circle.slots_hint", "Zone", r.who.words.Zone(c.Zone)),
 				Options: evenings, Initial: wish.Slots, Several: true, Optional: true},
+			chat.Choice{ID: "size", Label: r.say("wish.size"), Options: sizes, Initial: []string{size}, Open: true},
+			chat.PeopleInput{ID: "never", Label: r.say("wish.never"), Hint: r.say("wish.never_hint"),
+				Placeholder: r.say("wish.never_placeholder"), Initial: never, Optional: true},
+			chat.Choice{ID: "rest", Label: r.say("wish.rest"), Options: []chat.Option{{Value: restsOnce, Label: r.say("wish.rest_once")}},
+				Initial: rests, Several: true, Open: true, Optional: true},
 		},
 	}}, nil
 }
@@ -78,12 +103,23 @@ func saveWish(r *request) (chat.Reply, error) {
 			wish.Slots = append(wish.Slots, slot)
 		}
 	}
+	if size, err := strconv.Atoi(r.ev.Get("size")); err == nil && slices.Contains(wishedSizes, size) {
+		wish.Size = size
+	}
+	wish.Rests = r.ev.Get("rest") == restsOnce
+	never := slices.DeleteFunc(slices.Clone(r.ev.Values["never"]), func(id string) bool { return id == r.who.id })
+	if err := r.tx.Refuse(r.who.id, slices.Compact(slices.Sorted(slices.Values(never)))); err != nil {
+		return chat.Reply{}, err
+	}
 	slices.Sort(wish.Topics)
 	wish.Topics = slices.Compact(wish.Topics)
 	if err := r.tx.SaveWish(wish); err != nil {
 		return chat.Reply{}, err
 	}
 	sentence := "circle.wish_saved"
+	if wish.Rests {
+		sentence = "wish.rests"
+	}
 	if _, err := r.tx.CircleOf(wish.Cohort, wish.Person); err == nil {
 		sentence = "circle.wish_saved_in_circle"
 	}
@@ -105,10 +141,14 @@ func (r *request) wishFacts(wish cohort.Wish) chat.Fields {
 			slots = append(slots, nudges.SlotWords(r.who.words, slot))
 		}
 	}
-	return chat.Fields{
+	facts := chat.Fields{
 		{Label: r.say("circle.topics"), Value: r.who.words.List(topics)},
 		{Label: r.say("circle.slots"), Value: r.who.words.List(slots)},
 	}
+	if wish.Size > 0 {
+		facts = append(facts, chat.Field{Label: r.say("wish.size"), Value: r.say("wish.size_" + strconv.Itoa(wish.Size))})
+	}
+	return facts
 }
 
 // ownTopics splits one's own words into topics, and reports whether they are few and short enough.

@@ -80,7 +80,7 @@ type Forming struct {
 	Standing []cohort.Circle // that end if circles are formed anew, unless their members stay together
 }
 
-// NewForming gathers who is to be placed: everyone who asked for a circle, or, if circles are not formed anew, those of them
+// NewForming gathers who is to be placed: everyone who asked for a circle and does not rest, or, if circles are not formed anew, those of them
 // who are in none.
 func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 	f := Forming{Cohort: c, Anew: anew, Pool: circles.Pool{Size: circles.Usual}}
@@ -94,16 +94,21 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 	}
 	var ids []string
 	for _, wish := range wishes {
-		if !anew && placed[wish.Person] {
+		if wish.Rests || !anew && placed[wish.Person] {
 			continue
 		}
 		p, err := tx.Participant(c.ID, wish.Person)
 		if err != nil {
 			return f, err
 		}
+		never, err := tx.Refusals(p.ID)
+		if err != nil {
+			return f, err
+		}
 		ids = append(ids, p.ID)
 		f.Pool.People = append(f.Pool.People, circles.Person{
 			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
+			Never: never, Size: wish.Size,
 		})
 	}
 	met, err := tx.Met(ids)
@@ -138,7 +143,7 @@ func (f *Forming) Fingerprint() string { return fmt.Sprintf("%016x", f.seed()) }
 func (f *Forming) seed() uint64 {
 	h := fnv.New64a()
 	for _, p := range f.Pool.People {
-		fmt.Fprintf(h, "%q %q %v %q %q %q\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met)
+		fmt.Fprintf(h, "%q %q %v %q %q %q %q %d\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met, p.Never, p.Size)
 	}
 	return h.Sum64()
 }

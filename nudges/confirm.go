@@ -31,6 +31,9 @@ func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) 
 	if err := f.tellUnplaced(tx, now); err != nil {
 		return err
 	}
+	if err := tx.Rested(f.Cohort.ID); err != nil {
+		return err
+	}
 	if formed == 0 && len(f.Result.Unplaced) == 0 {
 		return nil
 	}

@@ -18,6 +18,8 @@ var tables = []table{
 	{"circle_members", "circle_id, person_id"},
 	{"meetings", "id"},
 	{"meeting_votes", "meeting_id, person_id, starts"},
+	{"arrangements", "cohort_id, organizer"},
+	{"refusals", "person_id, other_id"},
 	{"announcements", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},

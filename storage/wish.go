@@ -2,15 +2,15 @@ package storage
 
 import "ippo/cohort"
 
-const wishColumns = `cohort_id, person_id, topics, slots, asked, unplaced`
+const wishColumns = `cohort_id, person_id, topics, slots, asked, unplaced, size, rests`
 
 // SaveWish keeps what somebody asks of a circle; a later wish replaces an earlier one.
 func (tx *Tx) SaveWish(w cohort.Wish) error {
-	_, err := tx.exec(`INSERT INTO wishes (`+wishColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := tx.exec(`INSERT INTO wishes (`+wishColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (cohort_id, person_id) DO UPDATE SET
 			topics = excluded.topics, slots = excluded.slots, asked = excluded.asked,
-			unplaced = excluded.unplaced`,
-		w.Cohort, w.Person, list(w.Topics), list(w.Slots), millis(w.Asked), w.Unplaced)
+			unplaced = excluded.unplaced, size = excluded.size, rests = excluded.rests`,
+		w.Cohort, w.Person, list(w.Topics), list(w.Slots), millis(w.Asked), w.Unplaced, w.Size, number(w.Rests))
 	return err
 }
 
@@ -41,15 +41,39 @@ func (tx *Tx) Wishes(cohortID string) ([]cohort.Wish, error) {
 func scanWish(r row) (cohort.Wish, error) {
 	var w cohort.Wish
 	var topics, slots string
-	var asked int64
-	err := r.Scan(&w.Cohort, &w.Person, &topics, &slots, &asked, &w.Unplaced)
+	var asked, rests int64
+	err := r.Scan(&w.Cohort, &w.Person, &topics, &slots, &asked, &w.Unplaced, &w.Size, &rests)
 	if err != nil {
 		return w, err
 	}
-	w.Asked = instant(asked)
+	w.Asked, w.Rests = instant(asked), rests == 1
 	if w.Topics, err = unlist[string](topics); err != nil {
 		return w, err
 	}
 	w.Slots, err = unlist[string](slots)
 	return w, err
+}
+
+// Refuse keeps with whom a person is not to be in a circle, in place of what was kept before.
+func (tx *Tx) Refuse(person string, others []string) error {
+	if _, err := tx.exec(`DELETE FROM refusals WHERE person_id = $1`, person); err != nil {
+		return err
+	}
+	for _, other := range others {
+		if _, err := tx.exec(`INSERT INTO refusals (person_id, other_id) VALUES ($1, $2)`, person, other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Refusals lists with whom a person is not to be in a circle.
+func (tx *Tx) Refusals(person string) ([]string, error) {
+	return many(tx, value[string], `SELECT other_id FROM refusals WHERE person_id = $1 ORDER BY other_id`, person)
+}
+
+// Rested ends the rest of those who are out of one round of a cohort.
+func (tx *Tx) Rested(cohortID string) error {
+	_, err := tx.exec(`UPDATE wishes SET rests = 0 WHERE cohort_id = $1 AND rests = 1`, cohortID)
+	return err
 }

@@ -62,6 +62,9 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 		if pressed.SelectedOption.Value != "" {
 			in.event.Value = pressed.SelectedOption.Value
 		}
+		if pressed.SelectedUser != "" {
+			in.event.Value = pressed.SelectedUser
+		}
 		if in.event.InForm {
 			in.view, in.event.State = &data.View, data.View.PrivateMetadata
 		}
@@ -91,6 +94,7 @@ func values(view slack.View) map[string][]string {
 					all[id] = append(all[id], value)
 				}
 			}
+			all[id] = append(all[id], element.SelectedUsers...)
 			for _, option := range element.SelectedOptions {
 				all[id] = append(all[id], option.Value)
 			}

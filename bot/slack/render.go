@@ -53,6 +53,10 @@ func blocks(parts []chat.Block) []slack.Block {
 			selection := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(p.Placeholder, limitPlaceholder),
 				actionID(p.Action, presses), options(p.Options)...)
 			all = append(all, slack.NewActionBlock("", selection))
+		case chat.PeopleSelect:
+			presses++
+			all = append(all, slack.NewActionBlock("", slack.NewOptionsSelectBlockElement(slack.OptTypeUser,
+				plain(p.Placeholder, limitPlaceholder), actionID(p.Action, presses))))
 		}
 	}
 	return all
@@ -152,6 +156,10 @@ func input(in chat.Input) slack.Block {
 		return inputBlock(i.ID, i.Label, i.Hint, i.Optional, element)
 	case chat.Choice:
 		return inputBlock(i.ID, i.Label, i.Hint, i.Optional, choice(i))
+	case chat.PeopleInput:
+		element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, placeholder(i.Placeholder), i.ID)
+		element.InitialUsers = i.Initial
+		return inputBlock(i.ID, i.Label, i.Hint, i.Optional, element)
 	case chat.DateInput:
 		element := slack.NewDatePickerBlockElement(i.ID)
 		element.InitialDate = i.Initial

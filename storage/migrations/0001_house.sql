@@ -93,6 +93,8 @@ CREATE TABLE wishes (
     slots     TEXT   NOT NULL,
     asked     BIGINT NOT NULL,
     unplaced  TEXT   NOT NULL, -- why there was no circle the last time; empty: there was one, or no time yet
+    size      INTEGER NOT NULL DEFAULT 0, -- of the circle that they would like; 0: any
+    rests     INTEGER NOT NULL DEFAULT 0, -- 1: not in the next round
     PRIMARY KEY (cohort_id, person_id)
 );
 
@@ -141,6 +143,28 @@ CREATE TABLE meeting_votes (
     PRIMARY KEY (meeting_id, person_id, starts)
 );
 CREATE INDEX meeting_votes_person ON meeting_votes (person_id);
+
+-- Circles as an organiser arranges them, before they are real.
+CREATE TABLE arrangements (
+    cohort_id   TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    organizer   TEXT    NOT NULL,
+    anew        INTEGER NOT NULL, -- 1: of all who asked, and not only of who waits
+    tries       INTEGER NOT NULL, -- how often they were formed
+    fingerprint TEXT    NOT NULL, -- of the wishes that they were formed of
+    groups      TEXT    NOT NULL,
+    without     TEXT    NOT NULL, -- why somebody has no place
+    undo        TEXT    NOT NULL, -- the groups as they were before, the last last
+    version     INTEGER NOT NULL, -- counts the changes
+    made        BIGINT  NOT NULL,
+    PRIMARY KEY (cohort_id, organizer)
+);
+
+-- With whom a person is not to be in a circle. Nobody else ever sees it.
+CREATE TABLE refusals (
+    person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    other_id  TEXT NOT NULL,
+    PRIMARY KEY (person_id, other_id)
+);
 
 CREATE TABLE announcements (
     id        TEXT   PRIMARY KEY,
@@ -213,6 +237,8 @@ DROP TABLE unreachable;
 DROP TABLE deliveries;
 DROP TABLE occasions;
 DROP TABLE announcements;
+DROP TABLE refusals;
+DROP TABLE arrangements;
 DROP TABLE meeting_votes;
 DROP TABLE meetings;
 DROP TABLE circle_members;

@@ -1,0 +1,292 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"ippo/chat"
+	"ippo/circles"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+const (
+	mostPreviewed = 20 // circles that are shown; a form holds no more than about twice as many blocks
+	mostPlaces    = 20 // to which a person could be moved
+)
+
+// drawing names an arrangement in a form's state: the cohort and the version that is shown.
+func drawing(a cohort.Arrangement) string { return nudges.Value(a.Cohort, strconv.Itoa(a.Version)) }
+
+// arrangementForm shows circles before they are real, with what an organiser can change, below a sentence on what happened.
+func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, sentence string) (chat.Reply, error) {
+	breaches, err := f.Take(a)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	var blocks []chat.Block
+	if sentence != "" {
+		blocks = append(blocks, chat.Text(sentence))
+	}
+	blocks = append(blocks, chat.Text(r.say("circle.preview", "Count", len(a.Groups), "People", len(f.Pool.People)-len(a.Without))))
+	goOn := f.GoOn()
+	if f.Anew && goOn < len(f.Standing) {
+		blocks = append(blocks, chat.Text(r.say("circle.preview_anew")))
+	}
+	if goOn > 0 {
+		blocks = append(blocks, chat.Text(r.say("circle.preview_go_on", "Count", goOn)))
+	}
+	blocks = append(blocks, chat.Context(r.say("circle.preview_topics")))
+	for i, group := range f.Result.Circles {
+		if i == mostPreviewed {
+			blocks = append(blocks, chat.Context(r.say("circle.preview_more", "Count", len(a.Groups)-i)))
+			break
+		}
+		blocks = append(blocks, chat.People(group.Members), chat.Context(r.circleLine(i, group, breaches[i])))
+	}
+	blocks = append(blocks, r.leftBlocks(f.Result.Unplaced)...)
+	blocks = append(blocks, chat.Divider{}, chat.PeopleSelect{Action: actionArrangePick, Placeholder: r.say("arrange.pick")})
+	buttons := chat.Buttons{{Action: actionArrangeAgain, Label: r.say("arrange.again")}}
+	if len(a.Undo) > 0 {
+		buttons = append(chat.Buttons{{Action: actionArrangeUndo, Label: r.say("arrange.undo")}}, buttons...)
+	}
+	blocks = append(blocks, buttons, chat.Context(r.say("arrange.hint")))
+	form := &chat.Form{
+		Name: formForming, State: drawing(a), Title: r.say("circle.preview_title"),
+		Submit: r.say("circle.confirm"), Close: r.say("form.cancel"), Blocks: blocks,
+	}
+	switch {
+	case len(a.Groups) == 0:
+		form.Submit, form.Close = "", r.say("form.close")
+	case r.ev.Kind == chat.Submit && r.ev.Form == formCircles:
+		form.Close = r.say("form.back")
+	}
+	return chat.Reply{Form: form}, nil
+}
+
+// circleLine says of a circle its number, why these people, and what is out of the ordinary.
+func (r *request) circleLine(i int, group circles.Circle, breaches []circles.Breach) string {
+	line := r.say("arrange.circle", "Number", i+1)
+	if reasons := r.reasonLine(group); reasons != "" {
+		line += r.say("circle.reason_separator") + reasons
+	}
+	if slices.Contains(breaches, circles.TooSmall) && len(group.Members) < circles.Usual.Min {
+		line += r.say("circle.reason_separator") + r.say("arrange.small")
+	}
+	return line
+}
+
+// leftBlocks list who has no place, by why.
+func (r *request) leftBlocks(left []circles.Unplaced) []chat.Block {
+	if len(left) == 0 {
+		return nil
+	}
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("circle.preview_left", "Count", len(left)))}
+	for _, why := range []circles.Why{circles.Alone, circles.NoSlot, circles.NoFit} {
+		var people chat.People
+		for _, one := range left {
+			if one.Why == why {
+				people = append(people, one.ID)
+			}
+		}
+		if len(people) > 0 {
+			blocks = append(blocks, people, chat.Context(r.say("circle.left_because_"+string(why))))
+		}
+	}
+	return blocks
+}
+
+// arranged finds the arrangement that a form shows, with the wishes as they are now. Whoever may not form circles is refused.
+func (r *request) arranged(state string) (f nudges.Forming, a cohort.Arrangement, err error) {
+	cohortID, _, err := about(state)
+	if err != nil {
+		return f, a, err
+	}
+	if err := r.authorize(cohort.FormCircles, cohortID); err != nil {
+		return f, a, err
+	}
+	c, err := r.tx.Cohort(cohortID)
+	if err != nil {
+		return f, a, err
+	}
+	if a, err = r.tx.Arrangement(c.ID, r.who.id); err != nil {
+		return f, a, err
+	}
+	f, err = nudges.NewForming(r.tx, c, a.Anew)
+	return f, a, err
+}
+
+// changing does something with the arrangement that a form shows. Where wishes changed meanwhile, circles are formed anew and shown
+// instead.
+func changing(do func(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error)) func(*request) (chat.Reply, error) {
+	return func(r *request) (chat.Reply, error) {
+		var f nudges.Forming
+		var a cohort.Arrangement
+		err := r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
+			_, err := r.do(tx, func(r *request) (_ chat.Reply, err error) {
+				f, a, err = r.arranged(r.ev.State)
+				return chat.Reply{}, err
+			})
+			return err
+		})
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
+		case err != nil:
+			return chat.Reply{}, err
+		case f.Fingerprint() != a.Fingerprint:
+			return r.formedAnew(f, a)
+		case r.ev.State != drawing(a):
+			return r.arrangementForm(f, a, r.say("arrange.elsewhere"))
+		}
+		return do(r, f, a)
+	}
+}
+
+// formedAnew forms circles of the wishes as they are now, in place of what was arranged before they changed.
+func (r *request) formedAnew(f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	if len(f.Pool.People) == 0 {
+		return chat.Reply{Form: r.done("circle.preview_title", "circle.nobody_waits")}, nil
+	}
+	if err := f.Solve(r.ctx); err != nil {
+		return chat.Reply{}, err
+	}
+	version := a.Version + 1
+	a = f.Arrangement(r.who.id, a.Tries, r.now)
+	a.Version = version
+	return r.keepArrangement(f, a, r.say("circle.preview_changed"))
+}
+
+func (r *request) keepArrangement(f nudges.Forming, a cohort.Arrangement, sentence string) (chat.Reply, error) {
+	a.Made = r.now
+	if err := r.h.db.Write(r.ctx, func(tx *storage.Tx) error { return tx.SaveArrangement(a) }); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.arrangementForm(f, a, sentence)
+}
+
+// pickForArrangement asks where somebody is to go. Only places that the rules allow are offered, and why others are not is not told.
+func pickForArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	person := r.ev.Value
+	where := a.Where(person)
+	if where == cohort.NotKnown {
+		return r.arrangementForm(f, a, r.say("arrange.not_here"))
+	}
+	places, err := f.PlacesFor(a, person)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blocks := []chat.Block{chat.Text(r.say("arrange.where")), chat.People{person}}
+	if where >= 0 {
+		blocks = append(blocks, chat.Context(r.say("arrange.now", "Number", where+1)))
+	}
+	options := []chat.Option{}
+	for _, i := range places[:min(mostPlaces, len(places))] {
+		options = append(options, chat.Option{
+			Value: person + "/" + strconv.Itoa(i), Label: r.say("arrange.to", "Number", i+1, "Count", len(a.Groups[i])),
+		})
+	}
+	if len(options) > 0 {
+		blocks = append(blocks, chat.Select{Action: actionArrangeMove, Placeholder: r.say("arrange.to_which"), Options: options})
+	} else {
+		blocks = append(blocks, chat.Text(r.say("arrange.nowhere")))
+	}
+	var buttons chat.Buttons
+	if where < 0 || len(a.Groups[where]) > 1 {
+		buttons = append(buttons, chat.Button{
+			Action: actionArrangeMove, Value: person + "/" + strconv.Itoa(len(a.Groups)), Label: r.say("arrange.new_circle"),
+		})
+	}
+	if where >= 0 {
+		buttons = append(buttons, chat.Button{Action: actionArrangeMove, Value: person + "/out", Label: r.say("arrange.out")})
+	}
+	buttons = append(buttons, chat.Button{Action: actionArrangeBack, Label: r.say("form.back")})
+	return chat.Reply{Form: &chat.Form{
+		Name: formForming, State: drawing(a), Title: r.say("circle.preview_title"), Close: r.say("form.cancel"),
+		Blocks: append(blocks, buttons),
+	}}, nil
+}
+
+// moveInArrangement moves somebody.
+func moveInArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	person, place, err := about(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if place == "out" {
+		a.Move(person, cohort.NoPlace, string(circles.NoFit))
+		return r.keepArrangement(f, a, r.say("arrange.moved"))
+	}
+	to, err := strconv.Atoi(place)
+	places, openings := f.PlacesFor(a, person)
+	if err != nil || openings != nil || a.Where(person) == cohort.NotKnown || (to != len(a.Groups) && !slices.Contains(places, to)) {
+		return r.arrangementForm(f, a, r.say("arrange.nowhere"))
+	}
+	a.Move(person, to, "")
+	return r.keepArrangement(f, a, r.say("arrange.moved"))
+}
+
+// undoArrangement takes the last change back.
+func undoArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	if !a.TakeBack() {
+		return r.arrangementForm(f, a, "")
+	}
+	return r.keepArrangement(f, a, r.say("arrange.undone"))
+}
+
+// arrangeAgain forms other circles of the same people.
+func arrangeAgain(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	a.Tries++
+	f.Pool.Seed += uint64(a.Tries)
+	if err := f.Solve(r.ctx); err != nil {
+		return chat.Reply{}, err
+	}
+	f.Again(&a)
+	return r.keepArrangement(f, a, r.say("arrange.formed_again"))
+}
+
+func showArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	return r.arrangementForm(f, a, "")
+}
+
+// confirmCircles makes the circles real that an organiser has seen. If anybody's wish changed meanwhile, it shows the new
+// circles instead.
+func confirmCircles(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	for i, group := range a.Groups {
+		if len(group) < 2 {
+			return r.arrangementForm(f, a, r.say("arrange.alone", "Number", i+1))
+		}
+	}
+	changed := false
+	err := r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
+		if err := tx.Once(r.ev.ID, r.now); err != nil {
+			return err
+		}
+		_, err := r.do(tx, func(r *request) (_ chat.Reply, err error) {
+			if f, a, err = r.arranged(r.ev.State); err != nil {
+				return chat.Reply{}, err
+			}
+			if changed = f.Fingerprint() != a.Fingerprint || r.ev.State != drawing(a); changed {
+				return chat.Reply{}, refuse(chat.Reply{})
+			}
+			if _, err := f.Take(a); err != nil {
+				return chat.Reply{}, err
+			}
+			return chat.Reply{}, errors.Join(f.Confirm(tx, r.who.id, r.now), tx.DropArrangement(a.Cohort, a.Organizer))
+		})
+		return err
+	})
+	switch {
+	case changed:
+		return r.formedAnew(f, a)
+	case errors.Is(err, storage.ErrNotFound):
+		return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
+	case err != nil:
+		return chat.Reply{}, err
+	case f.GoOn() == len(f.Result.Circles):
+		return chat.Reply{Form: r.done("circle.preview_title", "circle.confirmed_go_on")}, nil
+	}
+	return chat.Reply{Form: r.done("circle.preview_title", "circle.confirmed")}, nil
+}

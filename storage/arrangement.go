@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const arrangementColumns = `cohort_id, organizer, anew, tries, fingerprint, groups, without, undo, version, made`
+
+// SaveArrangement keeps how an organiser arranges the circles of a cohort; there is one arrangement for both.
+func (tx *Tx) SaveArrangement(a cohort.Arrangement) error {
+	_, err := tx.exec(`INSERT INTO arrangements (`+arrangementColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (cohort_id, organizer) DO UPDATE SET
+			anew = excluded.anew, tries = excluded.tries, fingerprint = excluded.fingerprint, groups = excluded.groups,
+			without = excluded.without, undo = excluded.undo, version = excluded.version, made = excluded.made`,
+		a.Cohort, a.Organizer, number(a.Anew), a.Tries, a.Fingerprint, list(a.Groups), list(a.Without), list(a.Undo), a.Version, millis(a.Made))
+	return err
+}
+
+// Arrangement returns how an organiser arranges the circles of a cohort, or ErrNotFound.
+func (tx *Tx) Arrangement(cohortID, organizer string) (cohort.Arrangement, error) {
+	return one(tx, func(r row) (a cohort.Arrangement, err error) {
+		var anew, made int64
+		var groups, without, undo string
+		err = r.Scan(&a.Cohort, &a.Organizer, &anew, &a.Tries, &a.Fingerprint, &groups, &without, &undo, &a.Version, &made)
+		if err != nil {
+			return a, err
+		}
+		a.Anew, a.Made = anew == 1, instant(made)
+		if a.Groups, err = unlist[[]string](groups); err != nil {
+			return a, err
+		}
+		if a.Without, err = unlist[cohort.Without](without); err != nil {
+			return a, err
+		}
+		a.Undo, err = unlist[cohort.Arranged](undo)
+		return a, err
+	}, `SELECT `+arrangementColumns+` FROM arrangements WHERE cohort_id = $1 AND organizer = $2`, cohortID, organizer)
+}
+
+// DropArrangement forgets how an organiser arranges the circles of a cohort, once they are real.
+func (tx *Tx) DropArrangement(cohortID, organizer string) error {
+	_, err := tx.exec(`DELETE FROM arrangements WHERE cohort_id = $1 AND organizer = $2`, cohortID, organizer)
+	return err
+}
+
+// DropArrangements forgets those that were made before a time.
+func (tx *Tx) DropArrangements(before time.Time) error {
+	_, err := tx.exec(`DELETE FROM arrangements WHERE made < $1`, millis(before))
+	return err
+}
