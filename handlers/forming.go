@@ -89,7 +89,7 @@ func forming(r *request) (chat.Reply, error) {
 	if len(f.Pool.People) == 0 {
 		return text(r.say("circle.nobody_waits")), nil
 	}
-	if err := f.Solve(); err != nil {
+	if err := f.Solve(r.ctx); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.preview(f)}, nil
@@ -203,7 +203,7 @@ func confirmCircles(r *request) (chat.Reply, error) {
 	if err := r.h.db.Read(r.ctx, gather); err != nil {
 		return chat.Reply{}, err
 	}
-	if err := f.Solve(); err != nil {
+	if err := f.Solve(r.ctx); err != nil {
 		return chat.Reply{}, err
 	}
 	solved := f.Result
@@ -222,7 +222,7 @@ func confirmCircles(r *request) (chat.Reply, error) {
 		return f.Confirm(tx, r.who.id, r.now)
 	})
 	if changed {
-		if err := f.Solve(); err != nil {
+		if err := f.Solve(r.ctx); err != nil {
 			return chat.Reply{}, err
 		}
 		form := r.preview(f)

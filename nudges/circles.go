@@ -58,7 +58,7 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	if due.IsZero() || now.Sub(due) >= following.Sub(now) {
 		return e.write(ctx, func(tx *storage.Tx) error { return tx.SetNextCircles(c.ID, following) })
 	}
-	if err := forming.Solve(); err != nil {
+	if err := forming.Solve(ctx); err != nil {
 		return err
 	}
 	return e.write(ctx, func(tx *storage.Tx) error {
@@ -117,9 +117,18 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 	return f, err
 }
 
-// Solve finds who is with whom. It takes a moment for hundreds of people, and needs no transaction.
-func (f *Forming) Solve() (err error) {
-	f.Result, err = circles.Form(f.Pool)
+// How much is tried before an organiser sees circles: what takes about a second, because Slack waits for no more than three. The
+// time is only a guard, and generous: what an organiser confirms has to come out as it did when they looked.
+const (
+	mostProposals = 30_000_000
+	mostSolving   = 5 * time.Second
+)
+
+// Solve finds who is with whom. It takes a second at most on a machine that is not busy, and needs no transaction.
+func (f *Forming) Solve(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, mostSolving)
+	defer cancel()
+	f.Result, err = circles.Form(ctx, f.Pool, circles.Options{Effort: min(mostProposals, circles.DefaultEffort(len(f.Pool.People)))})
 	return err
 }
 
@@ -232,6 +241,11 @@ func Reason(w *locale.Words, reason cohort.Reason) string {
 		}
 	}
 	return w.Say("circle.reason_"+string(reason.Kind)+".value", "Names", w.List(names), "Count", reason.Count)
+}
+
+// ReasonLine says one reason with what it is about.
+func ReasonLine(w *locale.Words, reason cohort.Reason) string {
+	return w.Say("circle.reason_line", "About", w.Say("circle.reason_"+string(reason.Kind)+".label"), "Reason", Reason(w, reason))
 }
 
 // TopicWords writes a topic: one of the usual ones by its name, a person's own as they wrote it.

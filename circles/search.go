@@ -1,0 +1,229 @@
+package circles
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+)
+
+// How a search is shared out. Nothing here depends on the machine, so the answer does not either.
+const (
+	runEach   = 15_000 // proposals for each person in one of many runs
+	fewPeople = 150    // up to how many people many short runs are better than one long one
+	epochs    = 40     // how often a pool of several parts is divided anew
+	hottest   = 0.2    // with what probability things may get worse at the beginning of a run, at a local optimum
+	coldest   = 0.0003 // and at its end
+
+	refinements = 8 // how many runs begin at what was mended
+)
+
+// search anneals an arrangement as long as the effort allows, and returns the best that it has come by; it may break rules.
+func (s *annealer) search(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
+	if len(start.groups)+min(1, len(start.left)) < 2 {
+		return start
+	}
+	switch {
+	case len(s.people) <= fewPeople:
+		return s.manyRuns(ctx, start, effort, seed)
+	case s.table == nil && len(start.left) == 0:
+		return newCrowd(s.problem, start.sizes()).search(ctx, start, effort, seed)
+	}
+	return s.oneRun(ctx, start, effort, seed)
+}
+
+// manyRuns anneals again and again from anywhere, and keeps the best. It ends early if nothing better can be.
+func (s *annealer) manyRuns(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
+	people := 0
+	for _, group := range start.groups {
+		people += len(group)
+	}
+	runs := max(1, effort/(runEach*(people+len(start.left))))
+	bound := s.bound(start)
+	var lock sync.Mutex
+	best, bestRating, bestRun, perfect := start, s.rate(start.canonical()), -1, runs
+	whole := s.whole(start)
+	each(ctx, runs, func() bool { lock.Lock(); defer lock.Unlock(); return perfect < runs }, func(run int) {
+		a := start.copy()
+		b := s.newPart(a, whole)
+		b.random = random(seed + uint64(run)*0x9e3779b97f4a7c15)
+		b.shuffle()
+		hot, cold := b.heats(hottest, coldest)
+		b.anneal(effort/runs, hot, cold)
+		b.polish()
+		b.store(a)
+		rating := s.rate(a.canonical())
+		lock.Lock()
+		defer lock.Unlock()
+		isPerfect := rating.broken == 0 && rating.score >= bound-alike
+		switch c := rating.compare(bestRating); {
+		case isPerfect && run < perfect, !isPerfect && perfect == runs && (c > 0 || c == 0 && run < bestRun):
+			best, bestRating, bestRun = a, rating, run
+			if isPerfect {
+				perfect = run
+			}
+		}
+	})
+	return best
+}
+
+// refine anneals from an arrangement, not so hot as to lose it, and returns the best that it has come by. So what was mended is still
+// searched for a higher score, among people who are hard to place.
+func (s *annealer) refine(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
+	if s.table == nil || len(start.groups) < 2 {
+		return start
+	}
+	found := make([]arrangement, refinements)
+	whole := s.whole(start)
+	each(ctx, refinements, func() bool { return false }, func(run int) {
+		a := start.copy()
+		b := s.newPart(a, whole)
+		b.random = random(seed + uint64(run)*0x9e3779b97f4a7c15)
+		hot, cold := b.heats(hottest/float64(1+run%4), coldest)
+		b.anneal(effort/refinements, hot, cold)
+		b.polish()
+		b.store(a)
+		found[run] = a.canonical()
+	})
+	best, rating := start, s.rate(start)
+	for _, a := range found {
+		if len(a.groups) == 0 { // there was no time
+			continue
+		}
+		if r := s.rate(a); r.compare(rating) > 0 {
+			best, rating = a, r
+		}
+	}
+	return best
+}
+
+// shuffle seats everyone anywhere.
+func (b *part) shuffle() {
+	for i := len(b.at) - 1; i > 0; i-- {
+		if j := b.random.below(i + 1); b.at[i] != b.at[j] {
+			b.try(i, j, math.Inf(-1))
+		}
+	}
+}
+
+// bound is a score that no arrangement with these sizes exceeds: everyone with those who fit them best.
+func (s *annealer) bound(a arrangement) float64 {
+	if len(a.left) > 0 || len(a.groups) == 0 {
+		return math.Inf(1)
+	}
+	smallest := len(a.groups[0])
+	for _, group := range a.groups {
+		smallest = min(smallest, len(group))
+	}
+	sum := 0.0
+	n := len(s.people)
+	for _, group := range a.groups {
+		for _, person := range group {
+			row := slices.Clone(s.table[person*n : person*n+n])
+			row = slices.Delete(row, person, person+1)
+			slices.Sort(row)
+			top := 0.0
+			for _, fit := range row[len(row)-(smallest-1):] { // the mean of fewer of the best is no less than of more
+				top += float64(fit)
+			}
+			sum += top / float64(max(1, smallest-1))
+		}
+	}
+	return sum
+}
+
+// oneRun anneals once, in parts that are made up anew again and again.
+func (s *annealer) oneRun(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
+	a := start.copy()
+	r := random(seed)
+	people := 0
+	for _, group := range a.groups {
+		people += len(group)
+	}
+	parts := max(2, (people+partPeople/2)/partPeople)
+	parts = max(1, min(parts, len(a.groups)/3))
+	if parts == 1 {
+		b := s.newPart(a, s.whole(a))
+		b.random = r
+		hot, cold := b.heats(hottest, coldest)
+		b.anneal(effort, hot, cold)
+		b.store(a)
+		return a
+	}
+	var hot, cold float64
+	for epoch := range epochs {
+		divided := s.divide(a, parts, &r)
+		if epoch == 0 {
+			b := s.newPart(a.copy(), divided[0])
+			b.random = random(r.next())
+			hot, cold = b.heats(hottest, coldest)
+		}
+		at := func(epoch int) float64 { return hot * math.Pow(cold/hot, float64(epoch)/epochs) }
+		from := r.next()
+		each(ctx, parts, func() bool { return false }, func(i int) {
+			b := s.newPart(a, divided[i])
+			b.random = random(from + uint64(i)*0x9e3779b97f4a7c15)
+			b.anneal(int(float64(effort)/epochs*float64(len(b.ids))/float64(len(s.people))), at(epoch), at(epoch+1))
+			b.store(a)
+		})
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return a
+}
+
+// whole numbers all circles, and the bench if somebody sits there.
+func (s *annealer) whole(a arrangement) []int {
+	all := make([]int, len(a.groups), len(a.groups)+1)
+	for i := range all {
+		all[i] = i
+	}
+	if len(a.left) > 0 {
+		all = append(all, len(a.groups))
+	}
+	return all
+}
+
+// divide deals the circles out to parts, and numbers the people in each.
+func (s *annealer) divide(a arrangement, parts int, r *random) [][]int {
+	all := s.whole(a)
+	for i := len(all) - 1; i > 0; i-- {
+		j := r.below(i + 1)
+		all[i], all[j] = all[j], all[i]
+	}
+	divided := make([][]int, parts)
+	for i := range divided {
+		divided[i] = all[i*len(all)/parts : (i+1)*len(all)/parts]
+		number := int32(0)
+		for _, circle := range divided[i] {
+			group := a.left
+			if circle < len(a.groups) {
+				group = a.groups[circle]
+			}
+			for _, person := range group {
+				s.local[person], s.owner[person] = number, int32(i)
+				number++
+			}
+		}
+	}
+	return divided
+}
+
+// sizes are those of the circles, the larger ones first.
+func (a arrangement) sizes() []int {
+	var all []int
+	for _, group := range a.groups {
+		all = append(all, len(group))
+	}
+	slices.SortFunc(all, func(a, b int) int { return b - a })
+	return all
+}
+
+func (a arrangement) copy() arrangement {
+	b := arrangement{left: slices.Clone(a.left)}
+	for _, group := range a.groups {
+		b.groups = append(b.groups, slices.Clone(group))
+	}
+	return b
+}
