@@ -42,7 +42,7 @@ func TestCircles(t *testing.T) {
 		if len(room.Members) < 4 || len(room.Members) > 6 { // three to five people, and Ippo
 			s.Errorf("the room is %+v", room)
 		}
-		introduction := s.workspace.Plain(s.seat(hanako).Last(room.ID))
+		introduction := s.room(hanako, room.ID)[0]
 		s.golden("introduction", introduction)
 		for _, member := range room.Members {
 			if member != s.installed.BotUser && !strings.Contains(introduction, s.workspace.Plain(nameOf(member))) {
@@ -154,7 +154,7 @@ func TestCircleOfTheSameFacesAgain(t *testing.T) {
 		join(participant(i))
 	}
 	s.until("2026-12-08T10:01")
-	s.says(s.workspace.Plain(s.seat(hanako).Last(privateRooms(s, hanako)[0].ID)), "circle.reason_new_faces.value")
+	s.says(s.room(hanako, privateRooms(s, hanako)[0].ID)[0], "circle.reason_new_faces.value")
 	s.form(participant(4), func() error { return s.seat(participant(4)).Command(s.ctx, channel, "/circle", "leave") })
 	s.says(s.submit(participant(4), nil), "circle.left")
 	if err := s.seat(participant(4)).CloseModal(s.ctx); err != nil {
@@ -166,7 +166,7 @@ func TestCircleOfTheSameFacesAgain(t *testing.T) {
 	if len(rooms) != 2 {
 		t.Fatalf("%d rooms, want one of each month", len(rooms))
 	}
-	introduction := s.workspace.Plain(s.seat(hanako).Last(rooms[1].ID))
+	introduction := s.room(hanako, rooms[1].ID)[0]
 	s.says(introduction, "circle.reason_known_faces.value")
 	if strings.Contains(introduction, s.words.Say("circle.reason_new_faces.value")) {
 		t.Errorf("called new to each other:\n%s", introduction)

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -39,7 +40,8 @@ var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // unseen is an error of a call that shows nothing to anybody, so that it may be repeated without a look.
 func unseen(err error) error {
-	if f, known := err.(*chat.Error); known {
+	var f *chat.Error
+	if errors.As(err, &f) {
 		f.Sent = false
 	}
 	return err
