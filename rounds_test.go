@@ -140,3 +140,17 @@ func TestRoundIsToldWhenItsRoomsAreOpen(t *testing.T) {
 func (s *stage) name() string {
 	return map[string]string{"ja": "第4期", "en": "the 4th cohort"}[s.language]
 }
+
+func TestNothingIsFormedAnewAfterTheProgram(t *testing.T) {
+	s := newStage(t, "ja")
+	s.asks(nil, 1, 2, 3, 4, 5, 6, 7, 8)
+	s.until("2026-12-08T10:01")
+	if n := roomsOf(s, hanako); n != 1 {
+		t.Fatalf("%d rooms in the year", n)
+	}
+	s.reimport(func(f *config.File) { f.Sessions = f.Sessions[:1] }) // the year is cut short
+	s.until("2027-01-08T10:01")
+	if n := roomsOf(s, hanako); n != 1 {
+		t.Errorf("%d rooms after the last session", n)
+	}
+}

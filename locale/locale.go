@@ -60,6 +60,10 @@ func (w *Words) Say(key string, pairs ...any) string {
 		config.PluralCount = data["Count"]
 	}
 	text, err := w.localizer.Localize(&config)
+	if err != nil && config.PluralCount != nil { // one form serves all numbers
+		config.PluralCount = nil
+		text, err = w.localizer.Localize(&config)
+	}
 	if err != nil {
 		return key
 	}

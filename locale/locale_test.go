@@ -208,6 +208,9 @@ func TestSay(t *testing.T) {
 	if got := en.Say("session.attending_count", "Count", 2); got != "2 people are coming" {
 		t.Error(got)
 	}
+	if got := en.Say("arrange.to", "Number", 3, "Count", 1); got != "Circle 3 (1 now)" { // one form serves all numbers
+		t.Error(got)
+	}
 	if got := locale.In("xx").Language(); got != "ja" {
 		t.Errorf("an unknown language falls back to %s", got)
 	}

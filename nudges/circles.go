@@ -44,7 +44,11 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	}
 	var forming Forming
 	var due time.Time
+	over := false
 	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		if over, err = isOver(tx, c.ID, now); err != nil {
+			return err
+		}
 		if due, err = tx.NextCircles(c.ID); err == nil && !due.IsZero() {
 			forming, err = NewForming(tx, c, true)
 		}
@@ -54,8 +58,8 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		return err
 	}
 	// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies nearer to the
-	// next one is left to that.
-	if due.IsZero() || now.Sub(due) >= following.Sub(now) {
+	// next one is left to that. After the last session nothing is formed anew by itself: who is together then may stay.
+	if due.IsZero() || over || now.Sub(due) >= following.Sub(now) {
 		return e.write(ctx, func(tx *storage.Tx) error { return tx.SetNextCircles(c.ID, following) })
 	}
 	if err := forming.Solve(ctx); err != nil {
@@ -68,6 +72,12 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		}
 		return errors.Join(forming.Confirm(tx, "", now), tx.SetNextCircles(c.ID, following))
 	})
+}
+
+// isOver reports whether a cohort's last session has ended. One without sessions has no end.
+func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
+	sessions, err := tx.Sessions(cohortID)
+	return len(sessions) > 0 && !slices.ContainsFunc(sessions, func(s cohort.Session) bool { return s.Ends().After(now) }), err
 }
 
 // Forming is one round of forming circles, from who is waiting to who is with whom.

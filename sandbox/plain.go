@@ -81,6 +81,9 @@ func plainElement(value any) string {
 		fields, _ := option.(map[string]any)
 		options = append(options, textOf(fields["text"]))
 	}
+	if len(options) == 0 { // of people, who are not listed
+		return "<" + textOf(e["placeholder"]) + ">"
+	}
 	return "<" + strings.Join(options, " | ") + ">"
 }
 

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ippo/cohort"
+	"ippo/storage"
+)
+
+// arrangement is what the organiser has arranged so far.
+func (s *stage) arrangement() (a cohort.Arrangement) {
+	s.Helper()
+	err := s.app.db.Read(s.ctx, func(tx *storage.Tx) (err error) {
+		a, err = tx.Arrangement(s.cohortID(), organizer)
+		return err
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return a
+}
+
+// pressForm presses something on the organiser's form, and returns what it shows then.
+func (s *stage) pressForm(action string, value ...string) string {
+	s.Helper()
+	seat := s.seat(organizer)
+	before := s.workspace.PlainBlocks(seat.Modal().Blocks)
+	if err := seat.Press(s.ctx, "", "", action, value...); err != nil {
+		s.Fatalf("%s: %v", action, err)
+	}
+	s.await("the form to change", func() bool {
+		v := seat.Modal()
+		return v != nil && s.workspace.PlainBlocks(v.Blocks) != before
+	})
+	return s.workspace.PlainBlocks(seat.Modal().Blocks)
+}
+
+// pressLabel presses the button of the organiser's form that has a label.
+func (s *stage) pressLabel(label string) string {
+	s.Helper()
+	return s.pressForm(labelled(s.seat(organizer).Modal().Blocks, s.words.Say(label)))
+}
+
+// arranging opens the organiser's form for eight people who ask for a circle, of whom the first does not want to be with the second.
+func arranging(s *stage) {
+	for i := 1; i <= 8; i++ {
+		user := participant(i)
+		values := map[string]any{}
+		if i == 1 {
+			values["never"] = []string{participant(2)}
+		}
+		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(user, values)
+	}
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+}
+
+func TestOrganiserArrangesCircles(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		arranging(s)
+		first := s.arrangement()
+		if len(first.Groups) != 2 || first.Where(participant(1)) == first.Where(participant(2)) {
+			s.Fatalf("%v", first.Groups)
+		}
+
+		// Somebody moves, and the move is taken back.
+		mover := first.Groups[0][slices.IndexFunc(first.Groups[0], func(id string) bool {
+			return id != participant(1) && id != participant(2)
+		})]
+		s.golden("arrange_where", s.pressForm("arrange_pick", mover))
+		text := s.pressForm("arrange_move", mover+"/1")
+		s.says(text, "arrange.moved")
+		s.says(text, "arrange.undo")
+		if moved := s.arrangement(); moved.Where(mover) != 1 || len(moved.Groups[0]) != 3 {
+			s.Errorf("after the move: %v", moved.Groups)
+		}
+		s.says(s.pressForm("arrange_undo"), "arrange.undone")
+		if back := s.arrangement(); back.Where(mover) != 0 || len(back.Undo) != 0 {
+			s.Errorf("after the undo: %+v", back)
+		}
+
+		// Where the rules do not allow it, no place is offered, and nothing says why.
+		text = s.pressForm("arrange_pick", participant(1))
+		s.says(text, "arrange.nowhere")
+		s.pressForm("arrange_back")
+		// Out, and a circle of their own, which alone is none.
+		s.pressForm("arrange_pick", mover)
+		s.pressLabel("arrange.new_circle")
+		s.says(s.submit(organizer, nil), "arrange.alone", "Number", 3)
+		s.pressForm("arrange_pick", mover)
+		text = s.pressLabel("arrange.out")
+		s.says(text, "circle.preview_left", "Count", 1)
+		s.golden("arrange", text)
+
+		s.says(s.pressForm("arrange_again"), "arrange.formed_again")
+		s.pressForm("arrange_undo")
+		if a := s.arrangement(); a.Where(mover) != cohort.NoPlace {
+			s.Errorf("undo does not bring back what was before: %v", a.Groups)
+		}
+		s.says(s.pressForm("arrange_pick", organizer), "arrange.not_here")
+
+		s.says(s.submit(organizer, nil), "circle.confirmed")
+		s.await("the rooms", func() bool { return roomsOf(s, participant(1)) == 1 && roomsOf(s, participant(2)) == 1 })
+		if roomsOf(s, mover) != 0 {
+			s.Error("who was left out is in a room")
+		}
+		s.pass(5e9)
+		s.says(strings.Join(s.dm(mover), "\n"), "circle.unplaced_no_fit")
+	})
+}
+
+func TestArrangementFollowsWishes(t *testing.T) {
+	s := newStage(t, "ja")
+	arranging(s)
+	before := s.arrangement()
+	s.command(participant(8), "circle", "leave")
+	s.says(s.pressForm("arrange_again"), "circle.preview_changed")
+	if a := s.arrangement(); a.Where(participant(8)) != cohort.NotKnown || a.Version <= before.Version {
+		t.Errorf("%+v", a)
+	}
+	s.says(s.submit(organizer, nil), "circle.confirmed")
+	s.await("the rooms", func() bool { return roomsOf(s, hanako) == 1 })
+}
+
+func TestWhomNotStaysPrivate(t *testing.T) {
+	s := newStage(t, "ja")
+	arranging(s)
+	shown := s.workspace.PlainBlocks(s.seat(organizer).Modal().Blocks) + strings.Join(s.dm(participant(2)), "\n") + s.log.all()
+	for _, words := range []string{s.words.Say("wish.never"), "refus"} {
+		if strings.Contains(shown, words) {
+			t.Errorf("%q is told", words)
+		}
+	}
+	v := s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "join") })
+	if !strings.Contains(string(v.Blocks), participant(2)) {
+		t.Error("who wrote it does not see it any more")
+	}
+}
+
+func TestRestOfOneRound(t *testing.T) {
+	s := newStage(t, "ja")
+	for i := 1; i <= 7; i++ {
+		user := participant(i)
+		values := map[string]any{}
+		if i == 7 {
+			values["rest"] = []string{"once"}
+		}
+		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(user, values)
+	}
+	s.says(s.command(participant(7), "circle", ""), "wish.resting")
+	round := func() {
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+		s.submit(organizer, nil)
+		s.seat(organizer).CloseModal(s.ctx)
+	}
+	round()
+	s.await("the rooms", func() bool { return roomsOf(s, hanako) == 1 })
+	if roomsOf(s, participant(7)) != 0 {
+		t.Fatal("who rests is in a room")
+	}
+	s.says(s.command(participant(7), "circle", ""), "circle.waiting")
+}
