@@ -14,6 +14,7 @@ type club struct {
 	people []Person
 	met    map[string][]string
 	came   int // how many ever
+	effort int
 }
 
 func newClub(n int, size Size) *club {
@@ -44,7 +45,7 @@ func (c *club) pool(seed uint64) Pool {
 // round forms circles, lets them meet, and returns how many pairs had met before.
 func (c *club) round(t testing.TB, seed uint64) (repeats int) {
 	t.Helper()
-	result, err := Form(context.Background(), c.pool(seed), Options{})
+	result, err := Form(context.Background(), c.pool(seed), Options{Effort: c.effort})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,6 +192,7 @@ func TestLookingAheadCostsNothing(t *testing.T) {
 	for seed := range uint64(40) {
 		random := rand.New(rand.NewPCG(seed, 4))
 		club := newClub(16+random.IntN(30), Usual)
+		club.effort = 300_000
 		for i := range club.people {
 			person := &club.people[i]
 			for range random.IntN(3) * int(seed%3) {
@@ -209,8 +211,8 @@ func TestLookingAheadCostsNothing(t *testing.T) {
 		}
 		for round := range uint64(3) {
 			p := newProblem(club.pool(round), Options{})
-			const effort = 300_000
-			plain, ahead := p.rate(p.solve(context.Background(), round, effort)), p.rate(p.ahead(context.Background(), round, effort))
+			plain := p.rate(p.solve(context.Background(), round, club.effort))
+			ahead := p.rate(p.ahead(context.Background(), round, club.effort))
 			plain.unwish, ahead.unwish = 0, 0
 			if ahead.compare(plain) < 0 {
 				t.Errorf("pool %d, round %d: %+v is worse than %+v", seed, round, ahead, plain)
