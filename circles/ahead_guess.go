@@ -1,14 +1,16 @@
 package circles
 
-import (
-	"slices"
+import "slices"
+
+// How many meetings are looked up to find out who was there when a schedule began: for each way to begin, and in all.
+const (
+	mostLookups = 5_000_000
+	allLookups  = 40_000_000
 )
 
-// mostGuesses is how many meetings are looked up to find out who was there when a schedule began.
-const mostGuesses = 5_000_000
-
-// guess gives out the numbers of a schedule: by person of the history; -1 for those who have none. nil if nothing fits.
-func (h *history) guess(l *plan) (numbers []int) {
+// guess gives out the numbers of a schedule: by person of the history; -1 for those who have none. nil if nothing fits. Without
+// a thorough look, they are given out in order.
+func (h *history) guess(l *plan, thorough bool) (numbers []int) {
 	people := len(l.at)
 	var everyone, before []int
 	for i := range h.total {
@@ -23,7 +25,7 @@ func (h *history) guess(l *plan) (numbers []int) {
 	if len(everyone) == people {
 		g.try(everyone, nil, closeness)
 	}
-	if len(h.edges) == 0 || h.total > 2*mostGuessed {
+	if !thorough || h.total > 2*mostGuessed {
 		return g.best
 	}
 	switch spare := len(before) - people; {
@@ -43,7 +45,7 @@ type guesser struct {
 	*plan
 	best    []int
 	worth   float64
-	lookups int
+	lookups int // that are left
 }
 
 // try gives out numbers in order, except some that stay without a person, and returns what that is worth: a measure of how
@@ -67,7 +69,8 @@ func (g *guesser) try(people []int, gaps []int, measure func(met []int, among in
 			among++
 		}
 	}
-	g.lookups += len(g.edges)
+	g.lookups -= len(g.edges)
+	g.history.lookups -= len(g.edges)
 	worth := measure(g.meetings(g.plan, numbers), among)
 	if g.best == nil || worth > g.worth {
 		g.best, g.worth = numbers, worth
@@ -125,14 +128,14 @@ func (g *guesser) settled(people, order []int, spare int) guesser {
 	for _, person := range order[:spare] {
 		out[person] = true
 	}
-	g.best, g.lookups = nil, 0
+	g.best, g.lookups = nil, min(mostLookups, g.history.lookups)
 	g.exchange(people, order, out, closeness)
 	met := g.meetings(g.plan, g.best)
 	past := make([]bool, len(met))
 	for round, times := range met {
 		past[round] = 3*times > slices.Max(met)
 	}
-	g.best, g.lookups = nil, 0
+	g.best, g.lookups = nil, min(mostLookups, g.history.lookups)
 	g.exchange(people, order, out, account(past))
 	return *g
 }
@@ -147,7 +150,7 @@ func (g *guesser) exchange(people, order []int, isOut []bool, measure func(met [
 		improved = false
 		for _, out := range order {
 			for _, in := range order {
-				if g.lookups > mostGuesses || !isOut[out] {
+				if g.lookups <= 0 || !isOut[out] {
 					break
 				}
 				if isOut[in] {

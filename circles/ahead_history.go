@@ -1,8 +1,6 @@
 package circles
 
-import (
-	"slices"
-)
+import "slices"
 
 // How hard is looked for who has which number in a schedule.
 const (
@@ -18,6 +16,8 @@ type history struct {
 	edges  [][2]int
 	degree []int // how many each has met
 	absent []bool
+
+	lookups int // how many meetings may still be looked up
 }
 
 func (p *problem) history() *history {
@@ -28,7 +28,7 @@ func (p *problem) history() *history {
 			known[other] = 0
 		}
 	}
-	h := &history{total: len(keys(known)), degree: make([]int, len(known)), absent: make([]bool, len(known))}
+	h := &history{total: len(keys(known)), degree: make([]int, len(known)), absent: make([]bool, len(known)), lookups: allLookups}
 	for i := range h.absent {
 		h.absent[i] = true
 	}
@@ -59,15 +59,16 @@ func (h *history) meet(a, b int) {
 
 // plan finds the schedule that people are in the middle of, and who has which number in it. Nothing tells this but who met
 // whom. A schedule begins with people in the order of their ids, so those who were there then have their numbers by their
-// place among themselves. Who they were is tried out, where people have come and gone: everybody with a history except some, or
-// all with gaps for people of whom nobody knows any more. Who came later takes the number of somebody
-// who has left. The answer is nil if no round of any schedule is of use.
-func (p *problem) plan() *plan {
+// place among themselves. Where people have come and gone since, a thorough look tries out who they were: everybody with a
+// history except some, or all with gaps for people of whom nobody knows any more; and who came later takes the number of
+// somebody who has left. It also looks at the schedules for a few people more or fewer, which can go on when somebody comes or
+// goes. The answer is nil if there is no schedule.
+func (p *problem) plan(thorough bool) (best *plan) {
 	h := p.history()
 	n := len(p.people)
-	var best *plan
+	thorough = thorough && n <= mostGuessed && len(h.edges) > 0
 	for _, change := range []int{0, 1, -1, 2, -2, 3, -3} {
-		if change != 0 && (len(h.edges) == 0 || n > mostGuessed) || best != nil && (best.isIntact() || !h.changed(n)) {
+		if change != 0 && !thorough || best != nil && (best.isIntact() || !h.changed(n)) {
 			break
 		}
 		all := sizes(n+change, p.size)
@@ -75,7 +76,7 @@ func (p *problem) plan() *plan {
 			continue
 		}
 		l := newPlan(n+change, len(all))
-		numbers := h.guess(l)
+		numbers := h.guess(l, thorough)
 		if numbers == nil {
 			continue
 		}

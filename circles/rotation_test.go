@@ -3,6 +3,7 @@ package circles
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -62,13 +63,76 @@ func TestRoundsOfSchedules(t *testing.T) {
 	}
 }
 
+// For the usual sizes, a year of months is within reach of everybody from 42 people on, and no schedule is much shorter than
+// can be. With -v this prints the table of docs/circles.md.
 func TestRoundsForEveryNumber(t *testing.T) {
-	out := ""
+	var table strings.Builder
 	for n := 6; n <= 120; n++ {
-		g := len(sizes(n, Usual))
-		out += fmt.Sprintf("%d:%d/%d ", n, len(newRotation(n, g)), mostMeetings(n, g))
+		circles := len(sizes(n, Usual))
+		rounds, most := len(newRotation(n, circles)), mostMeetings(n, circles)
+		if 3*rounds < 2*most || n >= 42 && rounds < 12 {
+			t.Errorf("%d people: %d rounds of at most %d", n, rounds, most)
+		}
+		fmt.Fprintf(&table, "| %d: %d of %d ", n, rounds, most)
+		if n%10 == 0 {
+			table.WriteString("|\n")
+		}
 	}
-	t.Log(out)
+	t.Log("\n" + table.String())
+}
+
+func TestStarters(t *testing.T) {
+	for line := range strings.Lines(starterLines) {
+		var first, second int
+		var kind, over string
+		if _, err := fmt.Sscanf(line, "%s %d %d over %s", &kind, &first, &second, &over); strings.HasPrefix(line, "#") {
+			continue
+		} else if err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		switch kind {
+		case "circles":
+			r := started(first, second)
+			checkRotation(t, r, first, second)
+			group, text, _ := starterLine(kind, first, second)
+			if want := group.order() * (1 + strings.Count(text, "+")); len(r) != want {
+				t.Errorf("%d in %d: %d rounds, want %d", first, second, len(r), want)
+			}
+		case "array":
+			checkArray(t, listed(first, second), first, second)
+		default:
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+func TestArraysOfDifferences(t *testing.T) {
+	for order := 2; order <= 130; order++ {
+		for rows := 2; rows <= 7; rows++ {
+			checkArray(t, newArray(order, rows), order, rows)
+		}
+	}
+}
+
+func checkArray(t *testing.T, a array, order, rows int) {
+	t.Helper()
+	if a.order() != order || len(a.columns) == 0 || len(a.columns[0]) != rows {
+		t.Fatalf("%d with %d rows: %v", order, rows, a)
+	}
+	for one := range rows {
+		for other := range one {
+			seen := map[int]bool{}
+			for _, column := range a.columns {
+				difference := 0
+				for ; a.add(column[other], difference) != column[one]; difference++ {
+				}
+				if seen[difference] {
+					t.Fatalf("%d with %d rows: the difference %d of rows %d and %d comes twice", order, rows, difference, one, other)
+				}
+				seen[difference] = true
+			}
+		}
+	}
 }
 
 func BenchmarkRotation(b *testing.B) {
