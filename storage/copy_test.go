@@ -22,6 +22,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.OnlyMe}),
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now}),
 			tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now}),
+			tx.Vote("k1", "U1", cohort.NextRound, true),
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),

@@ -16,6 +16,7 @@ var tables = []table{
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},
 	{"circle_members", "circle_id, person_id"},
+	{"circle_votes", "circle_id, person_id, matter"},
 	{"announcements", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},
