@@ -172,7 +172,7 @@ func TestSilentCircleIsAskedOnce(t *testing.T) {
 		before := len(s.room(hanako, room))
 		s.until("2026-12-15T10:10")
 		s.golden("meeting_silence", s.last(hanako, room))
-		s.until("2027-01-07T22:00") // the day before circles are formed anew
+		s.until("2027-01-01T20:00") // before circles are asked who stays together
 		if n := len(s.room(hanako, room)); n != before+1 {
 			s.Errorf("it is told %d things, want 1: %v", n-before, s.room(hanako, room))
 		}

@@ -26,6 +26,8 @@ type Platform interface {
 	// Room opens a private channel with these members and returns its id. The same name is the same room: asked again,
 	// it returns the room that is there and brings in who is missing.
 	Room(ctx context.Context, name string, members []string) (string, error)
+	// Admit brings a person into a room that is open. Doing it twice is the same as once.
+	Admit(ctx context.Context, room, person string) error
 	// Dismiss takes a person out of a room. Doing it twice is the same as once.
 	Dismiss(ctx context.Context, room, person string) error
 }

@@ -26,6 +26,12 @@ type Circle struct {
 	Channel string   // the platform's id of its room; empty until it is open
 	Formed  time.Time
 	Ended   time.Time // zero while it lasts
+
+	Opener string    // who opened it by themselves; empty: it was formed
+	Topic  string    // what it was opened on, which the cohort may read
+	Places int       // for how many it was opened; 0: the usual number
+	Words  string    // a line of invitation; empty: none
+	Kept   time.Time // since when its members keep it after the program; zero: they do not
 }
 
 // Reason is one cause for a circle's being what it is. Its sentence is in locale, by its kind.
@@ -46,6 +52,7 @@ const (
 	NewFaces        ReasonKind = "new_faces"   // all are new to each other
 	MixedReturning  ReasonKind = "returning"   // Count: how many have been here before
 	KnownFaces      ReasonKind = "known_faces" // some met before; it stands alone
+	Opened          ReasonKind = "opened"      // Names: what somebody opened it on
 )
 
 // SlotDays and SlotHours span the evening slots on offer; Slots lists them as "mon-19" and so on.

@@ -98,6 +98,9 @@ func (r *request) leftBlocks(left []circles.Unplaced) []chat.Block {
 	return blocks
 }
 
+// errArranged is returned where an organiser arranges nothing any more: it was confirmed.
+var errArranged = errors.New("nothing is arranged")
+
 // arranged finds the arrangement that a form shows, with the wishes as they are now. Whoever may not form circles is refused.
 func (r *request) arranged(state string) (f nudges.Forming, a cohort.Arrangement, err error) {
 	cohortID, _, err := about(state)
@@ -111,7 +114,10 @@ func (r *request) arranged(state string) (f nudges.Forming, a cohort.Arrangement
 	if err != nil {
 		return f, a, err
 	}
-	if a, err = r.tx.Arrangement(c.ID, r.who.id); err != nil {
+	if a, err = r.tx.Arrangement(c.ID, r.who.id); errors.Is(err, storage.ErrNotFound) {
+		return f, a, errArranged
+	}
+	if err != nil {
 		return f, a, err
 	}
 	f, err = nudges.NewForming(r.tx, c, a.Anew)
@@ -132,7 +138,7 @@ func changing(do func(r *request, f nudges.Forming, a cohort.Arrangement) (chat.
 			return err
 		})
 		switch {
-		case errors.Is(err, storage.ErrNotFound):
+		case errors.Is(err, errArranged):
 			return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
 		case err != nil:
 			return chat.Reply{}, err
@@ -281,7 +287,7 @@ func confirmCircles(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Re
 	switch {
 	case changed:
 		return r.formedAnew(f, a)
-	case errors.Is(err, storage.ErrNotFound):
+	case errors.Is(err, errArranged):
 		return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
 	case err != nil:
 		return chat.Reply{}, err

@@ -33,25 +33,37 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	mine, err := r.tx.CircleOf(c.ID, p.ID)
 	if err == nil {
 		meets, err := r.meetingFacts(c, mine)
+		if err != nil {
+			return nil, err
+		}
+		more, err := r.stayBlocks(c, mine)
 		blocks := []chat.Block{
 			chat.Text(r.say("circle.mine")), chat.People(mine.Members), nudges.CircleReasons(r.who.words, mine),
 		}
-		return append(append(blocks, meets...), r.circleButtons(mine)), err
+		return append(append(append(blocks, meets...), r.circleButtons(mine)), more...), err
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
 		return nil, err
 	}
 	wish, err := r.tx.Wish(c.ID, p.ID)
 	if errors.Is(err, storage.ErrNotFound) {
-		return []chat.Block{
+		offers, err := r.openingBlocks(c, fewOpenings)
+		if len(offers) > 0 {
+			offers = append([]chat.Block{chat.Divider{}, chat.Text(r.say("join.offer"))}, offers...)
+		}
+		return append([]chat.Block{
 			chat.Text(r.say("circle.invitation")),
-			chat.Buttons{{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join"), Primary: true}},
-		}, nil
+			chat.Buttons{
+				{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join"), Primary: true},
+				{Action: actionOpen, Value: c.ID, Label: r.say("open.button")},
+			},
+		}, offers...), err
 	}
 	if err != nil {
 		return nil, err
 	}
-	return r.waitingBlocks(wish), nil
+	offers, err := r.offerBlocks(c, fewOpenings)
+	return append(r.waitingBlocks(wish), offers...), err
 }
 
 func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
@@ -74,6 +86,7 @@ func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {
 		chat.Text(r.say(sentence)), r.wishFacts(wish),
 		chat.Buttons{
 			{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
+			{Action: actionOpen, Value: wish.Cohort, Label: r.say("open.button")},
 			{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},
 		},
 	}

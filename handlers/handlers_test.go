@@ -91,7 +91,7 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 			{Kind: chat.Press, Action: "withdraw", Value: "ac2"},
 			{Kind: chat.Press, Action: "forming", Value: "c2"},
 			{Kind: chat.Press, Action: "remix", Value: "c2"},
-			{Kind: chat.Submit, Form: "forming", State: "c2|x|anew"},
+			{Kind: chat.Submit, Form: "forming", State: "c2/3"},
 			{Kind: chat.Submit, Form: "circles", Values: map[string][]string{"which": {"c2/anew"}}},
 			{Kind: chat.Submit, Form: "leave", State: "c2/k2"},
 			{Kind: chat.Submit, Form: "circle", State: "c2"},

@@ -90,6 +90,8 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 	switch command + " " + subcommand {
 	case "circle join":
 		return chat.Buttons{{Action: nudges.ActionCircleJoin, Label: r.say("circle.join")}}
+	case "circle open":
+		return chat.Buttons{{Action: actionOpen, Label: r.say("open.button")}}
 	case "circle leave":
 		return chat.Buttons{{Action: actionCircleLeave, Label: r.say("circle.leave")}} // shows where they stand
 	case "circle form", "circle remix":

@@ -18,6 +18,8 @@ const (
 	actionReflections   = "reflections"  // value: where the page begins, or ends
 	actionTakeBack      = "take_back"    // value: the reflection
 	actionCircleLeave   = "circle_leave" // value: cohort/circle; without a circle the wish for one
+	actionOpenings      = "openings"     // lists the circles that have a place; value: the cohort
+	actionOpen          = "open"         // opens the form with which somebody opens a circle; value: the cohort
 	actionCircles       = "circles"      // opens the form that asks how circles are to be formed
 	actionForming       = "forming"      // value: the cohort; opens the preview
 	actionRemix         = "remix"        // value: the cohort; opens the preview
@@ -38,6 +40,8 @@ const (
 	formSettings = "settings"
 	formCircle   = "circle"
 	formLeave    = "leave"    // asks before somebody leaves their circle; state: as of the button
+	formSwitch   = "switch"   // asks before somebody changes their circle; state: new/old circle
+	formOpen     = "open"     // a circle of one's own; state: cohort/circle that is left
 	formCircles  = "circles"  // which circles to form
 	formForming  = "forming"  // the preview of circles
 	formAnnounce = "announce" // text, cohort and time
@@ -98,7 +102,7 @@ func init() { // here, because help lists them
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},
-		"circle":   {"": {reads, circle}, "join": {reads, circleJoin}, "leave": {writes, circleLeave}, "form": {alone, forming}, "remix": {alone, forming}},
+		"circle":   {"": {reads, circle}, "join": {reads, circleJoin}, "leave": {writes, circleLeave}, "open": {reads, openForm}, "form": {alone, forming}, "remix": {alone, forming}},
 		"announce": {"": {reads, announceForm}, "list": {reads, announcements}},
 	}
 }
@@ -132,6 +136,22 @@ func routePress(ev chat.Event) job {
 		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
+	case actionOpenings:
+		return job{reads, moreOpenings}
+	case actionOpen:
+		return job{reads, openForm}
+	case nudges.ActionCircleOther:
+		return job{reads, otherCircle}
+	case nudges.ActionCircleEnter:
+		return job{writes, enterCircle}
+	case nudges.ActionCircleKeep:
+		return job{reads, keepOpen}
+	case nudges.ActionCircleClose:
+		return job{writes, closeOpen}
+	case nudges.ActionCircleStay:
+		return job{writes, stayTogether}
+	case nudges.ActionCircleAfter:
+		return job{writes, afterProgram}
 	case actionCircles:
 		return job{reads, formingForm}
 	case actionForming, actionRemix:
@@ -165,8 +185,6 @@ func routePress(ev chat.Event) job {
 		return job{writes, meetingTimes}
 	case nudges.ActionMeetingRest:
 		return job{writes, meetingRest}
-	case nudges.ActionCircleOther:
-		return job{reads, circle}
 	}
 	return job{reads, lost}
 }
@@ -181,6 +199,10 @@ func routeSubmit(ev chat.Event) job {
 		return job{writes, saveWish}
 	case formLeave:
 		return job{writes, leave}
+	case formSwitch:
+		return job{writes, switchCircle}
+	case formOpen:
+		return job{writes, openCircle}
 	case formCircles:
 		return job{alone, forming}
 	case formForming:

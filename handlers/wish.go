@@ -123,7 +123,19 @@ func saveWish(r *request) (chat.Reply, error) {
 	if _, err := r.tx.CircleOf(wish.Cohort, wish.Person); err == nil {
 		sentence = "circle.wish_saved_in_circle"
 	}
-	return chat.Reply{Form: r.done("circle.title", sentence)}, nil
+	form := r.done("circle.title", sentence)
+	if sentence == "circle.wish_saved" {
+		c, err := r.tx.Cohort(wish.Cohort)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		offers, err := r.offerBlocks(c, 1)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		form.Blocks = append(form.Blocks, offers...)
+	}
+	return chat.Reply{Form: form}, nil
 }
 
 func (r *request) wishFacts(wish cohort.Wish) chat.Fields {

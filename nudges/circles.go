@@ -88,6 +88,8 @@ type Forming struct {
 	Result circles.Result
 
 	Standing []cohort.Circle // that end if circles are formed anew, unless their members stay together
+	Staying  []cohort.Circle // whose members said that they stay; Changing are those of them who want new people
+	Changing map[string]cohort.Circle
 }
 
 // NewForming gathers who is to be placed: everyone who asked for a circle and does not rest, or, if circles are not formed anew, those of them
@@ -102,9 +104,12 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 	if err != nil {
 		return f, err
 	}
+	if err := f.gatherStanding(tx); err != nil {
+		return f, err
+	}
 	var ids []string
 	for _, wish := range wishes {
-		if wish.Rests || !anew && placed[wish.Person] {
+		if wish.Rests || !anew && placed[wish.Person] || f.stays(wish.Person) {
 			continue
 		}
 		p, err := tx.Participant(c.ID, wish.Person)
@@ -126,9 +131,6 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
 	}
 	f.Pool.Seed = f.seed()
-	if anew && err == nil {
-		f.Standing, err = tx.Standing(c.ID)
-	}
 	return f, err
 }
 
@@ -197,8 +199,16 @@ func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := MembersChanged(tx, circle.ID, now); err != nil {
 		return err
 	}
-	_, err = enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circle.ID, person, now.UnixMilli()), Recipient: circle.ID,
+	if err := enqueueLeaving(tx, circle.ID, person, now); err != nil {
+		return err
+	}
+	return errors.Join(endIfAlone(tx, circle.ID, now), tx.Redraw(circle.ID, KindOpening), tx.Redraw(circle.ID, KindStaying),
+		tx.Redraw(circle.ID, KindAfter))
+}
+
+func enqueueLeaving(tx *storage.Tx, circleID, person string, now time.Time) error {
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circleID, person, now.UnixMilli()), Recipient: circleID,
 		Kind: KindLeaving, Subject: person, Due: now,
 	})
 	return err

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,10 +18,10 @@ const afterForming = time.Minute
 // organisers, if nobody did. A circle whose members stay together goes on as it is.
 func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) {
 	if f.Anew {
-		if f.Standing, err = tx.Standing(f.Cohort.ID); err != nil {
+		if err := f.gatherStanding(tx); err != nil {
 			return err
 		}
-		if err := f.endStanding(tx, now); err != nil {
+		if err := errors.Join(f.endStanding(tx, now), f.moveOn(tx, now), tx.ForgetVotes(f.Cohort.ID, cohort.NextRound)); err != nil {
 			return err
 		}
 	}

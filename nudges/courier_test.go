@@ -525,6 +525,10 @@ func (p *platform) Room(context.Context, string, []string) (string, error) {
 	return "C0002", p.roomless
 }
 
+func (p *platform) Admit(_ context.Context, room, person string) error {
+	return p.call("admit", person, chat.Message{})
+}
+
 func (p *platform) Dismiss(_ context.Context, room, person string) error {
 	return p.call("dismiss", person, chat.Message{})
 }

@@ -74,6 +74,9 @@ func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, cause string, 
 	if err := noteUnreachable(tx, d, cause, now); err != nil {
 		return err
 	}
+	if err := unopened(tx, d, now); err != nil {
+		return err
+	}
 	if toChannel[d.Kind] {
 		return tx.PutOff(d.ID, now.Add(mendPause), cause)
 	}

@@ -22,7 +22,17 @@ const (
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
 	KindUnshared     = "unshared"     // it could not be shown, to its writer; subject: the reflection
 	KindLeaving      = "leaving"      // a person is taken out of a circle's room, without a word; subject: the person
-	KindUnreachable  = "unreachable"  // who cannot be written to, to an organiser; subject: the cohort
+	// Who joins a circle, opens one, or stays in it.
+	KindJoined    = "joined"     // somebody joins, to the circle's room; recipient: the circle, subject: the person
+	KindLeftAlone = "left_alone" // the others have left, to the one who is there still; subject: the circle
+	KindOpening   = "opening"    // a circle that somebody opened, to the cohort's channel; subject: the circle
+	KindUnopened  = "unopened"   // its invitation could not be shown, to who opened it; subject: the circle
+	KindWaiting   = "waiting"    // nobody has joined it, to who opened it; subject: the circle
+	KindStaying   = "staying"    // who stays together, to the circle's room; subject: the circle
+	KindAfter     = "after"      // whether the circle goes on after the program, to its room; subject: the circle
+	KindThanks    = "thanks"     // it does not, to its room; subject: the circle
+
+	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 )
 
 // Kinds about a circle's meetings, all to its room; subject: the meeting.
@@ -44,7 +54,7 @@ var inRooms = map[string]bool{
 
 // toChannel are the kinds that go to a channel, which somebody may mend while they wait. All others go to a person, or to a
 // circle's room.
-var toChannel = map[string]bool{KindReminder: true, KindShared: true}
+var toChannel = map[string]bool{KindReminder: true, KindShared: true, KindOpening: true}
 
 // urgencies of the kinds that are not ordinary.
 var urgencies = map[string]storage.Urgency{KindReminder: storage.Urgent, KindAnnouncement: storage.Bulk}
@@ -70,6 +80,14 @@ const (
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
+
+	// Who joins a circle, opens one, or stays in it.
+	ActionCircleOther = "circle_other" // shows the circles that have a place; value: the circle that somebody is or was in
+	ActionCircleEnter = "circle_enter" // joins one; value: the circle
+	ActionCircleKeep  = "circle_keep"  // leaves one's own open that nobody has joined; value: the circle
+	ActionCircleClose = "circle_close" // closes it; value: the circle
+	ActionCircleStay  = "circle_stay"  // value: circle/yes or circle/no
+	ActionCircleAfter = "circle_after" // value: circle/yes or circle/no
 )
 
 // Actions of the buttons about a circle's meetings.
@@ -79,7 +97,6 @@ const (
 	ActionMeetingAnswer = "meeting_answer" // value: meeting/state
 	ActionMeetingTimes  = "meeting_times"  // asks for new times; value: the circle
 	ActionMeetingRest   = "meeting_rest"   // value: the meeting
-	ActionCircleOther   = "circle_other"   // shows other circles; value: the circle
 )
 
 // Value joins what an action is about with its answer.

@@ -168,9 +168,15 @@ func actOn(tx *storage.Tx, id string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	speaks, err := CircleSpeaks(tx, circle, now)
+	if err != nil {
+		return err
+	}
 	switch {
 	case !circle.Ended.IsZero() || len(circle.Members) == 0:
 		return callOff(tx, circle, m, now)
+	case !speaks: // after the program; whatever its members ask for, they still get
+		return noMoreBy(tx, m)
 	case m.NextAct.IsZero() || m.NextAct.After(now): // somebody pressed meanwhile
 		return nil
 	case m.State == cohort.Proposed:

@@ -136,6 +136,10 @@ func (w watched) Room(ctx context.Context, name string, members []string) (strin
 	return room, w.called(err)
 }
 
+func (w watched) Admit(ctx context.Context, room, person string) error {
+	return w.called(w.Platform.Admit(ctx, room, person))
+}
+
 func (w watched) Dismiss(ctx context.Context, room, person string) error {
 	return w.called(w.Platform.Dismiss(ctx, room, person))
 }

@@ -79,10 +79,13 @@ func (c *courier) judge(o outcome) {
 	}
 }
 
-// enter opens a circle's room and keeps where it is, or takes a person out of it.
+// enter opens a circle's room and keeps where it is, brings a person into it, or takes one out.
 func (c *courier) enter(ctx context.Context, l *letter) (err error) {
 	if l.room.leaves != "" {
 		return c.platform.Dismiss(ctx, l.to, l.room.leaves)
+	}
+	if l.room.joins != "" {
+		return c.platform.Admit(ctx, l.to, l.room.joins)
 	}
 	if l.to, err = c.platform.Room(ctx, l.room.name, l.room.members); err != nil {
 		return err

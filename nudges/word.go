@@ -22,12 +22,13 @@ type worded struct {
 	roomsAt    time.Time     // it tells of rooms that are still being opened; when to look again
 }
 
-// room is a circle's private channel: to be opened, or to be left by somebody.
+// room is a circle's private channel: to be opened, or to be joined or left by somebody.
 type room struct {
 	circle  string
 	name    string
 	members []string
 	leaves  string // who leaves it; then it is open
+	joins   string // who joins it; then it is open
 }
 
 // stale says why a delivery no longer makes sense.
@@ -70,6 +71,22 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 		words, err = wordUnshared(tx, d, now)
 	case KindLeaving:
 		words, err = wordLeaving(tx, d)
+	case KindJoined:
+		words, err = wordJoined(tx, d, now)
+	case KindLeftAlone:
+		words, err = wordLeftAlone(tx, d, now)
+	case KindOpening:
+		words, err = wordOpening(tx, d, now)
+	case KindUnopened:
+		words, err = wordUnopened(tx, d, now)
+	case KindWaiting:
+		words, err = wordWaiting(tx, d, now)
+	case KindStaying:
+		words, err = wordStaying(tx, d, now)
+	case KindAfter:
+		words, err = wordAfter(tx, d, now)
+	case KindThanks:
+		words, err = wordThanks(tx, d, now)
 	case KindUnreachable:
 		words, err = wordUnreachable(tx, d, now)
 	case KindTimes, KindFixed, KindCalendar, KindAgenda, KindDidMeet, KindSilence, KindCalledOff:

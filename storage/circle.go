@@ -6,17 +6,19 @@ import (
 	"ippo/cohort"
 )
 
-const circleColumns = `id, cohort_id, number, slot, reasons, channel, formed, ended`
+const circleColumns = `id, cohort_id, number, slot, reasons, channel, formed, ended, opener, topic, places, words, kept_at`
 
 // SaveCircle keeps a new circle with its members.
 func (tx *Tx) SaveCircle(c cohort.Circle) error {
-	_, err := tx.exec(`INSERT INTO circles (`+circleColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		c.ID, c.Cohort, c.Number, c.Slot, list(c.Reasons), c.Channel, millis(c.Formed), millis(c.Ended))
+	_, err := tx.exec(`INSERT INTO circles (`+circleColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		c.ID, c.Cohort, c.Number, c.Slot, list(c.Reasons), c.Channel, millis(c.Formed), millis(c.Ended),
+		c.Opener, c.Topic, c.Places, c.Words, millis(c.Kept))
 	if err != nil {
 		return err
 	}
 	for _, member := range c.Members {
-		_, err := tx.exec(`INSERT INTO circle_members (circle_id, person_id) VALUES ($1, $2)`, c.ID, member)
+		_, err := tx.exec(`INSERT INTO circle_members (circle_id, person_id, joined_at) VALUES ($1, $2, $3)`,
+			c.ID, member, millis(c.Formed))
 		if err != nil {
 			return err
 		}
@@ -72,29 +74,6 @@ func (tx *Tx) Placed(cohortID string) (map[string]bool, error) {
 	return placed, err
 }
 
-// Met lists, for each person, whom they shared a circle with, once for each circle, over all cohorts.
-func (tx *Tx) Met(people []string) (map[string][]string, error) {
-	asked := make(map[string]bool, len(people))
-	for _, person := range people {
-		asked[person] = true
-	}
-	type pair struct{ a, b string }
-	pairs, err := many(tx, func(r row) (pair, error) {
-		var p pair
-		err := r.Scan(&p.a, &p.b)
-		return p, err
-	}, `SELECT a.person_id, b.person_id FROM circle_members a
-		JOIN circle_members b ON b.circle_id = a.circle_id AND b.person_id <> a.person_id
-		ORDER BY a.person_id, b.person_id`)
-	met := map[string][]string{}
-	for _, p := range pairs {
-		if asked[p.a] && asked[p.b] {
-			met[p.a] = append(met[p.a], p.b)
-		}
-	}
-	return met, err
-}
-
 // members lists who is in a circle and still takes part in its cohort.
 func (tx *Tx) members(circleID string) ([]string, error) {
 	return many(tx, value[string], `SELECT m.person_id FROM circle_members m JOIN circles c ON c.id = m.circle_id
@@ -105,12 +84,13 @@ func (tx *Tx) members(circleID string) ([]string, error) {
 func scanCircle(r row) (cohort.Circle, error) {
 	var c cohort.Circle
 	var reasons string
-	var formed, ended int64
-	err := r.Scan(&c.ID, &c.Cohort, &c.Number, &c.Slot, &reasons, &c.Channel, &formed, &ended)
+	var formed, ended, kept int64
+	err := r.Scan(&c.ID, &c.Cohort, &c.Number, &c.Slot, &reasons, &c.Channel, &formed, &ended,
+		&c.Opener, &c.Topic, &c.Places, &c.Words, &kept)
 	if err != nil {
 		return c, err
 	}
-	c.Formed, c.Ended = instant(formed), instant(ended)
+	c.Formed, c.Ended, c.Kept = instant(formed), instant(ended), instant(kept)
 	c.Reasons, err = unlist[cohort.Reason](reasons)
 	return c, err
 }

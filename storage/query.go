@@ -27,6 +27,15 @@ func (tx *Tx) exec(statement string, values ...any) (int, error) {
 // row is what a scan function reads one record from.
 type row interface{ Scan(...any) error }
 
+// Optional turns what is not there into the zero value.
+func Optional[T any](item T, err error) (T, error) {
+	if errors.Is(err, ErrNotFound) {
+		var none T
+		return none, nil
+	}
+	return item, err
+}
+
 // many reads all records of a query.
 func many[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) ([]T, error) {
 	rows, err := tx.tx.QueryContext(tx.ctx, tx.engine.rewrite(query), holdable(values)...)

@@ -20,6 +20,7 @@ var tables = []table{
 	{"meeting_votes", "meeting_id, person_id, starts"},
 	{"arrangements", "cohort_id, organizer"},
 	{"refusals", "person_id, other_id"},
+	{"circle_votes", "circle_id, person_id, matter"},
 	{"announcements", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},

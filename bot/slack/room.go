@@ -76,6 +76,11 @@ func (b *Bot) invite(ctx context.Context, channel string, members []string) erro
 	return nil
 }
 
+// Admit brings a person into a room that is open.
+func (b *Bot) Admit(ctx context.Context, room, person string) error {
+	return b.invite(ctx, room, []string{person})
+}
+
 // Dismiss takes a person out of a room. Who is not in it any more, or gone altogether, is out already.
 func (b *Bot) Dismiss(ctx context.Context, room, person string) error {
 	err := b.api.KickUserFromConversationContext(ctx, room, person)

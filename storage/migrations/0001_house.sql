@@ -107,13 +107,19 @@ CREATE TABLE circles (
     channel   TEXT    NOT NULL,
     formed    BIGINT  NOT NULL,
     ended     BIGINT  NOT NULL,
+    opener    TEXT    NOT NULL DEFAULT '', -- who opened it by themselves; empty: it was formed
+    topic     TEXT    NOT NULL DEFAULT '', -- and on what,
+    places    INTEGER NOT NULL DEFAULT 0,  -- for how many,
+    words     TEXT    NOT NULL DEFAULT '', -- with which line of invitation
+    kept_at   BIGINT  NOT NULL DEFAULT 0,  -- since when it goes on after the program; 0: it does not
     UNIQUE (cohort_id, number)
 );
 
 CREATE TABLE circle_members (
     circle_id TEXT NOT NULL REFERENCES circles (id) ON DELETE CASCADE,
     person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-    left_at   BIGINT NOT NULL DEFAULT 0, -- 0: is in it; who left has met the others all the same
+    joined_at BIGINT NOT NULL DEFAULT 0, -- the first time
+    left_at   BIGINT NOT NULL DEFAULT 0, -- 0: is in it; who left has met those who were in it before
     PRIMARY KEY (circle_id, person_id)
 );
 CREATE INDEX circle_members_person ON circle_members (person_id);
@@ -164,6 +170,15 @@ CREATE TABLE refusals (
     person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     other_id  TEXT NOT NULL,
     PRIMARY KEY (person_id, other_id)
+);
+
+-- What members say about the circle's future: whether they stay together in the next round, and whether it goes on after the program.
+CREATE TABLE circle_votes (
+    circle_id TEXT NOT NULL REFERENCES circles (id) ON DELETE CASCADE,
+    person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    matter    TEXT NOT NULL, -- round, after
+    vote      TEXT NOT NULL, -- yes, no
+    PRIMARY KEY (circle_id, person_id, matter)
 );
 
 CREATE TABLE announcements (
@@ -241,6 +256,7 @@ DROP TABLE refusals;
 DROP TABLE arrangements;
 DROP TABLE meeting_votes;
 DROP TABLE meetings;
+DROP TABLE circle_votes;
 DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;

@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+const (
+	fewOpenings  = 2 // shown to somebody who looks at where they stand
+	mostOpenings = 5 // and to somebody who looks for another circle
+)
+
+// openingBlocks show the circles that somebody can join, the best fit first; nothing if there is none.
+func (r *request) openingBlocks(c cohort.Cohort, most int) ([]chat.Block, error) {
+	open, err := nudges.Openings(r.tx, c.ID, r.who.id)
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	var blocks []chat.Block
+	for i, o := range open {
+		if i == most {
+			break
+		}
+		if o.Circle.Topic != "" {
+			blocks = append(blocks, chat.Text(r.say("join.about", "Topic", nudges.TopicWords(r.who.words, o.Circle.Topic))))
+		}
+		when, err := nudges.OpeningWhen(r.tx, r.who.words, o.Circle)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, chat.People(o.Circle.Members), chat.Context(r.say("join.when", "When", when)),
+			chat.Buttons{{Action: nudges.ActionCircleEnter, Value: o.Circle.ID, Label: r.say("join.join")}})
+	}
+	if len(open) > most && most < mostOpenings {
+		blocks = append(blocks, chat.Buttons{{Action: actionOpenings, Value: c.ID, Label: r.say("join.more")}})
+	}
+	return blocks, nil
+}
+
+// offerBlocks tell somebody who waits that they need not, or how long it is to the next round.
+func (r *request) offerBlocks(c cohort.Cohort, most int) ([]chat.Block, error) {
+	blocks, err := r.openingBlocks(c, most)
+	if err != nil {
+		return nil, err
+	}
+	if len(blocks) > 0 {
+		blocks = append([]chat.Block{chat.Divider{}, chat.Text(r.say("join.offer"))}, blocks...)
+	}
+	if at := c.Schedule.Circles.Next(r.now, c.Location()); !at.IsZero() {
+		blocks = append(blocks, chat.Context(r.say("join.next_round", "Day", r.who.words.Day(at.In(c.Location())))))
+	}
+	return blocks, nil
+}
+
+// moreOpenings lists the circles that have a place for somebody.
+func moreOpenings(r *request) (chat.Reply, error) {
+	c, _, err := r.participantIn(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.showOpenings(c, nil)
+}
+
+// otherCircle shows somebody who looks for another circle those that have a place, the next round, and that they may rest.
+func otherCircle(r *request) (chat.Reply, error) {
+	c, err := r.circleToJoin(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	home, p, err := r.participantIn(c.Cohort)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	mine, err := storage.Optional(r.tx.CircleOf(home.ID, p.ID))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.showOpenings(home, chat.Buttons{
+		{Action: nudges.ActionCircleJoin, Value: home.ID, Label: r.say("circle.change_wish")},
+		{Action: actionCircleLeave, Value: nudges.Value(home.ID, mine.ID), Label: r.say("join.rest")},
+	})
+}
+
+func (r *request) showOpenings(c cohort.Cohort, buttons chat.Buttons) (chat.Reply, error) {
+	blocks, err := r.offerBlocks(c, mostOpenings)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	open, err := nudges.Openings(r.tx, c.ID, r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(open) == 0 {
+		blocks = append([]chat.Block{chat.Text(r.say("join.none"))}, blocks...)
+	} else {
+		blocks = blocks[1:] // without the line above
+	}
+	if len(buttons) > 0 {
+		blocks = append(blocks, buttons)
+	}
+	return r.inPlace(compose(blocks...)), nil
+}
+
+// circleToJoin finds the circle of a button's value, if the actor takes part in its cohort.
+func (r *request) circleToJoin(id string) (cohort.Circle, error) {
+	circle, err := r.tx.Circle(id)
+	if err != nil {
+		return circle, err
+	}
+	return circle, r.authorize(cohort.TakePart, circle.Cohort)
+}
+
+// enterCircle joins a circle. Somebody who is in another is asked whether they mean to leave that one.
+func enterCircle(r *request) (chat.Reply, error) {
+	circle, err := r.circleToJoin(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	mine, err := storage.Optional(r.tx.CircleOf(circle.Cohort, r.who.id))
+	switch {
+	case err != nil:
+		return chat.Reply{}, err
+	case mine.ID == circle.ID:
+		return r.inPlace(compose(chat.Text(r.say("join.already")))), nil
+	case mine.ID == "":
+		return r.entered(circle)
+	}
+	open, err := nudges.Openings(r.tx, circle.Cohort, r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !slices.ContainsFunc(open, func(o nudges.Opening) bool { return o.Circle.ID == circle.ID }) {
+		return r.noPlace(circle)
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formSwitch, State: nudges.Value(circle.ID, mine.ID), Title: r.say("circle.title"),
+		Submit: r.say("join.switch"), Close: r.say("form.cancel"),
+		Blocks: []chat.Block{chat.Text(r.say("join.switch_question"))},
+	}}, nil
+}
+
+// switchCircle leaves the circle that somebody was asked about, and joins the other. If that has no place any more, nothing changes.
+func switchCircle(r *request) (chat.Reply, error) {
+	to, from, err := about(r.ev.State)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	circle, err := r.circleToJoin(to)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	mine, err := storage.Optional(r.tx.CircleOf(circle.Cohort, r.who.id))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	open, err := nudges.Openings(r.tx, circle.Cohort, r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if mine.ID != from || !slices.ContainsFunc(open, func(o nudges.Opening) bool { return o.Circle.ID == to }) {
+		return r.noPlace(circle)
+	}
+	if err := nudges.Leave(r.tx, circle.Cohort, r.who.id, r.now); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.entered(circle)
+}
+
+func (r *request) entered(circle cohort.Circle) (chat.Reply, error) {
+	err := nudges.Join(r.tx, circle.Cohort, circle.ID, r.who.id, r.now)
+	if errors.Is(err, nudges.ErrNoPlace) {
+		return r.noPlace(circle)
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if r.ev.AtHome {
+		return home(r)
+	}
+	return r.inPlace(compose(chat.Text(r.say("join.joined")))), nil
+}
+
+// noPlace says that a circle has no place, whatever the cause, and shows where somebody stands.
+func (r *request) noPlace(circle cohort.Circle) (chat.Reply, error) {
+	c, p, err := r.participantIn(circle.Cohort)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blocks, err := r.circleBlocks(c, p)
+	return r.inPlace(compose(append([]chat.Block{chat.Text(r.say("join.no_place")), chat.Divider{}}, blocks...)...)), err
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/config"
+)
+
+// newest is what somebody read last in a conversation.
+func (s *stage) newest(user, conversation string) string {
+	return s.workspace.Plain(s.seat(user).Last(conversation))
+}
+
+// fills types a command, and sends the form that opens.
+func (s *stage) fills(user, words string, values map[string]any) string {
+	s.Helper()
+	s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", words) })
+	said := s.submit(user, values)
+	if s.seat(user).Modal() != nil {
+		if err := s.seat(user).CloseModal(s.ctx); err != nil {
+			s.Fatal(err)
+		}
+	}
+	return said
+}
+
+// Somebody who comes late joins a circle that has a place; the room takes them in and is told. A circle that is full takes nobody.
+func TestLateJoiner(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.until("2026-12-08T10:05")
+		room := privateRooms(s, hanako)[0]
+		late, later, other := participant(5), participant(6), participant(7)
+		if said := s.fills(other, "join", map[string]any{"slots": []string{"sun-21"}}); strings.Contains(said, s.words.Say("join.join")) {
+			s.Errorf("a circle that meets at another time is offered:\n%s", said)
+		}
+		s.says(s.fills(late, "join", map[string]any{"slots": []string{"tue-19"}}), "join.offer")
+		s.fills(later, "join", nil)
+		s.golden("late_waiting", s.command(late, "circle", ""))
+		s.command(later, "circle", "") // drawn while there is a place
+		s.press(late, channel, s.words.Say("join.join"))
+		s.await("the answer", func() bool { return strings.Contains(s.newest(late, channel), s.words.Say("join.joined")) })
+		s.pass(time.Minute)
+		if roomsOf(s, late) != 1 {
+			s.Fatal("who joined is not in the room")
+		}
+		s.golden("joined", s.newest(hanako, room.ID))
+		s.says(s.command(late, "circle", ""), "circle.mine")
+		s.press(later, channel, s.words.Say("join.join"))
+		s.await("the answer", func() bool { return strings.Contains(s.newest(later, channel), s.words.Say("join.no_place")) })
+		s.pass(time.Minute)
+		if roomsOf(s, later) != 0 {
+			s.Error("a sixth is in the circle")
+		}
+	})
+}
+
+// Somebody opens a circle, the channel is invited, a second person opens the room by joining, and it fills.
+func TestOpenCircle(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.says(s.fills(hanako, "open", map[string]any{
+			"topic": "license", "slots": []string{"tue-19", "thu-20"}, "places": "3", "words": "本を一冊、いっしょに読みましょう",
+		}), "open.done")
+		s.pass(time.Minute)
+		s.golden("opening", s.newest(taro, channel))
+		s.press(taro, channel, s.words.Say("join.join"))
+		s.await("the answer", func() bool { return strings.Contains(s.newest(taro, channel), s.words.Say("join.joined")) })
+		s.press(taro, channel, s.words.Say("join.join")) // twice
+		s.await("the answer", func() bool { return strings.Contains(s.newest(taro, channel), s.words.Say("join.already")) })
+		s.pass(time.Minute)
+		if roomsOf(s, taro) != 1 || roomsOf(s, hanako) != 1 {
+			s.Fatalf("%d rooms and %d", roomsOf(s, taro), roomsOf(s, hanako))
+		}
+		s.golden("opened_introduction", s.room(taro, privateRooms(s, taro)[0].ID)[0])
+		s.press(participant(3), channel, s.words.Say("join.join"))
+		s.pass(time.Minute)
+		full := 0
+		for _, text := range s.texts(s.seat(taro).Messages(channel)) {
+			if strings.Contains(text, s.words.Say("open.full")) {
+				full++
+			}
+		}
+		if full != 1 || roomsOf(s, participant(3)) != 1 {
+			s.Errorf("%d messages say that it is full; the third has %d rooms", full, roomsOf(s, participant(3)))
+		}
+	})
+}
+
+// Nobody comes: its opener is told once, and may close it.
+func TestOpenCircleThatNobodyJoins(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.fills(hanako, "open", map[string]any{"own": "農業"})
+		s.until("2026-12-16T12:00")
+		told := s.dm(hanako)
+		topic := s.words.Say("open.nobody_yet", "Topic", "農業")
+		if holds(told, topic) != 1 {
+			s.Fatalf("told %v", told)
+		}
+		s.press(hanako, s.seat(hanako).DM(), s.words.Say("open.close"))
+		s.pass(time.Minute)
+		if all := s.texts(s.seat(taro).Messages(channel)); holds(all, s.words.Say("open.closed")) != 1 {
+			s.Errorf("the channel reads %v", all)
+		}
+		s.says(s.command(hanako, "circle", ""), "circle.waiting")
+	})
+}
+
+// Before circles are formed anew two say that they stay, one wants new people: the others keep the room, and she moves on.
+func TestStayingTogether(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.reimport(func(f *config.File) {
+			for i := range f.Participants {
+				f.Participants[i].Department, f.Participants[i].Returning = "", false
+			}
+		})
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.asks([]string{"thu-19"}, 5, 6, 7)
+		s.until("2026-12-08T10:05")
+		room, others := privateRooms(s, hanako)[0].ID, privateRooms(s, participant(5))[0].ID
+		s.until("2027-01-03T10:05")
+		s.press(hanako, room, s.words.Say("stay.stay"))
+		s.press(taro, room, s.words.Say("stay.stay"))
+		s.press(participant(4), room, s.words.Say("stay.change"))
+		s.pass(time.Minute)
+		asked := s.texts(s.seat(participant(3)).Messages(room))
+		s.golden("staying", asked[len(asked)-1])
+		s.fills(participant(4), "join", map[string]any{"slots": []string{"thu-19"}})
+		s.until("2027-01-08T10:10")
+		if roomsOf(s, hanako) != 1 || roomsOf(s, participant(3)) != 1 {
+			s.Errorf("who stay have %d rooms and %d", roomsOf(s, hanako), roomsOf(s, participant(3)))
+		}
+		mine := privateRooms(s, participant(4))
+		if len(mine) != 1 || mine[0].ID == room || mine[0].ID == others {
+			s.Errorf("who moves on is in %v", mine)
+		}
+		if holds(s.texts(s.seat(hanako).Messages(room)), s.words.Say("circle.ended")) != 0 {
+			s.Error("the circle that stays is told that it ended")
+		}
+	})
+}
+
+// Two leave a circle of three: the third is told, and offered others.
+func TestLastOneInACircle(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.asks([]string{"tue-19"}, 1, 2, 3)
+		s.until("2026-12-08T10:05")
+		for _, i := range []int{2, 3} {
+			s.fills(participant(i), "leave", nil)
+		}
+		s.pass(time.Minute)
+		told := s.dm(hanako)
+		if holds(told, s.words.Say("join.left_alone")) != 1 {
+			s.Fatalf("told %v", told)
+		}
+		s.golden("left_alone", told[len(told)-1])
+		s.press(hanako, s.seat(hanako).DM(), s.words.Say("join.others"))
+		s.await("the answer", func() bool { return strings.Contains(s.newest(hanako, s.seat(hanako).DM()), s.words.Say("join.none")) })
+	})
+}
+
+// A week after the last session a circle is asked whether it goes on. One that does is kept; the other is thanked, and left in peace.
+func TestAfterTheProgram(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
+		s.asks([]string{"tue-19"}, 1, 2, 3)
+		s.asks([]string{"thu-19"}, 5, 6, 7)
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+		s.submit(organizer, nil)
+		s.until("2026-12-17T12:00")
+		kept, left := privateRooms(s, hanako)[0].ID, privateRooms(s, participant(5))[0].ID
+		s.press(hanako, kept, s.words.Say("after.go_on"))
+		s.press(taro, kept, s.words.Say("after.go_on"))
+		s.press(participant(5), left, s.words.Say("after.go_on"))
+		s.until("2026-12-26T12:00")
+		said := s.texts(s.seat(hanako).Messages(kept))
+		s.golden("after", said[len(said)-1])
+		if thanks := s.words.Say("after.thanks"); holds(said, thanks) != 0 || holds(s.texts(s.seat(participant(5)).Messages(left)), thanks) != 1 {
+			s.Error("the wrong circle is thanked")
+		}
+	})
+}

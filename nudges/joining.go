@@ -1,0 +1,142 @@
+package nudges
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// ErrNoPlace is returned by Join if the circle has ended, is full, or cannot take the person for whatever reason.
+var ErrNoPlace = errors.New("the circle has no place")
+
+// Join puts a person into a circle, and plans that they are brought into its room, which is told, or that the room is opened. They must
+// be in no other circle of the cohort.
+func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) error {
+	open, err := Openings(tx, cohortID, person)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(open, func(o Opening) bool { return o.Circle.ID == circleID })
+	if at < 0 {
+		return ErrNoPlace
+	}
+	joined := open[at]
+	err = errors.Join(tx.JoinCircle(circleID, person, now), tx.SetUnplaced(cohortID, person, ""))
+	if err == nil && joined.Slot != joined.Circle.Slot {
+		err = tx.SetCircleSlot(circleID, joined.Slot, slotReason(joined.Circle.Reasons, joined.Slot))
+	}
+	if err == nil {
+		err = errors.Join(tx.Redraw(circleID, KindOpening), MembersChanged(tx, circleID, now))
+	}
+	if err != nil {
+		return err
+	}
+	return planJoined(tx, joined.Circle, person, now)
+}
+
+// planJoined plans what a room is told of who joins: by the introduction, if that has not begun to be sent.
+func planJoined(tx *storage.Tx, c cohort.Circle, person string, now time.Time) error {
+	introduced, err := tx.Deliveries(c.ID, KindCircle)
+	if err != nil {
+		return err
+	}
+	if len(introduced) == 0 {
+		_, err = enqueue(tx, storage.Delivery{
+			Occasion: "circle/" + c.ID, Recipient: c.ID, Kind: KindCircle, Subject: c.ID, Due: now, Expires: now.Add(worthAWeek),
+		})
+		return err
+	}
+	if introduced[0].State == storage.Waiting {
+		return nil
+	}
+	_, err = enqueue(tx, storage.Delivery{
+		Occasion: fmt.Sprintf("joined/%s/%s/%d", c.ID, person, now.UnixMilli()), Recipient: c.ID, Kind: KindJoined, Subject: person,
+		Due: now, Expires: now.Add(worthAWeek),
+	})
+	return err
+}
+
+// slotReason is why people are together, with another slot that all are free at.
+func slotReason(reasons []cohort.Reason, slot string) []cohort.Reason {
+	reasons = slices.DeleteFunc(slices.Clone(reasons), func(r cohort.Reason) bool { return r.Kind == cohort.SharedSlot })
+	if slot != "" {
+		reasons = append(reasons, cohort.Reason{Kind: cohort.SharedSlot, Names: []string{slot}})
+	}
+	return reasons
+}
+
+// wordJoined brings somebody into a circle's room, and tells it.
+func wordJoined(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	circle, err := tx.Circle(d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	switch {
+	case !circle.Ended.IsZero():
+		return worded{}, stale("the circle has ended")
+	case !slices.Contains(circle.Members, d.Subject):
+		return worded{}, stale("the person has left the circle")
+	case circle.Channel == "":
+		return worded{quietUntil: now.Add(lookForRooms)}, nil
+	}
+	c, err := tx.Cohort(circle.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	w := locale.In(c.Language)
+	sentence := w.Say("join.welcome")
+	return worded{
+		to: circle.Channel, room: &room{circle: circle.ID, joins: d.Subject}, quietUntil: cohort.Awake(now, c.Location()),
+		message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.People{d.Subject}, chat.Text(sentence)}},
+	}, nil
+}
+
+// endIfAlone ends a circle in which one person is left, or nobody, and plans that who is left is told.
+func endIfAlone(tx *storage.Tx, circleID string, now time.Time) error {
+	circle, err := tx.Circle(circleID)
+	if err != nil || !circle.Ended.IsZero() || len(circle.Members) > 1 {
+		return err
+	}
+	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening)); err != nil {
+		return err
+	}
+	for _, member := range circle.Members {
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: "left_alone/" + circleID, Recipient: member, Kind: KindLeftAlone, Subject: circleID, Due: now,
+			Expires: now.Add(worthAWeek),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordLeftAlone tells somebody that the others have moved on, and what there is for them.
+func wordLeftAlone(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	circle, err := tx.Circle(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	r, err := participant(tx, circle.Cohort, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
+		if err == nil {
+			err = stale("the person has a circle by now")
+		}
+		return worded{}, err
+	}
+	sentence := r.words.Say("join.left_alone")
+	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence),
+		chat.Buttons{{Action: ActionCircleOther, Value: circle.ID, Label: r.words.Say("join.others"), Primary: true}},
+	}}, now), nil
+}

@@ -1,0 +1,153 @@
+package nudges
+
+import (
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/circles"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// nobodyCame is after how long somebody is told that nobody has joined the circle that they opened.
+const nobodyCame = 14 * 24 * time.Hour
+
+// Open keeps a circle that a person opens by themselves, and plans its invitation in the cohort's channel. Its room opens when a second
+// person joins. The person must be in no other circle of the cohort.
+func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
+	number, err := tx.LastCircleNumber(c.Cohort)
+	if err != nil {
+		return err
+	}
+	home, err := tx.Cohort(c.Cohort)
+	if err != nil {
+		return err
+	}
+	c.Number, c.Members, c.Formed = number+1, []string{c.Opener}, now
+	c.Reasons = slotReason([]cohort.Reason{{Kind: cohort.Opened, Names: []string{c.Topic}}}, c.Slot)
+	if err := tx.SaveCircle(c); err != nil {
+		return err
+	}
+	due := now.Add(nobodyCame)
+	for _, d := range []storage.Delivery{
+		{Occasion: "opening/" + c.ID, Recipient: home.Channel, Kind: KindOpening, Due: now, Expires: now.Add(worthAWeek)},
+		{Occasion: "waiting/" + c.ID, Recipient: c.Opener, Kind: KindWaiting, Due: due, Expires: due.Add(worthAWeek)},
+	} {
+		d.Subject = c.ID
+		if _, err := enqueue(tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordOpening invites to a circle that somebody opened, or says that it is full or closed by now.
+func wordOpening(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	circle, err := tx.Circle(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	c, err := tx.Cohort(circle.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	places := circle.Room(circles.Usual.Max) - len(circle.Members)
+	closed := !circle.Ended.IsZero() || len(circle.Members) == 0
+	if d.State != storage.Sent && (closed || places <= 0) {
+		return worded{}, stale("the circle is closed or full")
+	}
+	w := locale.In(c.Language)
+	sentence := w.Say("open.invites", "Topic", TopicWords(w, circle.Topic))
+	blocks := []chat.Block{chat.Text(sentence), chat.People{circle.Opener}}
+	if circle.Words != "" {
+		blocks = append(blocks, chat.Quote(circle.Words))
+	}
+	switch {
+	case closed:
+		blocks = []chat.Block{chat.Text(sentence), chat.Text(w.Say("open.closed"))}
+	case places <= 0:
+		blocks = append(blocks, chat.Text(w.Say("open.full")))
+	default:
+		when, err := OpeningWhen(tx, w, circle)
+		if err != nil {
+			return worded{}, err
+		}
+		blocks = append(blocks,
+			chat.Fields{{Label: w.Say("open.when"), Value: when}, {Label: w.Say("open.places_left"), Value: w.Say("open.places_count", "Count", places)}},
+			chat.Buttons{{Action: ActionCircleEnter, Value: circle.ID, Label: w.Say("join.join"), Primary: true}})
+	}
+	return worded{to: d.Recipient, quietUntil: cohort.Awake(now, c.Location()), message: chat.Message{Summary: sentence, Blocks: blocks}}, nil
+}
+
+// OpeningWhen says when a circle meets, or, while its opener is alone, when it could.
+func OpeningWhen(tx *storage.Tx, w *locale.Words, c cohort.Circle) (string, error) {
+	if c.Slot != "" {
+		return SlotWords(w, c.Slot), nil
+	}
+	if c.Opener == "" || !slices.Equal(c.Members, []string{c.Opener}) {
+		return w.Say("circle.any_slot"), nil
+	}
+	wish, err := storage.Optional(tx.Wish(c.Cohort, c.Opener))
+	if err != nil || len(wish.Slots) == 0 {
+		return w.Say("circle.any_slot"), err
+	}
+	names := make([]string, len(wish.Slots))
+	for i, slot := range wish.Slots {
+		names[i] = SlotWords(w, slot)
+	}
+	return w.List(names), nil
+}
+
+// unopened has the opener of a circle told that its invitation cannot be shown in the cohort's channel.
+func unopened(tx *storage.Tx, d storage.Delivery, now time.Time) error {
+	if d.Kind != KindOpening {
+		return nil
+	}
+	circle, err := storage.Optional(tx.Circle(d.Subject))
+	if err != nil || circle.Opener == "" {
+		return err
+	}
+	_, err = enqueue(tx, storage.Delivery{
+		Occasion: "unopened/" + circle.ID, Recipient: circle.Opener, Kind: KindUnopened, Subject: circle.ID, Due: now,
+		Expires: now.Add(worthAWeek),
+	})
+	return err
+}
+
+// wordUnopened tells the opener of a circle that its invitation is not in the channel.
+func wordUnopened(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, _, err := openerAlone(tx, d)
+	if err != nil {
+		return worded{}, err
+	}
+	sentence := r.words.Say("open.not_shown")
+	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}, now), nil
+}
+
+// wordWaiting tells the opener of a circle, once, that nobody has joined it, and asks what is to become of it.
+func wordWaiting(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	r, circle, err := openerAlone(tx, d)
+	if err != nil {
+		return worded{}, err
+	}
+	sentence := r.words.Say("open.nobody_yet", "Topic", TopicWords(r.words, circle.Topic))
+	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Buttons{
+		{Action: ActionCircleKeep, Value: circle.ID, Label: r.words.Say("open.keep"), Primary: true},
+		{Action: ActionCircleClose, Value: circle.ID, Label: r.words.Say("open.close")},
+	}}}, now), nil
+}
+
+// openerAlone finds the circle of a delivery, whose recipient opened it and is alone in it; otherwise it is stale.
+func openerAlone(tx *storage.Tx, d storage.Delivery) (reader, cohort.Circle, error) {
+	circle, err := tx.Circle(d.Subject)
+	if err != nil {
+		return reader{}, circle, err
+	}
+	if !circle.Ended.IsZero() || !slices.Equal(circle.Members, []string{d.Recipient}) {
+		return reader{}, circle, stale("the circle has ended, or somebody has joined it")
+	}
+	r, err := participant(tx, circle.Cohort, d.Recipient)
+	return r, circle, err
+}

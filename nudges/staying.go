@@ -1,0 +1,216 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// askedBefore is how long before circles are formed anew their members are asked who stays together.
+const askedBefore = 5 * 24 * time.Hour
+
+// planStaying plans the question who stays together, some days before circles are formed anew.
+func (e *Engine) planStaying(ctx context.Context, now time.Time) (next time.Time, err error) {
+	rounds := map[string]time.Time{}
+	err = e.db.Read(ctx, func(tx *storage.Tx) error {
+		all, err := tx.Cohorts()
+		for _, c := range all {
+			if c.Schedule.Circles == "" || err != nil {
+				continue
+			}
+			rounds[c.ID], err = tx.NextCircles(c.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return next, err
+	}
+	for id, round := range rounds {
+		ask := round.Add(-askedBefore)
+		switch {
+		case round.IsZero() || !round.After(now) || round.Equal(cohort.Forever):
+			continue
+		case ask.After(now):
+			next = earliest(next, ask)
+			continue
+		}
+		err := e.once(ctx, fmt.Sprintf("staying/%s/%d", id, round.Unix()), now, func(tx *storage.Tx) error {
+			return askWhoStays(tx, id, round, now)
+		})
+		if err != nil {
+			return next, err
+		}
+	}
+	return next, nil
+}
+
+func askWhoStays(tx *storage.Tx, cohortID string, round, now time.Time) error {
+	standing, err := tx.Standing(cohortID)
+	if err != nil {
+		return err
+	}
+	for _, c := range standing {
+		if c.Channel == "" || c.Opener != "" || !c.Kept.IsZero() || len(c.Members) < 2 {
+			continue
+		}
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: fmt.Sprintf("staying/%s/%d", c.ID, round.Unix()), Recipient: c.Channel, Kind: KindStaying, Subject: c.ID,
+			Due: now, Expires: round,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordStaying asks in a room who stays together. How many said so is shown; who wants new people is not.
+func wordStaying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	circle, c, err := speaking(tx, d.Subject, now)
+	if err != nil {
+		return worded{}, err
+	}
+	unix, err := strconv.ParseInt(d.Occasion[strings.LastIndex(d.Occasion, "/")+1:], 10, 64)
+	if err != nil {
+		return worded{}, stale("its round is not known")
+	}
+	round := time.Unix(unix, 0)
+	next, err := tx.NextCircles(c.ID)
+	if err != nil {
+		return worded{}, err
+	}
+	if !next.Equal(round) || !round.After(now) {
+		return worded{}, stale("the round is over, or on another day")
+	}
+	w := locale.In(c.Language)
+	question := w.Say("stay.question", "Day", w.Day(round.In(c.Location())))
+	blocks := []chat.Block{chat.Text(question), chat.Context(w.Say("stay.rule"))}
+	said, err := saidYes(tx, circle, cohort.NextRound)
+	if said > 0 {
+		blocks = append(blocks, chat.Context(w.Say("stay.count", "Count", said)))
+	}
+	return worded{
+		to: circle.Channel, quietUntil: cohort.Awake(now, c.Location()),
+		message: chat.Message{Summary: question, Blocks: append(blocks, StayButtons(w, circle))},
+	}, err
+}
+
+// StayButtons let a member say whether they stay with their circle in the next round.
+func StayButtons(w *locale.Words, c cohort.Circle) chat.Buttons {
+	return chat.Buttons{
+		{Action: ActionCircleStay, Value: Value(c.ID, "yes"), Label: w.Say("stay.stay")},
+		{Action: ActionCircleStay, Value: Value(c.ID, "no"), Label: w.Say("stay.change")},
+	}
+}
+
+// speaking finds a circle in whose room Ippo says something of its own accord, and its cohort; it is stale if it no longer does.
+func speaking(tx *storage.Tx, circleID string, now time.Time) (cohort.Circle, cohort.Cohort, error) {
+	circle, err := tx.Circle(circleID)
+	if err != nil {
+		return circle, cohort.Cohort{}, err
+	}
+	c, err := tx.Cohort(circle.Cohort)
+	if err != nil {
+		return circle, c, err
+	}
+	speaks, err := CircleSpeaks(tx, circle, now)
+	switch {
+	case err != nil:
+		return circle, c, err
+	case len(circle.Members) == 0 || circle.Channel == "":
+		return circle, c, stale("nobody is left in the circle")
+	case !speaks:
+		return circle, c, stale("the circle has ended")
+	}
+	return circle, c, nil
+}
+
+// CircleSpeaks reports whether Ippo says anything of its own accord in a circle's room: as long as the circle lasts, and after the
+// program only if its members keep it.
+func CircleSpeaks(tx *storage.Tx, c cohort.Circle, now time.Time) (bool, error) {
+	ends, err := programEnd(tx, c.Cohort)
+	return c.Speaks(ends, now), err
+}
+
+// programEnd is when the last session of a cohort ends; zero: it has none.
+func programEnd(tx *storage.Tx, cohortID string) (end time.Time, err error) {
+	sessions, err := tx.Sessions(cohortID)
+	for _, s := range sessions {
+		end = latest(end, s.Ends())
+	}
+	return end, err
+}
+
+// saidYes counts the members of a circle who said yes in a matter.
+func saidYes(tx *storage.Tx, c cohort.Circle, matter cohort.Matter) (said int, err error) {
+	votes, err := tx.VotesOn(c.ID, matter)
+	for _, member := range c.Members {
+		if votes[member] {
+			said++
+		}
+	}
+	return said, err
+}
+
+// gatherStanding finds the circles that stand when circles are formed anew: those whose members stay together, who of these want new
+// people, and the others.
+func (f *Forming) gatherStanding(tx *storage.Tx) error {
+	f.Standing, f.Staying, f.Changing = nil, nil, map[string]cohort.Circle{}
+	if !f.Anew {
+		return nil
+	}
+	all, err := tx.Standing(f.Cohort.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		votes, err := tx.VotesOn(c.ID, cohort.NextRound)
+		if err != nil {
+			return err
+		}
+		_, change, stays := c.Stays(votes)
+		if !stays {
+			f.Standing = append(f.Standing, c)
+			continue
+		}
+		f.Staying = append(f.Staying, c)
+		for _, member := range change {
+			f.Changing[member] = c
+		}
+	}
+	return nil
+}
+
+// stays reports whether somebody stays in their circle, and so is not placed anew.
+func (f *Forming) stays(person string) bool {
+	_, changes := f.Changing[person]
+	return !changes && slices.ContainsFunc(f.Staying, func(c cohort.Circle) bool { return slices.Contains(c.Members, person) })
+}
+
+// moveOn takes those out of circles that stay who wanted new people and found some. Who found none keeps the circle that they have.
+func (f *Forming) moveOn(tx *storage.Tx, now time.Time) error {
+	for _, group := range f.Result.Circles {
+		for _, member := range group.Members {
+			c, changes := f.Changing[member]
+			if !changes {
+				continue
+			}
+			if err := tx.LeaveCircle(c.ID, member, now); err != nil {
+				return err
+			}
+			if err := errors.Join(enqueueLeaving(tx, c.ID, member, now), endIfAlone(tx, c.ID, now)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
