@@ -38,6 +38,7 @@ var commands = []command{
 	{"sandbox", runSandbox},
 	{"serve", runServe},
 	{"import", runImport},
+	{"circles", runCircles},
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
 	{"backup", runBackup},

@@ -12,9 +12,10 @@ import (
 
 // causes are the words for what nudges and handlers write down as a cause; locale explains each, under "deliveries.why.".
 var causes = map[string]string{
-	"quiet hours":           "quiet_hours",
-	"pace of opening rooms": "pace",
-	"pace of the channel":   "pace",
+	"quiet hours":            "quiet_hours",
+	"rooms are being opened": "rooms_opening",
+	"pace of opening rooms":  "pace",
+	"pace of the channel":    "pace",
 
 	"its time has passed": "time_passed",
 	"missed, and so was something else: one message is enough": "one_is_enough",

@@ -75,19 +75,47 @@ const (
 // ErrPool is wrapped by every error that a pool causes.
 var ErrPool = errors.New("pool of people")
 
-// Check reports what makes a pool unusable: sizes that contradict each other, a person without an id, or one listed twice.
-// People who are named in Met or Never and not listed do not matter, and neither does who names themselves.
+// PoolError says what makes a pool unusable.
+type PoolError struct {
+	Fault Fault
+	Place int    // of the person in the list, from 1; of Sizes 0
+	ID    string // of the person, if they have one
+}
+
+// Fault tells what makes pools unusable apart.
+type Fault string
+
+// What makes a pool unusable.
+const (
+	Sizes  Fault = "sizes"   // not 2 <= min <= target <= max
+	NoID   Fault = "no_id"   // a person has none
+	Listed Fault = "listed"  // a person is listed twice
+	Wish   Fault = "no_size" // a person would like a circle of fewer than nobody
+)
+
+// Error says it for a log.
+func (e *PoolError) Error() string {
+	return fmt.Sprintf("%v: %s %d %q", ErrPool, e.Fault, e.Place, e.ID)
+}
+
+// Unwrap returns ErrPool.
+func (e *PoolError) Unwrap() error { return ErrPool }
+
+// Check reports, as a PoolError, what makes a pool unusable: sizes that contradict each other, a person without an id, or one listed
+// twice. People who are named in Met or Never and not listed do not matter, and neither does who names themselves.
 func (p Pool) Check() error {
 	if p.Size.Min < 2 || p.Size.Target < p.Size.Min || p.Size.Max < p.Size.Target {
-		return fmt.Errorf("%w: sizes must be 2 <= min <= target <= max, got %+v", ErrPool, p.Size)
+		return &PoolError{Fault: Sizes}
 	}
 	seen := make(map[string]bool, len(p.People))
-	for _, person := range p.People {
-		if person.ID == "" {
-			return fmt.Errorf("%w: a person has no id", ErrPool)
-		}
-		if seen[person.ID] {
-			return fmt.Errorf("%w: %q is listed twice", ErrPool, person.ID)
+	for i, person := range p.People {
+		switch {
+		case person.ID == "":
+			return &PoolError{Fault: NoID, Place: i + 1}
+		case seen[person.ID]:
+			return &PoolError{Fault: Listed, Place: i + 1, ID: person.ID}
+		case person.Size < 0:
+			return &PoolError{Fault: Wish, Place: i + 1, ID: person.ID}
 		}
 		seen[person.ID] = true
 	}

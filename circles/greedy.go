@@ -1,7 +1,11 @@
 package circles
 
-// window is how many people of each topic and slot a greedy choice looks at in a large pool.
-const window = 40
+// How many people a greedy choice looks at in a large pool: of each topic, of each slot, and of all.
+const (
+	ofTopic = 240
+	ofSlot  = 16
+	ofAll   = 40
+)
 
 // greedy fills circles of these sizes one after the other: with the first who has no place yet, and then each time with
 // whoever fits best and breaks no rule. Who finds no place is left, and a circle that stays too small is given up.
@@ -10,7 +14,10 @@ func (p *problem) greedy(people []int, wanted []int) arrangement {
 	placed := make([]bool, len(p.people))
 	waiting := p.newQueues(people, placed)
 	smallest, _ := p.bounds()
-	next := 0
+	next, fit := 0, p.fit
+	if len(people) > mostTabled {
+		fit = newCrowd(p, wanted).between
+	}
 	for _, size := range wanted {
 		for ; next < len(people) && placed[people[next]]; next++ {
 		}
@@ -27,7 +34,7 @@ func (p *problem) greedy(people []int, wanted []int) arrangement {
 				}
 				sum := 0
 				for _, mate := range group {
-					sum += p.fit(mate, other)
+					sum += fit(mate, other)
 				}
 				if (best < 0 || sum > most) && p.fits(other, group) {
 					best, most = other, sum
@@ -96,23 +103,23 @@ func (q *queues) candidates(person, next int) []int {
 	}
 	q.found = q.found[:0]
 	for _, topic := range q.topics[person] {
-		q.byTopic[topic] = q.take(q.byTopic[topic])
+		q.byTopic[topic] = q.take(q.byTopic[topic], ofTopic)
 	}
 	if len(q.people) > 0 && len(q.problem.people[person].Slots) > 0 {
 		for slot := range q.slots {
 			if q.freeOf(person)[slot/64]&(1<<(slot%64)) != 0 {
-				q.bySlot[slot] = q.take(q.bySlot[slot])
+				q.bySlot[slot] = q.take(q.bySlot[slot], ofSlot)
 			}
 		}
 	}
-	for i := next; i < len(q.people) && i < next+window; i++ {
+	for i := next; i < len(q.people) && i < next+ofAll; i++ {
 		q.found = append(q.found, q.people[i])
 	}
 	return q.found
 }
 
 // take adds the first of a queue to what was found, and drops those before them who have a place by now.
-func (q *queues) take(queue []int32) []int32 {
+func (q *queues) take(queue []int32, window int) []int32 {
 	from, at := len(q.found), 0
 	for ; at < len(queue) && len(q.found) < from+window; at++ {
 		if person := queue[at]; !q.placed[person] {

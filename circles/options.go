@@ -18,10 +18,14 @@ type Weights struct {
 // UsualWeights are those of the program.
 var UsualWeights = Weights{Topic: 3, Department: 2, Returning: 1, Met: 100}
 
-// DefaultEffort is how many proposals are made for n people when nobody says otherwise: about a second's work on two cores for
-// a hundred people; less for few, who need less, and more for many.
+// DefaultEffort is how many proposals are made for n people when nobody says otherwise: about a second's work on two cores for a
+// hundred people and up to a thousand or two, less for few, who need less, and in proportion for more, of whom each pair is looked at
+// anew.
 func DefaultEffort(n int) int {
-	return min(n, 100)*400_000 + max(0, n-100)*5_000
+	if n > mostTabled {
+		return n * 500
+	}
+	return min(n, 100) * 400_000
 }
 
 func (o Options) effort(n int) int {

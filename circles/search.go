@@ -14,6 +14,8 @@ const (
 	epochs    = 40     // how often a pool of several parts is divided anew
 	hottest   = 0.2    // with what probability things may get worse at the beginning of a run, at a local optimum
 	coldest   = 0.0003 // and at its end
+
+	refinements = 8 // how many runs begin at what was mended
 )
 
 // search anneals an arrangement as long as the effort allows, and returns the best that it has come by; it may break rules.
@@ -21,8 +23,11 @@ func (s *annealer) search(ctx context.Context, start arrangement, effort int, se
 	if len(start.groups)+min(1, len(start.left)) < 2 {
 		return start
 	}
-	if len(s.people) <= fewPeople {
+	switch {
+	case len(s.people) <= fewPeople:
 		return s.manyRuns(ctx, start, effort, seed)
+	case s.table == nil && len(start.left) == 0:
+		return newCrowd(s.problem, start.sizes()).search(ctx, start, effort, seed)
 	}
 	return s.oneRun(ctx, start, effort, seed)
 }
@@ -59,6 +64,36 @@ func (s *annealer) manyRuns(ctx context.Context, start arrangement, effort int, 
 			}
 		}
 	})
+	return best
+}
+
+// refine anneals from an arrangement, not so hot as to lose it, and returns the best that it has come by. So what was mended is still
+// searched for a higher score, among people who are hard to place.
+func (s *annealer) refine(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
+	if s.table == nil || len(start.groups) < 2 {
+		return start
+	}
+	found := make([]arrangement, refinements)
+	whole := s.whole(start)
+	each(ctx, refinements, func() bool { return false }, func(run int) {
+		a := start.copy()
+		b := s.newPart(a, whole)
+		b.random = random(seed + uint64(run)*0x9e3779b97f4a7c15)
+		hot, cold := b.heats(hottest/float64(1+run%4), coldest)
+		b.anneal(effort/refinements, hot, cold)
+		b.polish()
+		b.store(a)
+		found[run] = a.canonical()
+	})
+	best, rating := start, s.rate(start)
+	for _, a := range found {
+		if len(a.groups) == 0 { // there was no time
+			continue
+		}
+		if r := s.rate(a); r.compare(rating) > 0 {
+			best, rating = a, r
+		}
+	}
 	return best
 }
 
@@ -173,6 +208,16 @@ func (s *annealer) divide(a arrangement, parts int, r *random) [][]int {
 		}
 	}
 	return divided
+}
+
+// sizes are those of the circles, the larger ones first.
+func (a arrangement) sizes() []int {
+	var all []int
+	for _, group := range a.groups {
+		all = append(all, len(group))
+	}
+	slices.SortFunc(all, func(a, b int) int { return b - a })
+	return all
 }
 
 func (a arrangement) copy() arrangement {

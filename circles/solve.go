@@ -16,8 +16,11 @@ func (p *problem) solve(ctx context.Context, seed uint64, effort int) arrangemen
 		return arrangement{left: append(people, hopeless...)}.canonical()
 	}
 	_, largest := p.bounds()
-	s := newAnnealer(p, largest)
 	wanted := sizes(len(people), p.size)
+	if len(people) > mostTabled {
+		people = p.byFreedom(people)
+	}
+	s := newAnnealer(p, largest)
 	greedy := p.greedy(people, wanted)
 	best := p.mend(arrangement{greedy.groups, append(slices.Clone(greedy.left), hopeless...)}, seed)
 	found := s.search(ctx, reseat(greedy, wanted), effort, seed)
@@ -33,7 +36,7 @@ func (p *problem) perfect(ctx context.Context, s *annealer, best, found arrangem
 		raw := found.canonical()
 		mended := raw
 		if r := p.rate(raw); r.broken > 0 || r.left > 0 {
-			mended = p.mend(raw, seed+round)
+			mended = s.refine(ctx, p.mend(raw, seed+round), effort/4, seed+round)
 		}
 		r := p.rate(mended)
 		if r.compare(rating) > 0 {
@@ -52,12 +55,7 @@ func (p *problem) perfect(ctx context.Context, s *annealer, best, found arrangem
 
 // isOf reports whether an arrangement has circles of some sizes.
 func isOf(a arrangement, sizes []int) bool {
-	var mine []int
-	for _, group := range a.groups {
-		mine = append(mine, len(group))
-	}
-	slices.SortFunc(mine, func(a, b int) int { return b - a })
-	return slices.Equal(mine, sizes)
+	return slices.Equal(a.sizes(), sizes)
 }
 
 // reseat gives the circles other sizes, the larger ones first, whatever that does to the rules; who has no seat is left.
@@ -66,7 +64,11 @@ func reseat(a arrangement, sizes []int) arrangement {
 	slices.SortStableFunc(a.groups, func(a, b []int) int { return len(b) - len(a) })
 	var loose []int
 	for i, group := range a.groups {
-		if size := append(slices.Clone(sizes), make([]int, len(a.groups))...)[i]; len(group) > size {
+		size := 0 // of circles that are too many
+		if i < len(sizes) {
+			size = sizes[i]
+		}
+		if len(group) > size {
 			loose = append(loose, group[size:]...)
 			a.groups[i] = group[:size]
 		}

@@ -240,6 +240,11 @@ func Reason(w *locale.Words, reason cohort.Reason) string {
 	return w.Say("circle.reason_"+string(reason.Kind)+".value", "Names", w.List(names), "Count", reason.Count)
 }
 
+// ReasonLine says one reason with what it is about.
+func ReasonLine(w *locale.Words, reason cohort.Reason) string {
+	return w.Say("circle.reason_line", "About", w.Say("circle.reason_"+string(reason.Kind)+".label"), "Reason", Reason(w, reason))
+}
+
 // TopicWords writes a topic: one of the usual ones by its name, a person's own as they wrote it.
 func TopicWords(w *locale.Words, topic string) string {
 	if slices.Contains(cohort.Topics, topic) {

@@ -84,6 +84,8 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 		return l, false, c.end(tx, d, storage.Cancelled, string(stale), now)
 	case err != nil:
 		return l, false, err
+	case words.roomsAt.After(now):
+		return l, false, tx.Postpone(d.ID, words.roomsAt, roomsOpening)
 	case words.quietUntil.After(now):
 		return l, false, tx.Postpone(d.ID, words.quietUntil, quietHours)
 	case words.room != nil && c.rooms.After(now):

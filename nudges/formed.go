@@ -61,7 +61,7 @@ func wordFormed(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	r, err := roundAt(tx, c.ID, d.Due.Add(-afterForming), now)
 	if err != nil || !r.waiting.IsZero() {
-		return worded{quietUntil: r.waiting}, err
+		return worded{roomsAt: r.waiting}, err
 	}
 	left, err := withoutPlace(tx, c.ID)
 	if err != nil {
@@ -124,7 +124,7 @@ func wordEnded(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	}
 	r, err := roundAt(tx, c.ID, circle.Ended, now)
 	if err != nil || !r.waiting.IsZero() {
-		return worded{quietUntil: r.waiting}, err
+		return worded{roomsAt: r.waiting}, err
 	}
 	goOn := 0
 	for _, member := range circle.Members {

@@ -9,12 +9,13 @@ import (
 )
 
 // Held are the causes for which a delivery is put off that is not to be sent yet, although nothing is wrong.
-var Held = []string{quietHours, roomPace, channelPace}
+var Held = []string{quietHours, roomsOpening, roomPace, channelPace}
 
 const (
-	quietHours  = "quiet hours"
-	roomPace    = "pace of opening rooms"
-	channelPace = "pace of the channel"
+	quietHours   = "quiet hours"
+	roomsOpening = "rooms are being opened"
+	roomPace     = "pace of opening rooms"
+	channelPace  = "pace of the channel"
 
 	byOperator = "cancelled by an operator"
 )

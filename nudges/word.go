@@ -19,6 +19,7 @@ type worded struct {
 	message    chat.Message
 	words      *locale.Words // that it is worded in; of messages to one person
 	quietUntil time.Time     // the addressee is not to be disturbed before
+	roomsAt    time.Time     // it tells of rooms that are still being opened; when to look again
 }
 
 // room is a circle's private channel: to be opened, or to be left by somebody.
