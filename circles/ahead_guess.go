@@ -1,16 +1,29 @@
 package circles
 
-import "slices"
-
-// How many meetings are looked up to find out who was there when a schedule began: for each way to begin, and in all.
-const (
-	mostLookups = 5_000_000
-	allLookups  = 40_000_000
+import (
+	"iter"
+	"slices"
 )
 
-// guess gives out the numbers of a schedule: by person of the history; -1 for those who have none. nil if nothing fits. Without
-// a thorough look, they are given out in order.
-func (h *history) guess(l *plan, thorough bool) (numbers []int) {
+// How much is tried to find out who was there when a schedule began.
+const (
+	mostLookups = 5_000_000  // so many meetings are looked up for each guess
+	allLookups  = 40_000_000 // and in all
+	mostLate    = 10         // so many may have come later, where nobody tells any more of those in whose place they came
+)
+
+// guesser tries out who has which number of a schedule, and keeps the best.
+type guesser struct {
+	*history
+	*plan
+	best    []int
+	worth   float64
+	lookups int // that are left
+}
+
+// guesses are ways to give out the numbers of a schedule, the likeliest first: by person of the history; -1 for those who have
+// none. The first is in order of all who are there, and only a thorough look goes on.
+func (h *history) guesses(l *plan, thorough bool) iter.Seq[[]int] {
 	people := len(l.at)
 	var everyone, before []int
 	for i := range h.total {
@@ -22,39 +35,25 @@ func (h *history) guess(l *plan, thorough bool) (numbers []int) {
 		}
 	}
 	g := &guesser{history: h, plan: l}
-	if len(everyone) == people {
-		g.try(everyone, nil, closeness)
+	spare := len(before) - people
+	return func(yield func([]int) bool) {
+		if len(everyone) == people && !yield(g.numbers(everyone, nil)) || !thorough || h.total > 2*mostGuessed {
+			return
+		}
+		if spare >= 0 && spare <= people/2 && !yield(g.without(before, spare)) {
+			return
+		}
+		for late := range mostLate + 1 {
+			if gaps := late - spare; gaps > 0 && gaps <= people/3 && h.lookups > 0 && !yield(g.gapped(before, late, gaps)) {
+				return
+			}
+		}
 	}
-	if !thorough || h.total > 2*mostGuessed {
-		return g.best
-	}
-	switch spare := len(before) - people; {
-	case spare == 0:
-		g.try(before, nil, closeness)
-	case spare > 0 && spare <= people/2:
-		g.without(before, spare)
-	case spare < 0 && spare >= -2:
-		g.gaps(before, -spare)
-	}
-	return g.best
 }
 
-// guesser tries out who has which number, and keeps the best.
-type guesser struct {
-	*history
-	*plan
-	best    []int
-	worth   float64
-	lookups int // that are left
-}
-
-// try gives out numbers in order, except some that stay without a person, and returns what that is worth: a measure of how
-// the meetings lie in the rounds of the schedule, given by round, and of how many there are among those with numbers.
-func (g *guesser) try(people []int, gaps []int, measure func(met []int, among int) float64) float64 {
-	numbers := make([]int, g.total)
-	for i := range numbers {
-		numbers[i] = -1
-	}
+// numbers gives out numbers in order, except some that stay without a person.
+func (g *guesser) numbers(people []int, gaps []int) []int {
+	numbers := slices.Repeat([]int{-1}, g.total)
 	next := 0
 	for _, person := range people {
 		for slices.Contains(gaps, next) {
@@ -63,7 +62,13 @@ func (g *guesser) try(people []int, gaps []int, measure func(met []int, among in
 		numbers[person] = next
 		next++
 	}
-	among := 0
+	return numbers
+}
+
+// try gives out numbers, and returns what that is worth: a measure of how the meetings lie in the rounds of the schedule, given by
+// round, and of how many there are among those with numbers.
+func (g *guesser) try(people []int, gaps []int, measure func(met []int, among int) float64) float64 {
+	numbers, among := g.numbers(people, gaps), 0
 	for _, edge := range g.edges {
 		if numbers[edge[0]] >= 0 && numbers[edge[1]] >= 0 {
 			among++
@@ -104,7 +109,7 @@ func account(past []bool) func(met []int, among int) float64 {
 
 // without leaves out some: at first those with the fewest meetings, be it of all or of those who are there now; then, as
 // long as that is better, one for another.
-func (g *guesser) without(people []int, spare int) {
+func (g *guesser) without(people []int, spare int) []int {
 	order := slices.Clone(people)
 	slices.SortStableFunc(order, func(a, b int) int { return g.degree[a] - g.degree[b] })
 	first := g.settled(people, order, spare)
@@ -117,9 +122,10 @@ func (g *guesser) without(people []int, spare int) {
 		}
 		return 1
 	})
-	if second := g.settled(people, order, spare); first.worth > second.worth {
-		g.best = first.best
+	if second := g.settled(people, order, spare); second.worth > first.worth {
+		return second.best
 	}
+	return first.best
 }
 
 // settled begins by leaving out the first of an order.
@@ -167,15 +173,33 @@ func (g *guesser) exchange(people, order []int, isOut []bool, measure func(met [
 	}
 }
 
-// gaps tries all places of one or two gaps.
-func (g *guesser) gaps(people []int, count int) {
-	for first := range len(people) + count {
-		if count == 1 {
-			g.try(people, []int{first}, closeness)
-			continue
-		}
-		for second := range first {
-			g.try(people, []int{first, second}, closeness)
+// gapped leaves out those with the fewest meetings as people who came later, and moves gaps to where they are best.
+func (g *guesser) gapped(people []int, late, count int) []int {
+	order := slices.Clone(people)
+	slices.SortStableFunc(order, func(a, b int) int { return g.degree[a] - g.degree[b] })
+	people = slices.DeleteFunc(slices.Clone(people), func(person int) bool { return slices.Contains(order[:late], person) })
+	gaps := make([]int, count)
+	for i := range gaps {
+		gaps[i] = len(g.at) - count + i
+	}
+	g.best, g.lookups = nil, min(mostLookups, g.history.lookups)
+	top := g.try(people, gaps, closeness)
+	for improved := true; improved; {
+		improved = false
+		for i := range gaps {
+			for to := range g.at {
+				from := gaps[i]
+				if slices.Contains(gaps, to) || g.lookups <= 0 {
+					continue
+				}
+				gaps[i] = to
+				if worth := g.try(people, gaps, closeness); worth > top {
+					top, improved = worth, true
+				} else {
+					gaps[i] = from
+				}
+			}
 		}
 	}
+	return g.best
 }

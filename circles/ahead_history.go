@@ -76,14 +76,16 @@ func (p *problem) plan(thorough bool) (best *plan) {
 			continue
 		}
 		l := newPlan(n+change, len(all))
-		numbers := h.guess(l, thorough)
-		if numbers == nil {
-			continue
-		}
-		h.place(l, numbers)
-		h.count(l)
-		if best == nil || l.free() > best.free() {
-			best = l
+		for numbers := range h.guesses(l, thorough) {
+			l := &plan{schedule: l.schedule, at: l.at}
+			h.place(l, numbers)
+			h.count(l)
+			if best == nil || l.free() > best.free() {
+				best = l
+			}
+			if best.isIntact() {
+				break
+			}
 		}
 	}
 	return best
@@ -145,7 +147,7 @@ func (h *history) place(l *plan, numbers []int) {
 	best, least := slices.Clone(numbers), h.noise(l, numbers)
 	r := random(1)
 	for range mostMixed {
-		if l.met = h.meetings(l, best); l.isIntact() || len(loose) < 2 {
+		if l.met = h.meetings(l, best); !l.isSpoiled() || len(loose) < 2 {
 			break
 		}
 		for _, person := range loose {

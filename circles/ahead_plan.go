@@ -53,8 +53,11 @@ func (l *plan) free() (free int) {
 }
 
 // isIntact reports whether each round has either taken place or can still do so without repeats.
-func (l *plan) isIntact() bool {
-	return l.free() > 0 && !slices.ContainsFunc(l.met, func(met int) bool { return met > 0 && met <= mostTolerant })
+func (l *plan) isIntact() bool { return l.free() > 0 && !l.isSpoiled() }
+
+// isSpoiled reports whether there are rounds that have not taken place and in which a few have met.
+func (l *plan) isSpoiled() bool {
+	return slices.ContainsFunc(l.met, func(met int) bool { return met > 0 && met <= mostTolerant })
 }
 
 // offers are the rounds in which the fewest have met. Where there are several, the seed says which come first, so that another
