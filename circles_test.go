@@ -179,3 +179,18 @@ func TestCircleOfTheSameFacesAgain(t *testing.T) {
 		t.Errorf("of the four, one is gone:\n%s", mine)
 	}
 }
+
+func TestTopicsOfTheCohortsOwn(t *testing.T) {
+	s := newStage(t, "ja")
+	s.reimport(func(f *config.File) { f.Cohort.Topics = []string{"写真", "license"} })
+	form := s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "join") })
+	text := s.workspace.PlainBlocks(form.Blocks)
+	s.says(text, "topic.license")
+	if !strings.Contains(text, "写真") || strings.Contains(text, s.words.Say("topic.overseas")) {
+		t.Errorf("the form offers other topics than the cohort's:\n%s", text)
+	}
+	s.submit(hanako, map[string]any{"topics": []string{"写真"}})
+	if mine := s.command(hanako, "circle", ""); !strings.Contains(mine, "写真") {
+		t.Errorf("what was chosen is not kept:\n%s", mine)
+	}
+}

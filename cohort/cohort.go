@@ -15,6 +15,7 @@ type Cohort struct {
 	Zone       string   // IANA name; the cohort file's times are read in it
 	Channel    string   // the platform's id of the cohort's channel
 	Organizers []string // people who may announce and form circles
+	Topics     []string // what its circles can be about; empty: the usual Topics
 	Schedule   Schedule
 }
 
@@ -28,6 +29,14 @@ type Schedule struct {
 
 // Location is the cohort's zone. An unknown zone reads as UTC; the cohort file is checked for that.
 func (c Cohort) Location() *time.Location { return Location(c.Zone) }
+
+// CircleTopics are what people can choose from for their circles: the cohort's own list, or the usual one.
+func (c Cohort) CircleTopics() []string {
+	if len(c.Topics) > 0 {
+		return c.Topics
+	}
+	return Topics
+}
 
 // Organized reports whether the person is one of the cohort's organisers.
 func (c Cohort) Organized(person string) bool {

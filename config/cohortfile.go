@@ -30,6 +30,8 @@ const (
 	maxTheme        = 100
 	maxWord         = 75 // speakers and departments
 	maxOrganizers   = 100
+	maxTopics       = 30 // of circles
+	maxTopic        = 30
 	maxReminders    = 20
 	maxSpeakers     = 10
 	maxSessions     = 500
@@ -93,7 +95,7 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = "ja", -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "schedule", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "schedule", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -106,6 +108,13 @@ func (r *fileReader) cohort(root *yaml.Node) {
 		}
 		if len(node.Content) == 0 {
 			r.problem(node.Line, "organizers_empty")
+		}
+	}
+	if node := fields["topics"]; node != nil {
+		for _, item := range r.items(node, "topics", maxTopics) {
+			if topic := r.words(item, item, "topics", maxTopic); topic != "" && !slices.Contains(c.Topics, topic) {
+				c.Topics = append(c.Topics, topic)
+			}
 		}
 	}
 	if node := fields["schedule"]; node != nil {

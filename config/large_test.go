@@ -25,6 +25,7 @@ func TestFaultyThroughout(t *testing.T) {
 		{"a very long field", head + "? " + many("k", 4_000_000) + "\n: 1\n", "", "unknown_key"},
 		{"a very long id", head + "participants:\n- {user: &p " + many("あ", 1_000_000) + "}\n" + many("- {user: *p}\n", 400), "", "person_id_wrong"},
 		{"organisers without end", strings.Replace(head, "[U0900]", wide, 1), "", "too_many_organizers"},
+		{"topics without end", head + "topics: [" + many("x,", 100_000) + "]\n", "", "too_many_topics"},
 		{"reminders without end", head + "schedule:\n  reminders: [" + many("1h,", 100_000) + "]\n", "", "too_many_reminders"},
 		{"speakers that stand for many", strings.Replace(head, "[U0900]", "&many "+wide, 1) + "sessions:\n" +
 			many("- {theme: x, starts: 2026-12-09T19:00, speakers: *many}\n", 500), "", "too_many_speakers"},

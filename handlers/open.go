@@ -33,7 +33,7 @@ func openForm(r *request) (chat.Reply, error) {
 		intro = append(intro, chat.Text(r.say("open.leaves_first")))
 	}
 	var topics, slots, sizes []chat.Option
-	for _, topic := range cohort.Topics {
+	for _, topic := range c.CircleTopics() {
 		topics = append(topics, chat.Option{Value: topic, Label: nudges.TopicWords(r.who.words, topic)})
 	}
 	for _, slot := range cohort.Slots() {
@@ -105,7 +105,7 @@ func (r *request) opened(c cohort.Cohort) (circle cohort.Circle, slots []string,
 		return circle, nil, problem("own", r.say("open.one_topic"))
 	}
 	circle = cohort.Circle{ID: storage.NewID(), Cohort: c.ID, Opener: r.who.id, Words: strings.TrimSpace(r.ev.Get("words"))}
-	if topic := r.ev.Get("topic"); slices.Contains(cohort.Topics, topic) {
+	if topic := r.ev.Get("topic"); slices.Contains(c.CircleTopics(), topic) {
 		circle.Topic = topic
 	}
 	if len(topics) > 0 {

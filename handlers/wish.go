@@ -34,14 +34,14 @@ func circleJoin(r *request) (chat.Reply, error) {
 	}
 	var known, own []string
 	for _, topic := range wish.Topics {
-		if slices.Contains(cohort.Topics, topic) {
+		if slices.Contains(c.CircleTopics(), topic) {
 			known = append(known, topic)
 		} else {
 			own = append(own, topic)
 		}
 	}
 	var topics, evenings []chat.Option
-	for _, topic := range cohort.Topics {
+	for _, topic := range c.CircleTopics() {
 		topics = append(topics, chat.Option{Value: topic, Label: nudges.TopicWords(r.who.words, topic)})
 	}
 	for _, slot := range cohort.Slots() {
@@ -88,13 +88,17 @@ func saveWish(r *request) (chat.Reply, error) {
 	if err := r.authorize(cohort.TakePart, r.ev.State); err != nil {
 		return chat.Reply{}, err
 	}
+	c, err := r.tx.Cohort(r.ev.State)
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	topics, fits := ownTopics(r.ev.Get("own"))
 	if !fits {
 		return chat.Reply{}, problem("own", r.say("circle.own_topics_too_many", "Most", mostTopics, "Length", longestTopic))
 	}
 	wish := cohort.Wish{Cohort: r.ev.State, Person: r.who.id, Topics: topics, Asked: r.now}
 	for _, topic := range r.ev.Values["topics"] {
-		if slices.Contains(cohort.Topics, topic) {
+		if slices.Contains(c.CircleTopics(), topic) {
 			wish.Topics = append(wish.Topics, topic)
 		}
 	}

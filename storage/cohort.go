@@ -6,18 +6,18 @@ import (
 	"ippo/cohort"
 )
 
-const cohortColumns = `id, name, language, zone, channel, organizers, nudge, reminders, reflection, circles`
+const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles`
 
 // SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
 func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
-			channel = excluded.channel, organizers = excluded.organizers, nudge = excluded.nudge,
+			channel = excluded.channel, organizers = excluded.organizers, topics = excluded.topics, nudge = excluded.nudge,
 			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
-		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), string(c.Schedule.Nudge),
+		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
 		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles))
 	return err
 }
@@ -69,9 +69,9 @@ func (tx *Tx) SetNextCircles(cohortID string, at time.Time) error {
 
 func scanCohort(r row) (cohort.Cohort, error) {
 	var c cohort.Cohort
-	var organizers, reminders string
+	var organizers, topics, reminders string
 	var reflection int64
-	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers,
+	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers, &topics,
 		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles)
 	if err != nil {
 		return c, err
@@ -83,6 +83,9 @@ func scanCohort(r row) (cohort.Cohort, error) {
 	}
 	for _, lead := range leads {
 		c.Schedule.Reminders = append(c.Schedule.Reminders, time.Duration(lead)*time.Millisecond)
+	}
+	if c.Topics, err = unlist[string](topics); err != nil {
+		return c, err
 	}
 	c.Organizers, err = unlist[string](organizers)
 	return c, err

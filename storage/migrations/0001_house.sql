@@ -9,6 +9,7 @@ CREATE TABLE cohorts (
     zone         TEXT   NOT NULL,
     channel      TEXT   NOT NULL,
     organizers   TEXT   NOT NULL,
+    topics       TEXT   NOT NULL, -- of circles; an empty list: the usual ones
     nudge        TEXT   NOT NULL,
     reminders    TEXT   NOT NULL, -- milliseconds before a session
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
