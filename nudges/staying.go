@@ -27,6 +27,10 @@ func (e *Engine) planStaying(ctx context.Context, now time.Time) (next time.Time
 			if c.Schedule.Circles == "" || err != nil {
 				continue
 			}
+			standing, failed := tx.Standing(c.ID)
+			if err = failed; len(standing) == 0 || err != nil { // there is nobody to ask
+				continue
+			}
 			rounds[c.ID], err = tx.NextCircles(c.ID)
 		}
 		return err
