@@ -101,7 +101,7 @@ func (v *visit) complain() {
 
 func (v *visit) do(what string, actions ...chromedp.Action[chromedp.Void]) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.window, 15*time.Second)
+	ctx, cancel := context.WithTimeout(v.window, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		v.Fatalf("%s: %v\n%s\npicture: %s", what, err, v.text(), v.picture())
@@ -117,7 +117,7 @@ func (v *visit) script(what, expression string) {
 // ask evaluates an expression in the page.
 func ask[T any](v *visit, expression string) T {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.window, 15*time.Second)
+	ctx, cancel := context.WithTimeout(v.window, time.Minute)
 	defer cancel()
 	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 // How a search is shared out. Nothing here depends on the machine, so the answer does not either.
 const (
 	runEach   = 15_000 // proposals for each person in one of many runs
-	fewPeople = 150    // up to how many people many short runs are better than one long one
+	fewPeople = 600    // up to how many people many short runs are better than one long one
 	epochs    = 40     // how often a pool of several parts is divided anew
 	hottest   = 0.2    // with what probability things may get worse at the beginning of a run, at a local optimum
 	coldest   = 0.0003 // and at its end

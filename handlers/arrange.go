@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"ippo/chat"
 	"ippo/circles"
@@ -19,6 +21,16 @@ const (
 
 // drawing names an arrangement in a form's state: the cohort and the version that is shown.
 func drawing(a cohort.Arrangement) string { return nudges.Value(a.Cohort, strconv.Itoa(a.Version)) }
+
+// solveWithin bounds the search while an organiser waits: the platform waits for three seconds. Who is many gets the best that was found
+// until then, and it is kept as it was shown.
+const solveWithin = 1500 * time.Millisecond
+
+func (r *request) solve(f *nudges.Forming) error {
+	ctx, cancel := context.WithTimeout(r.ctx, solveWithin)
+	defer cancel()
+	return f.Solve(ctx)
+}
 
 // arrangementForm shows circles before they are real, with what an organiser can change, below a sentence on what happened.
 func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, sentence string) (chat.Reply, error) {
@@ -156,7 +168,7 @@ func (r *request) formedAnew(f nudges.Forming, a cohort.Arrangement) (chat.Reply
 	if len(f.Pool.People) == 0 {
 		return chat.Reply{Form: r.done("circle.preview_title", "circle.nobody_waits")}, nil
 	}
-	if err := f.Solve(r.ctx); err != nil {
+	if err := r.solve(&f); err != nil {
 		return chat.Reply{}, err
 	}
 	version := a.Version + 1
@@ -246,7 +258,7 @@ func undoArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.R
 func arrangeAgain(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
 	a.Tries++
 	f.Pool.Seed += uint64(a.Tries)
-	if err := f.Solve(r.ctx); err != nil {
+	if err := r.solve(&f); err != nil {
 		return chat.Reply{}, err
 	}
 	f.Again(&a)

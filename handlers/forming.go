@@ -86,7 +86,7 @@ func forming(r *request) (chat.Reply, error) {
 	if len(f.Pool.People) == 0 {
 		return text(r.say("circle.nobody_waits")), nil
 	}
-	if err := f.Solve(r.ctx); err != nil {
+	if err := r.solve(&f); err != nil {
 		return chat.Reply{}, err
 	}
 	a := f.Arrangement(r.who.id, 1, r.now)

@@ -134,18 +134,15 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 	return f, err
 }
 
-// How much is tried before an organiser sees circles: what takes about a second, because Slack waits for no more than three. The
-// time is only a guard, and generous: what an organiser confirms has to come out as it did when they looked.
-const (
-	mostProposals = 30_000_000
-	mostSolving   = 5 * time.Second
-)
+// mostSolving guards against a search that takes too long on a machine that is busy.
+const mostSolving = 10 * time.Second
 
-// Solve finds who is with whom. It takes a second at most on a machine that is not busy, and needs no transaction.
+// Solve finds who is with whom, as well as it can until the context ends. It takes a second or two for hundreds of people, and needs no
+// transaction.
 func (f *Forming) Solve(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, mostSolving)
 	defer cancel()
-	f.Result, err = circles.Form(ctx, f.Pool, circles.Options{Effort: min(mostProposals, circles.DefaultEffort(len(f.Pool.People)))})
+	f.Result, err = circles.Form(ctx, f.Pool, circles.Options{})
 	return err
 }
 
