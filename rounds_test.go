@@ -141,6 +141,38 @@ func (s *stage) name() string {
 	return map[string]string{"ja": "第4期", "en": "the 4th cohort"}[s.language]
 }
 
+// Where the last session ends before the next round, nobody is told of a round that never comes.
+func TestNoRoundIsPromisedAfterTheProgram(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.reimport(func(f *config.File) {
+			f.Sessions = f.Sessions[:1]
+			f.Sessions[0].Starts = tokyo(s.T, "2026-12-30T19:00")
+		})
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.until("2026-12-08T10:05")
+		day := s.words.Day(tokyo(s.T, "2027-01-08T10:00").In(demoBegins.Location()))
+		february := s.words.Day(tokyo(s.T, "2027-02-08T10:00").In(demoBegins.Location()))
+		s.until("2027-01-08T10:05")
+		rooms := privateRooms(s, hanako)
+		if len(rooms) != 1 {
+			s.Fatalf("%d rooms", len(rooms))
+		}
+		said := s.texts(s.seat(hanako).Messages(rooms[0].ID))
+		if holds(said, s.words.Say("stay.question", "Day", day)) != 0 {
+			s.Errorf("the room is asked about a round that never comes:\n%s", strings.Join(said, "\n"))
+		}
+		s.form(participant(9), func() error { return s.seat(participant(9)).Command(s.ctx, channel, "/circle", "join") })
+		late := s.submit(participant(9), nil)
+		for name, text := range map[string]string{
+			"a member": s.command(hanako, "circle", ""), "who asks late": late, "who waits": s.command(participant(9), "circle", ""),
+		} {
+			if strings.Contains(text, february) {
+				s.Errorf("%s is told of a round in February:\n%s", name, text)
+			}
+		}
+	})
+}
+
 func TestNothingIsFormedAnewAfterTheProgram(t *testing.T) {
 	s := newStage(t, "ja")
 	s.asks(nil, 1, 2, 3, 4, 5, 6, 7, 8)

@@ -51,7 +51,11 @@ func (r *request) offerBlocks(c cohort.Cohort, most int) ([]chat.Block, error) {
 	if len(blocks) > 0 {
 		blocks = append([]chat.Block{chat.Divider{}, chat.Text(r.say("join.offer"))}, blocks...)
 	}
-	if at := c.Schedule.Circles.Next(r.now, c.Location()); !at.IsZero() {
+	at, err := nudges.NextRound(r.tx, c, r.now)
+	if err != nil {
+		return nil, err
+	}
+	if !at.IsZero() {
 		blocks = append(blocks, chat.Context(r.say("join.next_round", "Day", r.who.words.Day(at.In(c.Location())))))
 	}
 	return blocks, nil

@@ -89,9 +89,9 @@ func (r *request) noted(sentence string) chat.Reply {
 
 // stayBlocks ask a member of a circle that would be formed anew whether they stay.
 func (r *request) stayBlocks(c cohort.Cohort, mine cohort.Circle) ([]chat.Block, error) {
-	at := c.Schedule.Circles.Next(r.now, c.Location())
-	if at.IsZero() || mine.Opener != "" || !mine.Kept.IsZero() || mine.Channel == "" {
-		return nil, nil
+	at, err := nudges.NextRound(r.tx, c, r.now)
+	if err != nil || at.IsZero() || mine.Opener != "" || !mine.Kept.IsZero() || mine.Channel == "" {
+		return nil, err
 	}
 	votes, err := r.tx.VotesOn(mine.ID, cohort.NextRound)
 	said := "stay.question"

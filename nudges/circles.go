@@ -74,6 +74,19 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	})
 }
 
+// NextRound is when a cohort's circles are formed anew by themselves the next time; zero: not any more, or only on request.
+func NextRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error) {
+	round := c.Schedule.Circles.Next(now, c.Location())
+	if round.IsZero() {
+		return round, nil
+	}
+	over, err := isOver(tx, c.ID, round)
+	if over || err != nil {
+		return time.Time{}, err
+	}
+	return round, nil
+}
+
 // isOver reports whether a cohort's last session has ended. One without sessions has no end.
 func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
 	sessions, err := tx.Sessions(cohortID)

@@ -170,7 +170,11 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		return worded{}, err
 	}
 	next := r.words.Say("circle.unplaced_next")
-	if at := r.cohort.Schedule.Circles.Next(now, r.cohort.Location()); !at.IsZero() {
+	at, err := NextRound(tx, r.cohort, now)
+	if err != nil {
+		return worded{}, err
+	}
+	if !at.IsZero() {
 		next = r.words.Say("circle.unplaced_next_at", "Day", r.words.Day(at.In(r.cohort.Location())))
 	}
 	blocks := []chat.Block{chat.Text(r.words.Say(why)), chat.Text(next)}

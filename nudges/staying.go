@@ -31,7 +31,13 @@ func (e *Engine) planStaying(ctx context.Context, now time.Time) (next time.Time
 			if err = failed; len(standing) == 0 || err != nil { // there is nobody to ask
 				continue
 			}
-			rounds[c.ID], err = tx.NextCircles(c.ID)
+			if rounds[c.ID], err = tx.NextCircles(c.ID); err != nil {
+				continue
+			}
+			over, failed := isOver(tx, c.ID, rounds[c.ID])
+			if err = failed; over { // nothing is formed anew by itself then
+				delete(rounds, c.ID)
+			}
 		}
 		return err
 	})
@@ -94,6 +100,13 @@ func wordStaying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	}
 	if !next.Equal(round) || !round.After(now) {
 		return worded{}, stale("the round is over, or on another day")
+	}
+	over, err := isOver(tx, c.ID, round)
+	if err != nil {
+		return worded{}, err
+	}
+	if over {
+		return worded{}, stale("the program ends before the round")
 	}
 	w := locale.In(c.Language)
 	question := w.Say("stay.question", "Day", w.Day(round.In(c.Location())))
