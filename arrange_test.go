@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/cohort"
+	"ippo/config"
 	"ippo/storage"
 )
 
@@ -122,6 +125,98 @@ func TestArrangementFollowsWishes(t *testing.T) {
 	}
 	s.says(s.submit(organizer, nil), "circle.confirmed")
 	s.await("the rooms", func() bool { return roomsOf(s, hanako) == 1 })
+}
+
+// What an organiser changed outlives somebody's change of wishes, as far as the rules allow it.
+func TestChangesOutliveWishes(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		arranging(s)
+		first := s.arrangement()
+		group := first.Groups[first.Where(participant(1))]
+		mover := group[slices.IndexFunc(group, func(id string) bool { return id != participant(1) && id != participant(2) })]
+		s.pressForm("arrange_pick", mover)
+		s.pressLabel("arrange.out")
+		rest := s.arrangement().Groups
+		goes := rest[0][slices.IndexFunc(rest[0], func(id string) bool { return id != participant(1) && id != participant(2) })]
+
+		s.command(goes, "circle", "leave")
+		s.form(participant(9), func() error { return s.seat(participant(9)).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(participant(9), nil)
+		s.says(s.submit(organizer, nil), "arrange.followed") // and not confirmed
+		a := s.arrangement()
+		if a.Where(mover) != cohort.NoPlace || a.Where(goes) != cohort.NotKnown || a.Where(participant(9)) < 0 || len(a.Groups) != len(rest) {
+			s.Errorf("%v without %v, of %v", a.Groups, a.Without, rest)
+		}
+		for i := range rest {
+			for _, id := range rest[i] {
+				if id != goes && a.Where(id) != i {
+					s.Errorf("%s was moved from %d to %d", id, i, a.Where(id))
+				}
+			}
+		}
+
+		// Two who are together are not to be: one of them goes elsewhere, and nothing says who asked for it.
+		together := a.Groups[0]
+		s.form(together[0], func() error { return s.seat(together[0]).Command(s.ctx, channel, "/circle", "join") })
+		s.submit(together[0], map[string]any{"never": []string{together[1]}})
+		s.says(s.pressForm("arrange_pick", together[1]), "arrange.followed")
+		if a = s.arrangement(); a.Where(together[0]) == a.Where(together[1]) || a.Where(mover) != cohort.NoPlace {
+			s.Errorf("%v without %v", a.Groups, a.Without)
+		}
+
+		// Also what it is taken back to follows.
+		s.says(s.pressForm("arrange_undo"), "arrange.undone")
+		a = s.arrangement()
+		if a.Where(mover) < 0 || a.Where(goes) != cohort.NotKnown || a.Where(together[0]) == a.Where(together[1]) {
+			s.Errorf("after the undo: %v without %v", a.Groups, a.Without)
+		}
+		s.says(s.submit(organizer, nil), "circle.confirmed")
+		s.await("the rooms", func() bool { return roomsOf(s, mover) == 1 })
+	})
+}
+
+// Of two organisers the second to confirm learns that there are circles by now, and nothing is formed twice.
+func TestTwoOrganisersArrange(t *testing.T) {
+	for _, how := range []string{"form", "remix"} {
+		t.Run(how, func(t *testing.T) {
+			s := newStage(t, "ja")
+			second := participant(20)
+			s.reimport(func(f *config.File) { f.Cohort.Organizers = append(f.Cohort.Organizers, second) })
+			arranging(s)
+			s.seat(organizer).CloseModal(s.ctx)
+			for _, user := range []string{organizer, second} {
+				s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", how) })
+			}
+			s.says(s.submit(organizer, nil), "circle.confirmed")
+			s.says(s.submit(second, nil), "arrange.gone")
+			s.await("the rooms", func() bool { return roomsOf(s, hanako) == 1 })
+			s.pass(time.Hour)
+			if n := roomsOf(s, hanako); n != 1 {
+				t.Errorf("%d rooms", n)
+			}
+		})
+	}
+}
+
+// What lies about for a week, with who would be with whom, is forgotten.
+func TestOldArrangementsAreForgotten(t *testing.T) {
+	s := newStage(t, "ja")
+	s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles = "" }) // no round voids it
+	arranging(s)
+	kept := func() error {
+		return s.app.db.Read(s.ctx, func(tx *storage.Tx) error {
+			_, err := tx.Arrangement(s.cohortID(), organizer)
+			return err
+		})
+	}
+	s.pass(6 * 24 * time.Hour)
+	if err := kept(); err != nil {
+		t.Errorf("after six days: %v", err)
+	}
+	s.pass(2 * 24 * time.Hour)
+	if err := kept(); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("after eight days: %v", err)
+	}
 }
 
 func TestWhomNotStaysPrivate(t *testing.T) {

@@ -14,10 +14,8 @@ import (
 	"ippo/storage"
 )
 
-const (
-	mostPreviewed = 20 // circles that are shown; a form holds no more than about twice as many blocks
-	mostPlaces    = 20 // to which a person could be moved
-)
+// mostPlaces is to how many circles a person could be moved.
+const mostPlaces = 20
 
 // drawing names an arrangement in a form's state: the cohort and the version that is shown.
 func drawing(a cohort.Arrangement) string { return nudges.Value(a.Cohort, strconv.Itoa(a.Version)) }
@@ -30,84 +28,6 @@ func (r *request) solve(f *nudges.Forming) error {
 	ctx, cancel := context.WithTimeout(r.ctx, solveWithin)
 	defer cancel()
 	return f.Solve(ctx)
-}
-
-// arrangementForm shows circles before they are real, with what an organiser can change, below a sentence on what happened.
-func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, sentence string) (chat.Reply, error) {
-	breaches, err := f.Take(a)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	var blocks []chat.Block
-	if sentence != "" {
-		blocks = append(blocks, chat.Text(sentence))
-	}
-	blocks = append(blocks, chat.Text(r.say("circle.preview", "Count", len(a.Groups), "People", len(f.Pool.People)-len(a.Without))))
-	goOn := f.GoOn()
-	if f.Anew && goOn < len(f.Standing) {
-		blocks = append(blocks, chat.Text(r.say("circle.preview_anew")))
-	}
-	if goOn > 0 {
-		blocks = append(blocks, chat.Text(r.say("circle.preview_go_on", "Count", goOn)))
-	}
-	blocks = append(blocks, chat.Context(r.say("circle.preview_topics")))
-	for i, group := range f.Result.Circles {
-		if i == mostPreviewed {
-			blocks = append(blocks, chat.Context(r.say("circle.preview_more", "Count", len(a.Groups)-i)))
-			break
-		}
-		blocks = append(blocks, chat.People(group.Members), chat.Context(r.circleLine(i, group, breaches[i])))
-	}
-	blocks = append(blocks, r.leftBlocks(f.Result.Unplaced)...)
-	blocks = append(blocks, chat.Divider{}, chat.PeopleSelect{Action: actionArrangePick, Placeholder: r.say("arrange.pick")})
-	buttons := chat.Buttons{{Action: actionArrangeAgain, Label: r.say("arrange.again")}}
-	if len(a.Undo) > 0 {
-		buttons = append(chat.Buttons{{Action: actionArrangeUndo, Label: r.say("arrange.undo")}}, buttons...)
-	}
-	blocks = append(blocks, buttons, chat.Context(r.say("arrange.hint")))
-	form := &chat.Form{
-		Name: formForming, State: drawing(a), Title: r.say("circle.preview_title"),
-		Submit: r.say("circle.confirm"), Close: r.say("form.cancel"), Blocks: blocks,
-	}
-	switch {
-	case len(a.Groups) == 0:
-		form.Submit, form.Close = "", r.say("form.close")
-	case r.ev.Kind == chat.Submit && r.ev.Form == formCircles:
-		form.Close = r.say("form.back")
-	}
-	return chat.Reply{Form: form}, nil
-}
-
-// circleLine says of a circle its number, why these people, and what is out of the ordinary.
-func (r *request) circleLine(i int, group circles.Circle, breaches []circles.Breach) string {
-	line := r.say("arrange.circle", "Number", i+1)
-	if reasons := r.reasonLine(group); reasons != "" {
-		line += r.say("circle.reason_separator") + reasons
-	}
-	if slices.Contains(breaches, circles.TooSmall) && len(group.Members) < circles.Usual.Min {
-		line += r.say("circle.reason_separator") + r.say("arrange.small")
-	}
-	return line
-}
-
-// leftBlocks list who has no place, by why.
-func (r *request) leftBlocks(left []circles.Unplaced) []chat.Block {
-	if len(left) == 0 {
-		return nil
-	}
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("circle.preview_left", "Count", len(left)))}
-	for _, why := range []circles.Why{circles.Alone, circles.NoSlot, circles.NoFit} {
-		var people chat.People
-		for _, one := range left {
-			if one.Why == why {
-				people = append(people, one.ID)
-			}
-		}
-		if len(people) > 0 {
-			blocks = append(blocks, people, chat.Context(r.say("circle.left_because_"+string(why))))
-		}
-	}
-	return blocks
 }
 
 // errArranged is returned where an organiser arranges nothing any more: it was confirmed.
@@ -136,8 +56,8 @@ func (r *request) arranged(state string) (f nudges.Forming, a cohort.Arrangement
 	return f, a, err
 }
 
-// changing does something with the arrangement that a form shows. Where wishes changed meanwhile, circles are formed anew and shown
-// instead.
+// changing does something with the arrangement that a form shows. Where wishes changed meanwhile, it is shown as it follows them
+// instead; where another window changed it, as it stands.
 func changing(do func(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error)) func(*request) (chat.Reply, error) {
 	return func(r *request) (chat.Reply, error) {
 		var f nudges.Forming
@@ -154,19 +74,31 @@ func changing(do func(r *request, f nudges.Forming, a cohort.Arrangement) (chat.
 			return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
 		case err != nil:
 			return chat.Reply{}, err
-		case f.Fingerprint() != a.Fingerprint:
-			return r.formedAnew(f, a)
-		case r.ev.State != drawing(a):
-			return r.arrangementForm(f, a, r.say("arrange.elsewhere"))
+		case r.outdated(f, a):
+			return r.brought(f, a)
 		}
 		return do(r, f, a)
 	}
 }
 
-// formedAnew forms circles of the wishes as they are now, in place of what was arranged before they changed.
-func (r *request) formedAnew(f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
-	if len(f.Pool.People) == 0 {
+// outdated reports whether a form shows another arrangement than there is, or one of wishes that have changed.
+func (r *request) outdated(f nudges.Forming, a cohort.Arrangement) bool {
+	return f.Fingerprint() != a.Fingerprint || r.ev.State != drawing(a)
+}
+
+// brought brings a form that is outdated up to date: what an organiser changed is kept as far as the wishes of now allow it; where
+// nothing was changed, circles are formed anew.
+func (r *request) brought(f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
+	switch {
+	case f.Fingerprint() == a.Fingerprint:
+		return r.arrangementForm(f, a, r.say("arrange.elsewhere"))
+	case len(f.Pool.People) == 0:
 		return chat.Reply{Form: r.done("circle.preview_title", "circle.nobody_waits")}, nil
+	case len(a.Undo) > 0:
+		if err := f.Follow(&a); err != nil {
+			return chat.Reply{}, err
+		}
+		return r.keepArrangement(f, a, r.say("arrange.followed"))
 	}
 	if err := r.solve(&f); err != nil {
 		return chat.Reply{}, err
@@ -198,7 +130,14 @@ func pickForArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (cha
 	}
 	blocks := []chat.Block{chat.Text(r.say("arrange.where")), chat.People{person}}
 	if where >= 0 {
-		blocks = append(blocks, chat.Context(r.say("arrange.now", "Number", where+1)))
+		if _, err := f.Take(a); err != nil {
+			return chat.Reply{}, err
+		}
+		blocks = append(blocks, chat.Text(r.say("arrange.now", "Number", where+1)),
+			chat.People(a.Groups[where]))
+		if reasons := r.reasonLine(f.Result.Circles[where]); reasons != "" {
+			blocks = append(blocks, chat.Context(reasons))
+		}
 	}
 	options := []chat.Option{}
 	for _, i := range places[:min(mostPlaces, len(places))] {
@@ -269,8 +208,8 @@ func showArrangement(r *request, f nudges.Forming, a cohort.Arrangement) (chat.R
 	return r.arrangementForm(f, a, "")
 }
 
-// confirmCircles makes the circles real that an organiser has seen. If anybody's wish changed meanwhile, it shows the new
-// circles instead.
+// confirmCircles makes the circles real that an organiser has seen. If anybody's wish changed meanwhile, it shows what becomes of
+// them instead.
 func confirmCircles(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Reply, error) {
 	for i, group := range a.Groups {
 		if len(group) < 2 {
@@ -286,19 +225,19 @@ func confirmCircles(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Re
 			if f, a, err = r.arranged(r.ev.State); err != nil {
 				return chat.Reply{}, err
 			}
-			if changed = f.Fingerprint() != a.Fingerprint || r.ev.State != drawing(a); changed {
+			if changed = r.outdated(f, a); changed {
 				return chat.Reply{}, refuse(chat.Reply{})
 			}
 			if _, err := f.Take(a); err != nil {
 				return chat.Reply{}, err
 			}
-			return chat.Reply{}, errors.Join(f.Confirm(tx, r.who.id, r.now), tx.DropArrangement(a.Cohort, a.Organizer))
+			return chat.Reply{}, f.Confirm(tx, r.who.id, r.now)
 		})
 		return err
 	})
 	switch {
 	case changed:
-		return r.formedAnew(f, a)
+		return r.brought(f, a)
 	case errors.Is(err, errArranged):
 		return chat.Reply{Form: r.done("circle.preview_title", "arrange.gone")}, nil
 	case err != nil:

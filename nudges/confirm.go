@@ -15,7 +15,7 @@ import (
 const afterForming = time.Minute
 
 // Confirm makes the circles real and plans what their members, those who have none, and the organiser who confirmed are told; all
-// organisers, if nobody did. A circle whose members stay together goes on as it is.
+// organisers, if nobody did. A circle whose members stay together goes on as it is. Whatever was arranged before is void.
 func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) {
 	if f.Anew {
 		if err := f.gatherStanding(tx); err != nil {
@@ -32,7 +32,7 @@ func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) 
 	if err := f.tellUnplaced(tx, now); err != nil {
 		return err
 	}
-	if err := tx.Rested(f.Cohort.ID); err != nil {
+	if err := errors.Join(tx.Rested(f.Cohort.ID), tx.DropArrangements(f.Cohort.ID)); err != nil {
 		return err
 	}
 	if formed == 0 && len(f.Result.Unplaced) == 0 {

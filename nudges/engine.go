@@ -205,8 +205,8 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 	return e.courier.write(ctx, do)
 }
 
-// tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, and what
-// was taken back.
+// tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
+// was taken back, and what an organiser arranged and left lying for a week.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
@@ -215,7 +215,8 @@ func (e *Engine) tidy(ctx context.Context) error {
 	e.tidiedAt = now
 	return e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
-		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday))
+		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
+			tx.ForgetArrangements(now.Add(-worthAWeek)))
 	})
 }
 

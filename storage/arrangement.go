@@ -39,14 +39,14 @@ func (tx *Tx) Arrangement(cohortID, organizer string) (cohort.Arrangement, error
 	}, `SELECT `+arrangementColumns+` FROM arrangements WHERE cohort_id = $1 AND organizer = $2`, cohortID, organizer)
 }
 
-// DropArrangement forgets how an organiser arranges the circles of a cohort, once they are real.
-func (tx *Tx) DropArrangement(cohortID, organizer string) error {
-	_, err := tx.exec(`DELETE FROM arrangements WHERE cohort_id = $1 AND organizer = $2`, cohortID, organizer)
+// DropArrangements forgets how its organisers arrange the circles of a cohort, once there are real ones.
+func (tx *Tx) DropArrangements(cohortID string) error {
+	_, err := tx.exec(`DELETE FROM arrangements WHERE cohort_id = $1`, cohortID)
 	return err
 }
 
-// DropArrangements forgets those that were made before a time.
-func (tx *Tx) DropArrangements(before time.Time) error {
+// ForgetArrangements forgets those that were last changed before a time.
+func (tx *Tx) ForgetArrangements(before time.Time) error {
 	_, err := tx.exec(`DELETE FROM arrangements WHERE made < $1`, millis(before))
 	return err
 }
