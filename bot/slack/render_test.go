@@ -27,6 +27,7 @@ var everything = chat.Message{
 			{Action: "join", Label: "会場", URL: "https://example.com"},
 		},
 		chat.Select{Action: "choose", Placeholder: "選ぶ", Options: []chat.Option{{Value: "a", Label: "A"}}},
+		chat.PeopleSelect{Action: "pick", Placeholder: "だれか"},
 	},
 }
 
@@ -41,6 +42,7 @@ var wholeForm = chat.Form{
 		chat.Choice{ID: "some", Label: "いくつか", Options: options26(), Several: true, Optional: true, Initial: []string{"v1", "v2", "gone"}},
 		chat.Choice{ID: "open", Label: "見える一つ", Options: options26()[:3], Open: true, Initial: []string{"v0"}},
 		chat.Choice{ID: "boxes", Label: "見えるいくつか", Options: options26()[:3], Open: true, Several: true, Optional: true},
+		chat.PeopleInput{ID: "people", Label: "何人か", Hint: "ヒント", Placeholder: "選ぶ", Initial: []string{"U1", "U2"}, Optional: true},
 		chat.DateInput{ID: "day", Label: "日", Initial: "2026-12-09"},
 		chat.TimeInput{ID: "time", Label: "時刻", Initial: "19:00", Optional: true},
 	},
