@@ -258,3 +258,29 @@ func TestRestOfOneRound(t *testing.T) {
 	}
 	s.says(s.command(participant(7), "circle", ""), "circle.waiting")
 }
+
+// Who rests, waiting or in a circle, sees so and can take it back with one press.
+func TestRestIsTakenBack(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.asks(nil, 1, 2, 3, 4)
+		s.until("2026-12-08T10:05")
+		for _, user := range []string{hanako, participant(9)} { // one of a circle, and one who waits
+			s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "join") })
+			s.submit(user, map[string]any{"rest": []string{"once"}})
+			s.seat(user).CloseModal(s.ctx)
+			s.says(s.command(user, "circle", ""), "wish.resting")
+		}
+		s.press(hanako, channel, s.words.Say("wish.rest_over"))
+		if shown := s.command(hanako, "circle", ""); strings.Contains(shown, s.words.Say("wish.resting")) {
+			s.Errorf("she rests still:\n%s", shown)
+		}
+		s.until("2027-01-08T10:05")
+		if text := s.command(hanako, "circle", ""); !strings.Contains(text, s.words.Say("circle.mine")) {
+			s.Errorf("who came back is in no circle:\n%s", text)
+		}
+		if roomsOf(s, participant(9)) != 0 {
+			s.Error("who rests is in a room")
+		}
+		s.says(s.command(participant(9), "circle", ""), "circle.waiting")
+	})
+}

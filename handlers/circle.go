@@ -37,6 +37,13 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 			return nil, err
 		}
 		more, err := r.stayBlocks(c, mine)
+		if err != nil {
+			return nil, err
+		}
+		wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+		if wish.Rests {
+			more = append(more, chat.Divider{}, chat.Text(r.say("wish.resting")), chat.Buttons{r.restOverButton(c.ID)})
+		}
 		blocks := []chat.Block{
 			chat.Text(r.say("circle.mine")), chat.People(mine.Members), nudges.CircleReasons(r.who.words, mine),
 		}
@@ -79,17 +86,40 @@ func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
 
 func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {
 	sentence := "circle.waiting"
+	buttons := chat.Buttons{
+		{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
+		{Action: actionOpen, Value: wish.Cohort, Label: r.say("open.button")},
+		{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},
+	}
 	if wish.Rests {
 		sentence = "wish.resting"
+		buttons = append(chat.Buttons{r.restOverButton(wish.Cohort)}, buttons...)
 	}
-	return []chat.Block{
-		chat.Text(r.say(sentence)), r.wishFacts(wish),
-		chat.Buttons{
-			{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
-			{Action: actionOpen, Value: wish.Cohort, Label: r.say("open.button")},
-			{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},
-		},
+	return []chat.Block{chat.Text(r.say(sentence)), r.wishFacts(wish), buttons}
+}
+
+func (r *request) restOverButton(cohortID string) chat.Button {
+	return chat.Button{Action: actionRestOver, Value: cohortID, Label: r.say("wish.rest_over")}
+}
+
+// restOver ends a rest before its round, and shows where the person stands. Pressed late or twice it changes nothing.
+func restOver(r *request) (chat.Reply, error) {
+	c, p, err := r.participantIn(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
 	}
+	wish, err := r.tx.Wish(c.ID, p.ID)
+	if err == nil && wish.Rests {
+		wish.Rests = false
+		err = r.tx.SaveWish(wish)
+	}
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
+	if r.ev.AtHome {
+		return home(r)
+	}
+	return r.whereTheyStand(c, p)
 }
 
 // circleLeave takes a wish back, or asks whether somebody means to leave their circle: there is no way back into its room. A button

@@ -18,6 +18,7 @@ const (
 	actionReflections   = "reflections"  // value: where the page begins, or ends
 	actionTakeBack      = "take_back"    // value: the reflection
 	actionCircleLeave   = "circle_leave" // value: cohort/circle; without a circle the wish for one
+	actionRestOver      = "rest_over"    // takes part in the next round after all; value: the cohort
 	actionOpenings      = "openings"     // lists the circles that have a place; value: the cohort
 	actionOpen          = "open"         // opens the form with which somebody opens a circle; value: the cohort
 	actionCircles       = "circles"      // opens the form that asks how circles are to be formed
@@ -136,6 +137,8 @@ func routePress(ev chat.Event) job {
 		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
+	case actionRestOver:
+		return job{writes, restOver}
 	case actionOpenings:
 		return job{reads, moreOpenings}
 	case actionOpen:
