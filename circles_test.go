@@ -21,7 +21,7 @@ func TestCircles(t *testing.T) {
 		for i := 1; i <= 7; i++ {
 			join(participant(i), []string{"license"}, []string{"tue-19", "thu-20"})
 		}
-		join(participant(8), nil, []string{"sun-21"})
+		join(participant(8), nil, []string{"sun-20"})
 		s.says(s.command(hanako, "circle", ""), "circle.waiting")
 
 		preview := s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })

@@ -33,7 +33,7 @@ func TestLateJoiner(t *testing.T) {
 		s.until("2026-12-08T10:05")
 		room := privateRooms(s, hanako)[0]
 		late, later, other := participant(5), participant(6), participant(7)
-		if said := s.fills(other, "join", map[string]any{"slots": []string{"sun-21"}}); strings.Contains(said, s.words.Say("join.join")) {
+		if said := s.fills(other, "join", map[string]any{"slots": []string{"sun-20"}}); strings.Contains(said, s.words.Say("join.join")) {
 			s.Errorf("a circle that meets at another time is offered:\n%s", said)
 		}
 		s.says(s.fills(late, "join", map[string]any{"slots": []string{"tue-19"}}), "join.offer")

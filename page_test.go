@@ -92,7 +92,7 @@ func (v *visit) circleOnPage() {
 	v.writes("/circle join")
 	v.script("a row for each day", `(() => {
 		const tops = [...document.querySelectorAll('dialog [data-action-id="slots"] .tick')].map((tick) => tick.offsetTop);
-		return tops.length === 21 && tops.every((top, i) => (i % 3 ? top === tops[i - 1] : i === 0 || top > tops[i - 1]));
+		return tops.length === 28 && tops.every((top, i) => (i % 4 ? top === tops[i - 1] : i === 0 || top > tops[i - 1]));
 	})()`)
 	v.tick("topics", "license")
 	v.tick("slots", "tue-19")

@@ -44,11 +44,11 @@ func TestCirclesCommand(t *testing.T) {
 	want := placement{
 		Circles: []placedCircle{{
 			Members: []string{"p2", "p3", "p5"}, Slot: "tue-19",
-			Reasons: []string{"集まれる晩：火曜19時", "顔ぶれ：はじめて一緒になる方どうしです"},
+			Reasons: []string{"集まれる時間：火曜19時", "顔ぶれ：はじめて一緒になる方どうしです"},
 		}},
 		Unplaced: []placedNowhere{
 			{"p1", "人数の都合で、入れるサークルがありません。"}, // whom they would not be with looks like a full circle
-			{"p4", "空いている晩の合うサークルがありません。"},
+			{"p4", "空いている時間の合うサークルがありません。"},
 		},
 	}
 	if diff := cmp.Diff(want, answer); diff != "" {

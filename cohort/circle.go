@@ -7,7 +7,7 @@ type Wish struct {
 	Person string
 	Cohort string
 	Topics []string
-	Slots  []string // free evening hours such as "tue-19", in the cohort's zone; none: any
+	Slots  []string // free hours such as "tue-19", in the cohort's zone; none: any
 	Asked  time.Time
 	Size   int  // of the circle that they would like; 0: any
 	Rests  bool // not in the next round
@@ -55,17 +55,24 @@ const (
 	Opened          ReasonKind = "opened"      // Names: what somebody opened it on
 )
 
-// SlotDays and SlotHours span the evening slots on offer; Slots lists them as "mon-19" and so on.
+// SlotDays are the days of the slots on offer; Slots lists these as "mon-19" and so on.
+var SlotDays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+// The hours on offer: on working days the lunch break and the evening.
 var (
-	SlotDays  = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-	SlotHours = []string{"19", "20", "21"}
+	weekdayHours = []string{"12", "19", "20", "21"}
+	weekendHours = []string{"10", "14", "19", "20"}
 )
 
-// Slots lists the evening slots that people can choose from, in order of the week.
+// Slots lists the slots that people can choose from, in order of the week.
 func Slots() []string {
 	var slots []string
 	for _, day := range SlotDays {
-		for _, hour := range SlotHours {
+		hours := weekdayHours
+		if day == "sat" || day == "sun" {
+			hours = weekendHours
+		}
+		for _, hour := range hours {
 			slots = append(slots, day+"-"+hour)
 		}
 	}

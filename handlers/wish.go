@@ -40,12 +40,12 @@ func circleJoin(r *request) (chat.Reply, error) {
 			own = append(own, topic)
 		}
 	}
-	var topics, evenings []chat.Option
+	var topics, slots []chat.Option
 	for _, topic := range c.CircleTopics() {
 		topics = append(topics, chat.Option{Value: topic, Label: nudges.TopicWords(r.who.words, topic)})
 	}
 	for _, slot := range cohort.Slots() {
-		evenings = append(evenings, chat.Option{Value: slot, Label: nudges.SlotWords(r.who.words, slot)})
+		slots = append(slots, chat.Option{Value: slot, Label: nudges.SlotWords(r.who.words, slot)})
 	}
 	never, err := r.tx.Refusals(p.ID)
 	if err != nil {
@@ -73,7 +73,7 @@ func circleJoin(r *request) (chat.Reply, error) {
 				Initial: r.who.words.List(own), Optional: true, Max: 150},
 			chat.Choice{ID: "slots", Label: r.say("circle.slots"), Placeholder: r.say("circle.slots_placeholder"),
 				Hint:    r.say("circle.slots_hint", "Zone", r.who.words.Zone(c.Zone)),
-				Options: evenings, Initial: wish.Slots, Several: true, Optional: true},
+				Options: slots, Initial: wish.Slots, Several: true, Optional: true},
 			chat.Choice{ID: "size", Label: r.say("wish.size"), Options: sizes, Initial: []string{size}, Open: true},
 			chat.PeopleInput{ID: "never", Label: r.say("wish.never"), Hint: r.say("wish.never_hint"),
 				Placeholder: r.say("wish.never_placeholder"), Initial: never, Optional: true},

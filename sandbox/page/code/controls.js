@@ -81,19 +81,23 @@ function ticks(type, element, label) {
   const box = (one) => h('label', { class: 'tick' },
     h('input', { type, name, value: one.value, checked: chosen.includes(one.value), data: { option: one.value } }),
     h('span', {}, textObject(one.text), one.description ? h('small', {}, textObject(one.description)) : null));
-  const compact = !element.type.startsWith('multi') ? 'ticks' : all.every(({ options }) => inThrees(options)) ? 'ticks chips threes' : 'ticks chips';
+  const columns = element.type.startsWith('multi') ? Math.max(...all.map(({ options }) => rowLength(options))) : 0;
+  const compact = !element.type.startsWith('multi') ? 'ticks' : columns ? 'ticks chips in-rows' : 'ticks chips';
   const group = h('div', { role: type === 'radio' ? 'radiogroup' : 'group', class: compact, 'aria-label': label, data: { actionId: element.action_id } },
     all.map((some) => [some.label ? h('h4', {}, some.label) : null, some.options.map(box)]));
+  if (columns) group.style.setProperty('--columns', columns);
   const read = () => [...group.querySelectorAll('input:checked')].map((input) => input.value);
   return { element: group, read };
 }
 
-// inThrees reports whether options are built alike three by three, such as a day's evenings: the same beginning within a row,
-// and the same ends in every row.
-function inThrees(options) {
-  const parts = options.map((one) => /^(\D*)(.*)$/.exec(plain(one.text)).slice(1));
-  return options.length > 6 && options.length % 3 === 0
-    && parts.every(([begins, ends], i) => ends && begins === parts[i - (i % 3)][0] && ends === parts[i % 3][1]);
+// rowLength is how many options stand in a row where they come in rows of the same length, such as the hours of each day: those in a row
+// begin with the same word. 0: they do not.
+function rowLength(options) {
+  const begins = options.map((one) => /^\D*/.exec(plain(one.text))[0]);
+  const length = begins.findIndex((word) => word !== begins[0]);
+  const alike = length > 1 && options.length % length === 0
+    && begins.every((word, i) => word && (i % length ? word === begins[i - 1] : word !== begins[i - 1]));
+  return alike ? length : 0;
 }
 
 function several(element, label) {
