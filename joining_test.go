@@ -1,10 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"ippo/cohort"
 	"ippo/config"
 )
 
@@ -61,7 +63,7 @@ func TestLateJoiner(t *testing.T) {
 func TestOpenCircle(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.says(s.fills(hanako, "open", map[string]any{
-			"topic": "license", "slots": []string{"tue-19", "thu-20"}, "places": "3", "words": "本を一冊、いっしょに読みましょう",
+			"topic": "license", "slots": []string{"tue-19", "thu-20"}, "places": "3", "words": map[string]string{"ja": "本を一冊、いっしょに読みましょう", "en": "Shall we read a book together?"}[s.language],
 		}), "open.done")
 		s.pass(time.Minute)
 		s.golden("opening", s.newest(taro, channel))
@@ -174,10 +176,135 @@ func TestAfterTheProgram(t *testing.T) {
 		s.press(taro, kept, s.words.Say("after.go_on"))
 		s.press(participant(5), left, s.words.Say("after.go_on"))
 		s.until("2026-12-26T12:00")
-		said := s.texts(s.seat(hanako).Messages(kept))
-		s.golden("after", said[len(said)-1])
+		said := s.room(participant(3), kept) // who pressed nothing
+		asked := slices.IndexFunc(said, func(text string) bool { return strings.Contains(text, s.words.Say("after.question")) })
+		s.golden("after", said[asked])
 		if thanks := s.words.Say("after.thanks"); holds(said, thanks) != 0 || holds(s.texts(s.seat(participant(5)).Messages(left)), thanks) != 1 {
 			s.Error("the wrong circle is thanked")
 		}
 	})
+}
+
+// Whom somebody would rather not be with finds an opened circle as if it were full, and nothing says why.
+func TestOpenedCircleLooksFullToWhomNot(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		other := participant(4)
+		s.fills(taro, "join", map[string]any{"never": []string{other}})
+		s.fills(hanako, "open", map[string]any{"topic": "license"})
+		s.pass(time.Minute)
+		s.press(taro, channel, s.words.Say("join.join"))
+		s.pass(time.Minute)
+		if said := s.fills(other, "join", nil); strings.Contains(said, s.words.Say("join.join")) {
+			s.Errorf("it is offered:\n%s", said)
+		}
+		s.press(other, channel, s.words.Say("join.join"))
+		s.await("the answer", func() bool { return holds(s.room(other, channel), s.words.Say("join.no_place")) == 1 })
+		s.pass(time.Minute)
+		if roomsOf(s, other) != 0 {
+			s.Error("they are in the room")
+		}
+	})
+}
+
+// Who is in a circle and joins another is asked first, and then leaves the old room.
+func TestFromOneCircleToAnother(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.asks([]string{"thu-19"}, 5, 6, 7, 8)
+		s.until("2026-12-08T10:05")
+		s.fills(participant(9), "open", map[string]any{"topic": "overseas"})
+		s.pass(time.Minute)
+		old := privateRooms(s, hanako)[0].ID
+		question := s.form(hanako, func() error { s.press(hanako, channel, s.words.Say("join.join")); return nil })
+		s.says(s.workspace.PlainBlocks(question.Blocks), "join.switch_question")
+		s.says(s.submit(hanako, nil), "join.joined")
+		s.pass(time.Minute)
+		if mine := privateRooms(s, hanako); len(mine) != 1 || mine[0].ID == old {
+			s.Errorf("in %v, was in %s", mine, old)
+		}
+	})
+}
+
+// Where the invitation cannot be shown, its opener learns it, once.
+func TestInvitationThatCannotBeShown(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.reimport(func(f *config.File) { f.Cohort.Channel = "C0404" })
+		s.fills(hanako, "open", map[string]any{"topic": "license"})
+		s.pass(2 * time.Hour)
+		if n := holds(s.dm(hanako), s.words.Say("open.not_shown")); n != 1 {
+			s.Errorf("told %d times: %v", n, s.dm(hanako))
+		}
+	})
+}
+
+// A circle that somebody opened goes on when circles are formed anew.
+func TestOpenedCircleStays(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.fills(hanako, "open", map[string]any{"topic": "license"})
+		s.pass(time.Minute)
+		s.press(taro, channel, s.words.Say("join.join"))
+		s.pass(time.Minute)
+		s.asks(nil, 5, 6, 7)
+		s.until("2027-01-08T10:10")
+		room := privateRooms(s, hanako)[0].ID
+		if roomsOf(s, hanako) != 1 || roomsOf(s, participant(5)) < 1 || holds(s.room(taro, room), s.words.Say("circle.ended")) != 0 {
+			s.Errorf("%d and %d rooms", roomsOf(s, hanako), roomsOf(s, participant(5)))
+		}
+	})
+}
+
+// What a circle said about going on can be taken back.
+func TestGoingOnIsTakenBack(t *testing.T) {
+	s := newStage(t, "ja")
+	s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
+	s.asks([]string{"tue-19"}, 1, 2, 3)
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+	s.submit(organizer, nil)
+	s.until("2026-12-17T12:00")
+	room := privateRooms(s, hanako)[0].ID
+	s.press(hanako, room, s.words.Say("after.go_on"))
+	s.press(taro, room, s.words.Say("after.go_on"))
+	s.pass(time.Minute)
+	if holds(s.room(participant(3), room), s.words.Say("after.kept")) != 1 {
+		t.Error("the room does not say that it goes on")
+	}
+	s.press(taro, room, s.words.Say("after.stop"))
+	s.until("2026-12-26T12:00")
+	if holds(s.room(participant(3), room), s.words.Say("after.thanks")) != 1 {
+		t.Error("nobody is thanked after it was taken back")
+	}
+}
+
+// Who moves on in a round is counted no more in the room that they leave: what it settles follows those who stay.
+func TestRoomFollowsWhoMovesOn(t *testing.T) {
+	s := newStage(t, "ja")
+	s.asks([]string{"tue-19"}, 1, 2, 3)
+	s.asks([]string{"tue-19", "thu-19"}, 4, 5, 6)
+	s.until("2026-12-08T10:05")
+	room := privateRooms(s, hanako)[0].ID
+	members := s.circle(hanako).Members
+	s.until("2027-01-03T10:05")
+	s.press(members[0], room, s.words.Say("stay.stay"))
+	s.press(members[1], room, s.words.Say("stay.stay"))
+	s.press(members[2], room, s.words.Say("stay.change"))
+	s.until("2027-01-08T09:00")
+	s.command(members[0], "circle", "")
+	s.press(members[0], channel, s.words.Say("meeting.new_times"))
+	s.pass(time.Minute)
+	proposed := s.meetings(members[0])
+	open := proposed[len(proposed)-1]
+	at := s.words.When(open.Times[len(open.Times)-1].In(demoBegins.Location()))
+	s.press(members[0], room, at)
+	s.pass(time.Minute)
+	s.press(members[1], room, at)
+	if m := s.meetings(members[0]); m[len(m)-1].State != cohort.Proposed {
+		t.Fatalf("it is %s before the third has said anything", m[len(m)-1].State)
+	}
+	s.until("2027-01-08T10:10")
+	if len(s.circle(members[0]).Members) != 2 {
+		t.Fatal("the third has not moved on")
+	}
+	if m := s.meetings(members[0]); m[len(m)-1].State != cohort.Fixed {
+		t.Errorf("all who are left said yes, and it is %s", m[len(m)-1].State)
+	}
 }

@@ -206,22 +206,28 @@ func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
 		return err
 	}
-	if err := MembersChanged(tx, circle.ID, now); err != nil {
-		return err
-	}
-	if err := enqueueLeaving(tx, circle.ID, person, now); err != nil {
-		return err
-	}
-	return errors.Join(endIfAlone(tx, circle.ID, now), tx.Redraw(circle.ID, KindOpening), tx.Redraw(circle.ID, KindStaying),
-		tx.Redraw(circle.ID, KindAfter))
+	return hasLeft(tx, circle.ID, person, now)
 }
 
-func enqueueLeaving(tx *storage.Tx, circleID, person string, now time.Time) error {
+// hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what is shown there follows, and a circle
+// of one ends.
+func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 	_, err := enqueue(tx, storage.Delivery{
 		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circleID, person, now.UnixMilli()), Recipient: circleID,
 		Kind: KindLeaving, Subject: person, Due: now,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{KindOpening, KindStaying, KindAfter} {
+		if err := tx.Redraw(circleID, kind); err != nil {
+			return err
+		}
+	}
+	if err := MembersChanged(tx, circleID, now); err != nil {
+		return err
+	}
+	return endIfAlone(tx, circleID, now)
 }
 
 // wordLeaving finds the room that a person is to be taken out of. It says nothing.

@@ -2,7 +2,6 @@ package nudges
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -224,7 +223,7 @@ func (f *Forming) moveOn(tx *storage.Tx, now time.Time) error {
 			if err := tx.LeaveCircle(c.ID, member, now); err != nil {
 				return err
 			}
-			if err := errors.Join(enqueueLeaving(tx, c.ID, member, now), endIfAlone(tx, c.ID, now)); err != nil {
+			if err := hasLeft(tx, c.ID, member, now); err != nil {
 				return err
 			}
 		}
