@@ -86,32 +86,32 @@ func (tx *Tx) Carry(id, carrier string, now time.Time) error {
 // PutOff sends a claimed delivery, and those that it carries, back to wait until a time, for a cause.
 func (tx *Tx) PutOff(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = ''
-		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(until), cause))
 }
 
 // PutApart is PutOff for a delivery that was refused in one message with those that it carries: each goes by itself from now on.
 func (tx *Tx) PutApart(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = '', alone = 1
-		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(until), cause))
 }
 
 // Repeat sends a claimed delivery back to be sent again at a time although nobody could look whether it had arrived.
 func (tx *Tx) Repeat(id string, at time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', next_try = $2, cause = $3, carrier = '', blind = blind + 1
-		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(at), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(at), cause))
 }
 
 // Postpone sends a claimed delivery, and those that it carries, back to wait until a time, for a cause, as if it had not been
 // claimed.
 func (tx *Tx) Postpone(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', attempts = attempts - 1, next_try = $2, cause = $3, carrier = ''
-		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millis(until), cause))
+		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(until), cause))
 }
 
 // Spoil notes an attempt at a waiting delivery that failed before it could be claimed for good, for a cause.
 func (tx *Tx) Spoil(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET attempts = attempts + 1, next_try = $2, cause = $3
-		WHERE id = $1 AND state = 'waiting'`, id, millis(until), cause))
+		WHERE id = $1 AND state = 'waiting'`, id, millisFrom(until), cause))
 }
 
 // Deliver records the receipt of a delivery, and of those that it carried.

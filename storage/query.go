@@ -112,6 +112,15 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// millisFrom is the first millisecond that is not before a time: what waits until then is not found a moment too early.
+func millisFrom(t time.Time) int64 {
+	ms := millis(t)
+	if instant(ms).Before(t) {
+		ms++
+	}
+	return ms
+}
+
 func instant(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}

@@ -500,3 +500,34 @@ func TestOnlyTheOwnerReadsTheFile(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWaitsIsNotClaimedTooEarly(t *testing.T) { onBoth(t, testWhatWaitsIsNotClaimedTooEarly) }
+
+func testWhatWaitsIsNotClaimedTooEarly(t *testing.T, db *DB) {
+	until := now.Add(time.Second + 300*time.Microsecond) // within a millisecond
+	write(t, db, func(tx *Tx) error {
+		_, err := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Due: now, Expires: cohort.Forever})
+		if err != nil {
+			return err
+		}
+		d, err := tx.Claim(now)
+		if err != nil {
+			return err
+		}
+		return tx.Postpone(d.ID, until, "a channel's pace")
+	})
+	write(t, db, func(tx *Tx) error {
+		if _, err := tx.Claim(until.Add(-time.Nanosecond)); !errors.Is(err, ErrNotFound) {
+			t.Errorf("claimed before its time: %v", err)
+		}
+		next, err := tx.NextTry()
+		if next.Before(until) {
+			t.Errorf("the next try is said to be at %s, before %s", next, until)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Claim(next)
+		return err
+	})
+}
