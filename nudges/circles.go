@@ -231,7 +231,7 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 }
 
 // wordLeaving finds the room that a person is to be taken out of. It says nothing.
-func wordLeaving(tx *storage.Tx, d storage.Delivery) (worded, error) {
+func wordLeaving(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
 	circle, err := tx.Circle(d.Recipient)
 	if err != nil {
 		return worded{}, err

@@ -125,7 +125,7 @@ func (c *courier) sendAgain(d storage.Delivery, cause error) {
 func (c *courier) find(ctx context.Context, d storage.Delivery) (chat.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	if inRooms[d.Kind] {
+	if kinds[d.Kind].to == toRoom {
 		return chat.Receipt{}, chat.ErrMayNotRead // a circle's room is its members' own
 	}
 	return c.platform.Find(ctx, d.Recipient, d.ID, d.Tried.Add(-time.Minute))

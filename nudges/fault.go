@@ -77,7 +77,7 @@ func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, cause string, 
 	if err := unopened(tx, d, now); err != nil {
 		return err
 	}
-	if toChannel[d.Kind] {
+	if kinds[d.Kind].to == toChannel {
 		return tx.PutOff(d.ID, now.Add(mendPause), cause)
 	}
 	return c.end(tx, d, storage.Failed, cause, now)

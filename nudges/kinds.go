@@ -46,18 +46,52 @@ const (
 	KindCalledOff = "called_off" // a file that takes it out of calendars
 )
 
-// inRooms are the kinds that go to a circle's room, which Ippo never reads.
-var inRooms = map[string]bool{
-	KindCircle: true, KindLeaving: true, KindEnded: true,
-	KindTimes: true, KindFixed: true, KindCalendar: true, KindAgenda: true, KindDidMeet: true, KindSilence: true, KindCalledOff: true,
+// addressee is where a kind of delivery goes.
+type addressee int
+
+const (
+	toPerson  addressee = iota
+	toChannel           // the cohort's channel, which somebody may mend while it waits
+	toRoom              // a circle's room, which Ippo never reads
+)
+
+// kind is what all deliveries of a kind have in common; wordings has their words.
+type kind struct {
+	to      addressee
+	urgency storage.Urgency
 }
 
-// toChannel are the kinds that go to a channel, which somebody may mend while they wait. All others go to a person, or to a
-// circle's room.
-var toChannel = map[string]bool{KindReminder: true, KindShared: true, KindOpening: true}
-
-// urgencies of the kinds that are not ordinary.
-var urgencies = map[string]storage.Urgency{KindReminder: storage.Urgent, KindAnnouncement: storage.Bulk}
+var kinds = map[string]kind{
+	KindReminder:     {toChannel, storage.Urgent},
+	KindInvitation:   {toPerson, storage.Ordinary},
+	KindNudge:        {toPerson, storage.Ordinary},
+	KindFarewell:     {toPerson, storage.Ordinary},
+	KindCircle:       {toRoom, storage.Ordinary},
+	KindUnplaced:     {toPerson, storage.Ordinary},
+	KindFormed:       {toPerson, storage.Ordinary},
+	KindEnded:        {toRoom, storage.Ordinary},
+	KindAnnouncement: {toPerson, storage.Bulk},
+	KindReport:       {toPerson, storage.Ordinary},
+	KindShared:       {toChannel, storage.Ordinary},
+	KindUnshared:     {toPerson, storage.Ordinary},
+	KindLeaving:      {toRoom, storage.Ordinary},
+	KindJoined:       {toRoom, storage.Ordinary},
+	KindLeftAlone:    {toPerson, storage.Ordinary},
+	KindOpening:      {toChannel, storage.Ordinary},
+	KindUnopened:     {toPerson, storage.Ordinary},
+	KindWaiting:      {toPerson, storage.Ordinary},
+	KindStaying:      {toRoom, storage.Ordinary},
+	KindAfter:        {toRoom, storage.Ordinary},
+	KindThanks:       {toRoom, storage.Ordinary},
+	KindUnreachable:  {toPerson, storage.Ordinary},
+	KindTimes:        {toRoom, storage.Ordinary},
+	KindFixed:        {toRoom, storage.Ordinary},
+	KindCalendar:     {toRoom, storage.Ordinary},
+	KindAgenda:       {toRoom, storage.Ordinary},
+	KindDidMeet:      {toRoom, storage.Ordinary},
+	KindSilence:      {toRoom, storage.Ordinary},
+	KindCalledOff:    {toRoom, storage.Ordinary},
+}
 
 // worthAWeek is how long a message makes sense that has no time of its own.
 const worthAWeek = 7 * 24 * time.Hour
@@ -65,10 +99,7 @@ const worthAWeek = 7 * 24 * time.Hour
 // enqueue puts a delivery into the outbox at the urgency of its kind, unless its occasion is there already. It reports whether it is
 // new.
 func enqueue(tx *storage.Tx, d storage.Delivery) (bool, error) {
-	d.Urgency = storage.Ordinary
-	if urgency, special := urgencies[d.Kind]; special {
-		d.Urgency = urgency
-	}
+	d.Urgency = kinds[d.Kind].urgency
 	return tx.Enqueue(d)
 }
 

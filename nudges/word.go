@@ -36,6 +36,39 @@ type stale string
 
 func (s stale) Error() string { return string(s) }
 
+// wordings put the deliveries of each kind into words.
+var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error){
+	KindReminder:     wordReminder,
+	KindInvitation:   wordInvitation,
+	KindNudge:        wordNudge,
+	KindFarewell:     wordFarewell,
+	KindCircle:       wordCircle,
+	KindUnplaced:     wordUnplaced,
+	KindFormed:       wordFormed,
+	KindEnded:        wordEnded,
+	KindAnnouncement: wordAnnouncement,
+	KindReport:       wordReport,
+	KindShared:       wordShared,
+	KindUnshared:     wordUnshared,
+	KindLeaving:      wordLeaving,
+	KindJoined:       wordJoined,
+	KindLeftAlone:    wordLeftAlone,
+	KindOpening:      wordOpening,
+	KindUnopened:     wordUnopened,
+	KindWaiting:      wordWaiting,
+	KindStaying:      wordStaying,
+	KindAfter:        wordAfter,
+	KindThanks:       wordThanks,
+	KindUnreachable:  wordUnreachable,
+	KindTimes:        wordMeeting,
+	KindFixed:        wordMeeting,
+	KindCalendar:     wordMeeting,
+	KindAgenda:       wordMeeting,
+	KindDidMeet:      wordMeeting,
+	KindSilence:      wordMeeting,
+	KindCalledOff:    wordMeeting,
+}
+
 // word puts a delivery into words when its time has come, so that whatever changed since it was planned holds. It returns
 // an error of type stale if it is not to be sent any more. A wording that fails, or panics, concerns its delivery alone.
 func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err error) {
@@ -44,56 +77,11 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 			err = fmt.Errorf("wording %s panicked: %s", d.Kind, withoutWords(cause))
 		}
 	}()
-	switch d.Kind {
-	case KindReminder:
-		words, err = wordReminder(tx, d, now)
-	case KindInvitation:
-		words, err = wordInvitation(tx, d, now)
-	case KindNudge:
-		words, err = wordNudge(tx, d, now)
-	case KindFarewell:
-		words, err = wordFarewell(tx, d, now)
-	case KindCircle:
-		words, err = wordCircle(tx, d, now)
-	case KindUnplaced:
-		words, err = wordUnplaced(tx, d, now)
-	case KindFormed:
-		words, err = wordFormed(tx, d, now)
-	case KindEnded:
-		words, err = wordEnded(tx, d, now)
-	case KindAnnouncement:
-		words, err = wordAnnouncement(tx, d, now)
-	case KindReport:
-		words, err = wordReport(tx, d, now)
-	case KindShared:
-		words, err = wordShared(tx, d, now)
-	case KindUnshared:
-		words, err = wordUnshared(tx, d, now)
-	case KindLeaving:
-		words, err = wordLeaving(tx, d)
-	case KindJoined:
-		words, err = wordJoined(tx, d, now)
-	case KindLeftAlone:
-		words, err = wordLeftAlone(tx, d, now)
-	case KindOpening:
-		words, err = wordOpening(tx, d, now)
-	case KindUnopened:
-		words, err = wordUnopened(tx, d, now)
-	case KindWaiting:
-		words, err = wordWaiting(tx, d, now)
-	case KindStaying:
-		words, err = wordStaying(tx, d, now)
-	case KindAfter:
-		words, err = wordAfter(tx, d, now)
-	case KindThanks:
-		words, err = wordThanks(tx, d, now)
-	case KindUnreachable:
-		words, err = wordUnreachable(tx, d, now)
-	case KindTimes, KindFixed, KindCalendar, KindAgenda, KindDidMeet, KindSilence, KindCalledOff:
-		words, err = wordMeeting(tx, d, now)
-	default:
-		err = fmt.Errorf("no wording for the kind %q", d.Kind)
+	wording, known := wordings[d.Kind]
+	if !known {
+		return words, fmt.Errorf("no wording for the kind %q", d.Kind)
 	}
+	words, err = wording(tx, d, now)
 	if errors.Is(err, storage.ErrNotFound) {
 		return words, stale("what it was about is gone")
 	}
