@@ -45,7 +45,10 @@ func newGroups(n, people int) []*group {
 
 // populate gives the workspace the people and channels of the groups.
 func populate(o *sandbox.Options, groups []*group) {
-	o.People, o.Channels = []sandbox.Person{{ID: organizer, Name: "佐藤 恵", Zone: "Asia/Tokyo", Language: "ja"}}, nil
+	o.People, o.Channels = []sandbox.Person{
+		{ID: organizer, Name: "佐藤 恵", Zone: "Asia/Tokyo", Language: "ja"},
+		{ID: arranger, Name: "鈴木 徹", Zone: "Asia/Tokyo", Language: "ja"},
+	}, nil
 	for _, g := range groups {
 		o.Channels = append(o.Channels, sandbox.Channel{ID: g.channel, Name: g.name})
 		for _, id := range g.people {
@@ -66,7 +69,7 @@ func (g *group) file() []byte {
 	if g.moved {
 		zone++
 	}
-	fmt.Fprintf(&text, "name: %s\nlanguage: ja\ntimezone: %s\nchannel: %s\norganizers: [%s]\n", g.name, zoneName(g.zone), g.channel, organizer)
+	fmt.Fprintf(&text, "name: %s\nlanguage: ja\ntimezone: %s\nchannel: %s\norganizers: [%s, %s]\n", g.name, zoneName(g.zone), g.channel, organizer, arranger)
 	fmt.Fprintf(&text, "schedule: {nudge: \"%d %d * * *\", reminders: [7d, 1d, 1h], reflection: 30m}\nsessions:\n", nudge.Minute(), nudge.Hour())
 	for _, s := range append(append([]session{{"さいごの回", time.Now().AddDate(0, 6, 0)}}, g.coming...), g.over...) {
 		fmt.Fprintf(&text, "  - {theme: %s, starts: %s, minutes: 30}\n", s.theme, g.local(s.starts).Format("2006-01-02T15:04"))
@@ -152,18 +155,8 @@ func (h *torture) feed(ctx context.Context) {
 // announce has the organiser announce something, as far as Ippo's being killed lets them, and reports whether it was acknowledged.
 func (h *torture) announce(ctx context.Context, g *group, words string) bool {
 	seat := h.workspace.As(organizer)
-	for seat.Modal() != nil {
-		seat.CloseModal(ctx) // of an earlier attempt
-	}
-	if seat.Command(ctx, g.channel, "/announce", "") != nil {
-		return false
-	}
-	opening, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	if h.workspace.Await(opening, func() bool { return seat.Modal() != nil }) != nil {
-		return false
-	}
-	if problems, err := seat.Submit(ctx, map[string]any{"words": words, "cohort": g.id}); err != nil || len(problems) > 0 {
+	open := func() error { return seat.Command(ctx, g.channel, "/announce", "") }
+	if !h.fill(ctx, seat, open, map[string]any{"words": words, "cohort": g.id}) {
 		return false
 	}
 	problems, err := seat.Submit(ctx, nil)

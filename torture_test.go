@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -66,7 +67,7 @@ type torture struct {
 	mu       sync.Mutex
 	random   *rand.Rand
 	called   map[string]bool // deliveries of which a message came to the workspace
-	stands   map[string]bool // … and was carried out
+	stands   map[string]int  // … and how often it was carried out
 	typed    map[string]bool // what people wrote; true: it was acknowledged
 	told     map[string]bool // what organisers announced; true: it was acknowledged
 	refusals int             // words that were given back
@@ -82,7 +83,7 @@ func newTorture(t *testing.T, database string, replicas int, seed uint64) *tortu
 	t.Cleanup(cancel)
 	h := &torture{
 		T: t, ctx: ctx, words: locale.In("ja"), replicas: make([]*replica, replicas),
-		random: rand.New(rand.NewPCG(seed, seed)), called: map[string]bool{}, stands: map[string]bool{},
+		random: rand.New(rand.NewPCG(seed, seed)), called: map[string]bool{}, stands: map[string]int{},
 		typed: map[string]bool{}, told: map[string]bool{}, doubted: map[string]bool{},
 	}
 	h.groups = newGroups(2, 18)
@@ -101,10 +102,12 @@ func newTorture(t *testing.T, database string, replicas int, seed uint64) *tortu
 // run kills Ippo so many times, lets it come to rest, and looks at what is left.
 func (h *torture) run(kills int) {
 	h.start()
+	h.ask()
 	began := time.Now()
 	feeding, stop := context.WithCancel(h.ctx)
 	var working sync.WaitGroup
 	working.Go(func() { h.feed(feeding) })
+	working.Go(func() { h.liveInCircles(feeding) })
 	for i := range 4 {
 		working.Go(func() { h.write(feeding, participant(i*9+1)) })
 	}
@@ -136,6 +139,7 @@ func (h *torture) check() {
 	h.Helper()
 	h.checkLedger()
 	h.checkFed()
+	h.checkCircles()
 	h.checkWords()
 }
 
@@ -207,7 +211,7 @@ func (h *torture) lookAtTheWreck(at time.Time) {
 		}
 		h.doubted[d.attempt()], hit = true, true
 		switch {
-		case h.stands[d.id]:
+		case h.stands[d.id] > 0:
 			h.after++
 		case h.called[d.id]:
 			h.before++
@@ -262,16 +266,22 @@ func (h *torture) holdUp(c apiCall) {
 }
 
 func (h *torture) holdBack(c apiCall) {
-	if c.delivery == "" || c.method != "chat.postMessage" {
+	if c.delivery == "" || c.method != "chat.postMessage" || !c.ok {
 		return
 	}
 	h.mu.Lock()
-	h.stands[c.delivery] = true
+	h.stands[c.delivery]++
 	h.mu.Unlock()
-	if c.to != organizer {
+	if h.counted(c.to) {
 		h.said.Add(1)
 	}
 	<-time.After(h.upTo(slowToAnswer))
+}
+
+// counted reports whether what goes somewhere is counted when it is fed: what goes to circles' rooms and to organisers is not.
+func (h *torture) counted(to string) bool {
+	isChannel := func(g *group) bool { return g.channel == to }
+	return to != organizer && to != arranger && (!strings.HasPrefix(to, "C") || slices.ContainsFunc(h.groups, isChannel))
 }
 
 // upTo is a random time, below the longest.

@@ -38,6 +38,7 @@ type apiCall struct {
 	at       time.Time
 	nth      int // of this method, from 1
 	status   int
+	ok       bool            // it was carried out, as far as the answer says
 	hungUp   <-chan struct{} // closed when the caller waits no longer
 }
 
@@ -112,6 +113,7 @@ func (tap *wiretap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	tap.mu.Unlock()
+	c.ok = answered(answer.Body.Bytes())
 	after(c)
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
