@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +75,7 @@ func TestOrganiserArrangesCircles(t *testing.T) {
 		})]
 		s.golden("arrange_where", s.pressForm("arrange_pick", mover))
 		text := s.pressForm("arrange_move", mover+"/1")
-		s.says(text, "arrange.moved")
+		s.says(text, "arrange.moved", "Number", 2)
 		s.says(text, "arrange.undo")
 		if moved := s.arrangement(); moved.Where(mover) != 1 || len(moved.Groups[0]) != 3 {
 			s.Errorf("after the move: %v", moved.Groups)
@@ -84,10 +85,12 @@ func TestOrganiserArrangesCircles(t *testing.T) {
 			s.Errorf("after the undo: %+v", back)
 		}
 
-		// Where the rules do not allow it, no place is offered, and nothing says why.
-		text = s.pressForm("arrange_pick", participant(1))
-		s.says(text, "arrange.nowhere")
-		s.pressForm("arrange_back")
+		// Every place is offered, also beside somebody with whom they would rather not be: what does not suit is put right in the end.
+		s.pressForm("arrange_pick", participant(1))
+		s.pressForm("arrange_move", fmt.Sprint(participant(1), "/", first.Where(participant(2))))
+		if a := s.arrangement(); a.Where(participant(1)) != a.Where(participant(2)) {
+			s.Errorf("the move shows what somebody wishes: %v", a.Groups)
+		}
 		// Out, and a circle of their own, which alone is none.
 		s.pressForm("arrange_pick", mover)
 		s.pressLabel("arrange.new_circle")
@@ -109,8 +112,11 @@ func TestOrganiserArrangesCircles(t *testing.T) {
 		if roomsOf(s, mover) != 0 {
 			s.Error("who was left out is in a room")
 		}
+		if slices.Contains(s.circle(participant(1)).Members, participant(2)) {
+			s.Error("two are together of whom one would rather not be")
+		}
 		s.pass(5e9)
-		s.says(strings.Join(s.dm(mover), "\n"), "circle.unplaced_no_fit")
+		s.says(strings.Join(s.dm(mover), "\n"), "circle.unplaced_left_out")
 	})
 }
 
@@ -120,7 +126,7 @@ func TestArrangementFollowsWishes(t *testing.T) {
 	before := s.arrangement()
 	s.command(participant(8), "circle", "leave")
 	s.says(s.pressForm("arrange_again"), "circle.preview_changed")
-	if a := s.arrangement(); a.Where(participant(8)) != cohort.NotKnown || a.Version <= before.Version {
+	if a := s.arrangement(); a.Where(participant(8)) != cohort.NotKnown || a.ID == before.ID {
 		t.Errorf("%+v", a)
 	}
 	s.says(s.submit(organizer, nil), "circle.confirmed")
@@ -155,23 +161,27 @@ func TestChangesOutliveWishes(t *testing.T) {
 			}
 		}
 
-		// Two who are together are not to be: one of them goes elsewhere, and nothing says who asked for it.
+		// Two who are together are not to be: that is put right in the end, and nothing says who asked for it.
 		together := a.Groups[0]
 		s.form(together[0], func() error { return s.seat(together[0]).Command(s.ctx, channel, "/circle", "join") })
 		s.submit(together[0], map[string]any{"never": []string{together[1]}})
-		s.says(s.pressForm("arrange_pick", together[1]), "arrange.followed")
-		if a = s.arrangement(); a.Where(together[0]) == a.Where(together[1]) || a.Where(mover) != cohort.NoPlace {
+		s.says(s.pressForm("arrange_pick", together[1]), "arrange.where")
+		s.pressForm("arrange_back")
+		if a = s.arrangement(); a.Where(together[0]) != a.Where(together[1]) || a.Where(mover) != cohort.NoPlace {
 			s.Errorf("%v without %v", a.Groups, a.Without)
 		}
 
 		// Also what it is taken back to follows.
 		s.says(s.pressForm("arrange_undo"), "arrange.undone")
 		a = s.arrangement()
-		if a.Where(mover) < 0 || a.Where(goes) != cohort.NotKnown || a.Where(together[0]) == a.Where(together[1]) {
+		if a.Where(mover) < 0 || a.Where(goes) != cohort.NotKnown {
 			s.Errorf("after the undo: %v without %v", a.Groups, a.Without)
 		}
 		s.says(s.submit(organizer, nil), "circle.confirmed")
 		s.await("the rooms", func() bool { return roomsOf(s, mover) == 1 })
+		if slices.Contains(s.circle(together[0]).Members, together[1]) {
+			s.Error("two are together of whom one would rather not be")
+		}
 	})
 }
 

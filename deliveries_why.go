@@ -15,6 +15,7 @@ var causes = map[string]string{
 	"quiet hours":            "quiet_hours",
 	"rooms are being opened": "rooms_opening",
 	"pace of opening rooms":  "pace",
+	"pace of sending files":  "pace",
 	"pace of the channel":    "pace",
 
 	"its time has passed": "time_passed",

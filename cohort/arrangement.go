@@ -7,6 +7,7 @@ import (
 
 // Arrangement is how an organiser arranges a cohort's circles before they are real.
 type Arrangement struct {
+	ID                string // of what began with forming circles; whoever begins anew gets another
 	Cohort, Organizer string
 	Anew              bool   // of all who asked, and not only of who waits
 	Tries             int    // how often circles were formed
@@ -24,10 +25,14 @@ type Without struct {
 	Why    string `json:"why"`
 }
 
+// LeftOut is why somebody has no place whom an organiser left out.
+const LeftOut = "left_out"
+
 // Arranged is how things stood.
 type Arranged struct {
-	Groups  [][]string `json:"groups"`
-	Without []Without  `json:"without"`
+	Groups      [][]string `json:"groups"`
+	Without     []Without  `json:"without"`
+	Fingerprint string     `json:"fingerprint"` // of the wishes of then
 }
 
 // mostUndone is how many changes can be taken back.
@@ -35,7 +40,7 @@ const mostUndone = 20
 
 // Change puts other groups in place of those that stand, which can be had back.
 func (a *Arrangement) Change(groups [][]string, without []Without) {
-	a.Undo = append(a.Undo, Arranged{a.Groups, a.Without})
+	a.Undo = append(a.Undo, Arranged{a.Groups, a.Without, a.Fingerprint})
 	a.Undo = a.Undo[max(0, len(a.Undo)-mostUndone):]
 	a.Groups, a.Without = groups, without
 	a.Version++
@@ -47,9 +52,14 @@ func (a *Arrangement) TakeBack() bool {
 		return false
 	}
 	last := a.Undo[len(a.Undo)-1]
-	a.Groups, a.Without, a.Undo = last.Groups, last.Without, a.Undo[:len(a.Undo)-1]
+	a.Groups, a.Without, a.Fingerprint, a.Undo = last.Groups, last.Without, last.Fingerprint, a.Undo[:len(a.Undo)-1]
 	a.Version++
 	return true
+}
+
+// SameAs reports whether two arrangements put everybody in the same place.
+func (a *Arrangement) SameAs(b Arrangement) bool {
+	return slices.EqualFunc(a.Groups, b.Groups, slices.Equal[[]string]) && slices.Equal(a.Without, b.Without)
 }
 
 // Where is the group that a person is in; -1 if they have no place, -2 if the arrangement does not know them.
@@ -63,6 +73,18 @@ func (a *Arrangement) Where(person string) int {
 		return NoPlace
 	}
 	return NotKnown
+}
+
+// PlacesFor lists the groups that a person can be moved to: those that have room for one more, of so many at most. What anybody wishes
+// has no part in that, or it could be read from it.
+func (a *Arrangement) PlacesFor(person string, most int) []int {
+	var open []int
+	for i, group := range a.Groups {
+		if len(group) < most && !slices.Contains(group, person) {
+			open = append(open, i)
+		}
+	}
+	return open
 }
 
 // Places that are none.

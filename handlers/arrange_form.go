@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"ippo/chat"
 	"ippo/circles"
@@ -9,13 +11,17 @@ import (
 	"ippo/nudges"
 )
 
-// mostPreviewed is how many circles are shown; a form holds no more than about twice as many blocks.
-const mostPreviewed = 20
+// previewed is how many circles are shown at once.
+const previewed = 20
 
 // arrangementForm shows circles before they are real, with what an organiser can change, below a sentence on what happened.
 func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, sentence string) (chat.Reply, error) {
-	breaches, err := f.Take(a)
-	if err != nil {
+	return r.arrangementPage(f, a, sentence, 0)
+}
+
+// arrangementPage shows the circles from one on.
+func (r *request) arrangementPage(f nudges.Forming, a cohort.Arrangement, sentence string, from int) (chat.Reply, error) {
+	if err := f.Take(a); err != nil {
 		return chat.Reply{}, err
 	}
 	var blocks []chat.Block
@@ -31,14 +37,14 @@ func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, senten
 		blocks = append(blocks, chat.Text(r.say("circle.preview_go_on", "Count", goOn)))
 	}
 	blocks = append(blocks, chat.Context(r.say("circle.preview_topics")))
-	for i, group := range f.Result.Circles {
-		if i == mostPreviewed {
-			blocks = append(blocks, chat.Context(r.say("circle.preview_more", "Count", len(a.Groups)-i)))
-			break
+	blocks = append(blocks, r.previewBlocks(f.Result.Circles, from)...)
+	if left := f.Result.Unplaced; len(left) > 0 {
+		people := make(chat.People, len(left))
+		for i, one := range left {
+			people[i] = one.ID
 		}
-		blocks = append(blocks, chat.People(group.Members), chat.Context(r.circleLine(i, group, breaches[i])))
+		blocks = append(blocks, chat.Divider{}, chat.Text(r.say("circle.preview_left", "Count", len(left))), people)
 	}
-	blocks = append(blocks, r.leftBlocks(f.Result.Unplaced)...)
 	blocks = append(blocks, chat.Divider{}, chat.PeopleSelect{Action: actionArrangePick, Placeholder: r.say("arrange.pick")})
 	buttons := chat.Buttons{{Action: actionArrangeAgain, Label: r.say("arrange.again")}}
 	if len(a.Undo) > 0 {
@@ -58,34 +64,49 @@ func (r *request) arrangementForm(f nudges.Forming, a cohort.Arrangement, senten
 	return chat.Reply{Form: form}, nil
 }
 
-// circleLine says of a circle its number, why these people, and what is out of the ordinary.
-func (r *request) circleLine(i int, group circles.Circle, breaches []circles.Breach) string {
-	line := r.say("arrange.circle", "Number", i+1)
-	if reasons := r.reasonLine(group); reasons != "" {
-		line += r.say("circle.reason_separator") + reasons
+// previewBlocks show circles from one on, so many as are shown at once.
+func (r *request) previewBlocks(all []circles.Circle, from int) (blocks []chat.Block) {
+	allNew := len(all) > 1 && !slices.ContainsFunc(all, func(c circles.Circle) bool { return !isNew(c) })
+	if allNew { // said once
+		blocks = append(blocks, chat.Text(r.say("circle.preview_new_faces")))
 	}
-	if slices.Contains(breaches, circles.TooSmall) && len(group.Members) < circles.Usual.Min {
-		line += r.say("circle.reason_separator") + r.say("arrange.small")
+	to := min(from+previewed, len(all))
+	for i := from; i < to; i++ {
+		blocks = append(blocks, chat.Fields{{Label: r.say("arrange.circle", "Number", i+1), Value: r.aboutCircle(all[i], allNew)}},
+			chat.People(all[i].Members))
 	}
-	return line
+	if len(all) <= previewed {
+		return blocks
+	}
+	var pages chat.Buttons
+	if from > 0 {
+		pages = append(pages, chat.Button{Action: actionArrangePage, Value: strconv.Itoa(max(0, from-previewed)), Label: r.say("arrange.previous")})
+	}
+	if to < len(all) {
+		pages = append(pages, chat.Button{Action: actionArrangePage, Value: strconv.Itoa(to), Label: r.say("arrange.next")})
+	}
+	return append(blocks, chat.Context(r.say("circle.preview_pages", "Count", len(all), "From", from+1, "To", to)), pages)
 }
 
-// leftBlocks list who has no place, by why.
-func (r *request) leftBlocks(left []circles.Unplaced) []chat.Block {
-	if len(left) == 0 {
-		return nil
-	}
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("circle.preview_left", "Count", len(left)))}
-	for _, why := range []circles.Why{circles.Alone, circles.NoSlot, circles.NoFit} {
-		var people chat.People
-		for _, one := range left {
-			if one.Why == why {
-				people = append(people, one.ID)
-			}
+func isNew(c circles.Circle) bool {
+	return slices.ContainsFunc(c.Reasons, func(reason cohort.Reason) bool { return reason.Kind == cohort.NewFaces })
+}
+
+// aboutCircle says why these people, and what is out of the ordinary. What they would like to talk about is for their circle alone; and when
+// few are free is for them alone.
+func (r *request) aboutCircle(group circles.Circle, newIsSaid bool) string {
+	var lines []string
+	for _, reason := range group.Reasons {
+		switch {
+		case reason.Kind == cohort.SharedTopics,
+			reason.Kind == cohort.SharedSlot && len(group.Members) < circles.Usual.Min,
+			reason.Kind == cohort.NewFaces && newIsSaid:
+			continue
 		}
-		if len(people) > 0 {
-			blocks = append(blocks, people, chat.Context(r.say("circle.left_because_"+string(why))))
-		}
+		lines = append(lines, nudges.Reason(r.who.words, reason))
 	}
-	return blocks
+	if len(group.Members) < circles.Usual.Min {
+		lines = append(lines, r.say("arrange.small"))
+	}
+	return strings.Join(lines, r.say("circle.reason_separator"))
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ippo/chat"
-	"ippo/circles"
 	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
@@ -61,6 +60,7 @@ func forming(r *request) (chat.Reply, error) {
 	}
 	anew := r.ev.Action == actionRemix || firstWord(r.ev.Text) == "remix" || how == "anew"
 	var f nudges.Forming
+	var before cohort.Arrangement
 	var choice chat.Reply
 	err := r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
 		_, err := r.do(tx, func(r *request) (chat.Reply, error) {
@@ -72,7 +72,10 @@ func forming(r *request) (chat.Reply, error) {
 				choice = message(r.organizerCircles()...)
 				return choice, nil
 			}
-			f, err = nudges.NewForming(tx, c, anew)
+			if f, err = nudges.NewForming(tx, c, anew); err != nil {
+				return chat.Reply{}, err
+			}
+			before, err = storage.Optional(tx.Arrangement(c.ID, r.who.id))
 			return chat.Reply{}, err
 		})
 		return err
@@ -80,20 +83,23 @@ func forming(r *request) (chat.Reply, error) {
 	if err != nil || choice.Say != nil {
 		return choice, err
 	}
-	if len(f.Pool.People) == 0 && r.ev.Kind == chat.Submit {
-		return chat.Reply{}, problem("which", r.say("circle.nobody_waits"))
+	if n := len(f.Pool.People); n < 2 {
+		sentence := r.say("circle.nobody_waits")
+		if n == 1 {
+			sentence = r.say("circle.one_waits")
+		}
+		if r.ev.Kind == chat.Submit {
+			return chat.Reply{}, problem("which", sentence)
+		}
+		return text(sentence), nil
 	}
-	if len(f.Pool.People) == 0 {
-		return text(r.say("circle.nobody_waits")), nil
+	if before.Anew == anew && len(before.Undo) > 0 { // closed by mistake, or to ask somebody
+		return r.brought(f, before, "arrange.resumed")
 	}
 	if err := r.solve(&f); err != nil {
 		return chat.Reply{}, err
 	}
-	a := f.Arrangement(r.who.id, 1, r.now)
-	if err := r.h.db.Write(r.ctx, func(tx *storage.Tx) error { return tx.SaveArrangement(a) }); err != nil {
-		return chat.Reply{}, err
-	}
-	return r.arrangementForm(f, a, "")
+	return r.beginArrangement(f, "")
 }
 
 // formingCohort is the cohort whose circles are to be formed: the one that was asked for, or the only one there is.
@@ -113,16 +119,4 @@ func (r *request) formingCohort(asked string) (c cohort.Cohort, found bool, err 
 		return may[0], true, nil
 	}
 	return c, false, nil
-}
-
-// reasonLine says why, but not what people would like to talk about: that is for their circle alone.
-func (r *request) reasonLine(group circles.Circle) string {
-	var lines []string
-	for _, reason := range group.Reasons {
-		if reason.Kind == cohort.SharedTopics {
-			continue
-		}
-		lines = append(lines, nudges.Reason(r.who.words, reason))
-	}
-	return strings.Join(lines, r.say("circle.reason_separator"))
 }

@@ -29,6 +29,7 @@ const (
 	actionArrangeUndo   = "arrange_undo"
 	actionArrangeAgain  = "arrange_again"
 	actionArrangeBack   = "arrange_back"
+	actionArrangePage   = "arrange_page"  // value: the first circle that is shown
 	actionAnnounce      = "announce"      // opens the form
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
 	actionReceipts      = "receipts"      // value: the announcement
@@ -167,7 +168,7 @@ func routePress(ev chat.Event) job {
 		return job{alone, changing(undoArrangement)}
 	case actionArrangeAgain:
 		return job{alone, changing(arrangeAgain)}
-	case actionArrangeBack:
+	case actionArrangeBack, actionArrangePage:
 		return job{alone, changing(showArrangement)}
 	case actionAnnounce:
 		return job{reads, announceForm}

@@ -25,10 +25,14 @@ func (e *Engine) planCircles(ctx context.Context, now time.Time) (next time.Time
 	if err != nil {
 		return next, err
 	}
-	for _, c := range due {
-		if err := e.formOnSchedule(ctx, c, now); err != nil {
-			return next, err
+	for i, c := range due {
+		failed := e.formOnSchedule(ctx, c, now)
+		if err = errors.Join(err, failed); failed == nil && i < len(due)-1 {
+			return now, err // one in a turn: finding circles takes a moment, in which nothing is delivered
 		}
+	}
+	if err != nil {
+		return next, err
 	}
 	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		next, err = tx.EarliestCircles()
@@ -50,7 +54,7 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 			return err
 		}
 		if due, err = tx.NextCircles(c.ID); err == nil && !due.IsZero() {
-			forming, err = NewForming(tx, c, true)
+			forming, err = newRound(tx, c)
 		}
 		return err
 	})
@@ -66,7 +70,7 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		return err
 	}
 	return e.write(ctx, func(tx *storage.Tx) error {
-		current, err := NewForming(tx, c, true)
+		current, err := newRound(tx, c)
 		if err != nil || current.Fingerprint() != forming.Fingerprint() { // somebody changed a wish meanwhile: soon, anew
 			return err
 		}
@@ -100,43 +104,58 @@ type Forming struct {
 	Pool   circles.Pool
 	Result circles.Result
 
-	Standing []cohort.Circle // that end if circles are formed anew, unless their members stay together
-	Staying  []cohort.Circle // whose members said that they stay; Changing are those of them who want new people
-	Changing map[string]cohort.Circle
+	Standing []cohort.Circle          // that end if circles are formed anew, unless their members stay together
+	Staying  []cohort.Circle          // whose members said that they stay
+	Changing map[string]cohort.Circle // those of them who are placed anew all the same
+	Parting  []string                 // and of these, who leaves even if there is no place elsewhere
+
+	byItself bool // as the schedule says, with nobody looking on
+	never    map[string][]string
 }
 
 // NewForming gathers who is to be placed: everyone who asked for a circle and does not rest, or, if circles are not formed anew, those of them
 // who are in none.
 func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
-	f := Forming{Cohort: c, Anew: anew, Pool: circles.Pool{Size: circles.Usual}}
-	wishes, err := tx.Wishes(c.ID)
+	f := Forming{Cohort: c, Anew: anew}
+	return f, f.gather(tx)
+}
+
+// newRound gathers who is to be placed when the schedule says so.
+func newRound(tx *storage.Tx, c cohort.Cohort) (Forming, error) {
+	f := Forming{Cohort: c, Anew: true, byItself: true}
+	return f, f.gather(tx)
+}
+
+func (f *Forming) gather(tx *storage.Tx) error {
+	f.Pool = circles.Pool{Size: circles.Usual}
+	wishes, err := tx.Wishes(f.Cohort.ID)
 	if err != nil {
-		return f, err
+		return err
 	}
-	placed, err := tx.Placed(c.ID)
+	placed, err := tx.Placed(f.Cohort.ID)
 	if err != nil {
-		return f, err
+		return err
+	}
+	if f.never, err = tx.RefusalsIn(f.Cohort.ID); err != nil {
+		return err
+	}
+	people, err := participants(tx, f.Cohort.ID)
+	if err != nil {
+		return err
 	}
 	if err := f.gatherStanding(tx); err != nil {
-		return f, err
+		return err
 	}
 	var ids []string
 	for _, wish := range wishes {
-		if wish.Rests || !anew && placed[wish.Person] || f.stays(wish.Person) {
+		if wish.Rests || !f.Anew && placed[wish.Person] || f.stays(wish.Person) {
 			continue
 		}
-		p, err := tx.Participant(c.ID, wish.Person)
-		if err != nil {
-			return f, err
-		}
-		never, err := tx.Refusals(p.ID)
-		if err != nil {
-			return f, err
-		}
+		p := people[wish.Person]
 		ids = append(ids, p.ID)
 		f.Pool.People = append(f.Pool.People, circles.Person{
 			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
-			Never: never, Size: wish.Size,
+			Never: f.never[p.ID], Size: wish.Size,
 		})
 	}
 	met, err := tx.Met(ids)
@@ -144,7 +163,17 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
 	}
 	f.Pool.Seed = f.seed()
-	return f, err
+	return err
+}
+
+// participants are those who take part in a cohort, by id.
+func participants(tx *storage.Tx, cohortID string) (map[string]cohort.Participant, error) {
+	all, err := tx.Participants(cohortID)
+	people := make(map[string]cohort.Participant, len(all))
+	for _, p := range all {
+		people[p.ID] = p
+	}
+	return people, err
 }
 
 // mostSolving guards against a search that takes too long on a machine that is busy.

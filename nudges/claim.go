@@ -91,6 +91,9 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	case words.room != nil && c.rooms.After(now):
 		return l, false, tx.Postpone(d.ID, c.rooms, roomPace)
 	}
+	if words.message.File != nil && c.files.After(now) {
+		return l, false, tx.Postpone(d.ID, c.files, filePace)
+	}
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
 		return l, false, tx.Postpone(d.ID, free, channelPace)
 	}
@@ -108,14 +111,33 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 
 // end ends a delivery without its being sent.
 func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
-	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", d.Kind, "occasion", d.Occasion, "state", as, "cause", cause)
+	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", d.Kind, "state", as, "cause", cause)
 	if err := tx.Drop(d.ID, as, cause); err != nil {
 		return err
 	}
-	if d.Kind == KindNudge { // the step was not put before the person after all
-		if err := tx.DropOffer(d.Subject); err != nil {
-			return err
+	switch d.Kind {
+	case KindNudge: // the step was not put before the person after all
+		return tx.DropOffer(d.Subject)
+	case KindShared:
+		return unshared(tx, d, as, cause, now)
+	case KindOpening:
+		if as == storage.Failed {
+			return unopened(tx, d, now)
+		}
+	case KindCircle:
+		if as == storage.Failed {
+			return withoutRoom(tx, d.Subject, now)
 		}
 	}
-	return unshared(tx, d, as, cause, now)
+	return nil
+}
+
+// withoutRoom ends a circle whose room cannot be opened, so that its members wait for another. One that somebody opened stays: its room is
+// tried again when somebody joins.
+func withoutRoom(tx *storage.Tx, circleID string, now time.Time) error {
+	circle, err := tx.Circle(circleID)
+	if err != nil || circle.Opener != "" || circle.Channel != "" {
+		return err
+	}
+	return tx.EndCircle(circleID, now)
 }

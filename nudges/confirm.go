@@ -21,7 +21,12 @@ func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) 
 		if err := f.gatherStanding(tx); err != nil {
 			return err
 		}
-		if err := errors.Join(f.endStanding(tx, now), f.moveOn(tx, now), tx.ForgetVotes(f.Cohort.ID, cohort.NextRound)); err != nil {
+		if err := errors.Join(f.endStanding(tx, now), f.moveOn(tx, now)); err != nil {
+			return err
+		}
+	}
+	if f.byItself {
+		if err := tx.ForgetVotes(f.Cohort.ID, cohort.NextRound); err != nil {
 			return err
 		}
 	}
@@ -32,7 +37,7 @@ func (f *Forming) Confirm(tx *storage.Tx, by string, now time.Time) (err error) 
 	if err := f.tellUnplaced(tx, now); err != nil {
 		return err
 	}
-	if err := errors.Join(tx.Rested(f.Cohort.ID), tx.DropArrangements(f.Cohort.ID)); err != nil {
+	if err := errors.Join(tx.Rested(f.Cohort.ID, f.Anew), tx.DropArrangements(f.Cohort.ID)); err != nil {
 		return err
 	}
 	if formed == 0 && len(f.Result.Unplaced) == 0 {

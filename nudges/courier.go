@@ -36,6 +36,7 @@ type courier struct {
 	owed    []func(*storage.Tx) error // what came of calls and is not written yet
 	rest    time.Time                 // nothing is posted before
 	rooms   time.Time                 // no room is opened before
+	files   time.Time                 // no file is sent before
 	look    time.Time                 // nothing in doubt is looked for before
 	touchUp time.Time                 // nothing is redrawn before
 	doubts  bool                      // something came into doubt and was not looked for yet

@@ -29,8 +29,12 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 	}
 	switch {
 	case fault.Fault == chat.Unreachable:
-		c.missing[d.Recipient] = true
-		c.owe(func(tx *storage.Tx) error { return c.unreachable(tx, d, cause, now) })
+		whom := d.Recipient
+		if l.room != nil && l.room.joins != "" { // the room is there
+			whom = l.room.joins
+		}
+		c.missing[whom] = true
+		c.owe(func(tx *storage.Tx) error { return c.unreachable(tx, d, whom, cause, now) })
 	case fault.Fault == chat.Refused && l.carries > 0: // one of them is to blame
 		c.owe(func(tx *storage.Tx) error { return tx.PutApart(d.ID, now, goesAlone) })
 	case fault.Fault == chat.Refused:
@@ -40,6 +44,10 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		c.log.Error("no room can be opened until the installation is mended: run ippo doctor", "error", err)
 		c.rooms = now.Add(longestCut)
 		putOff(c.rooms)
+	case fault.Fault == chat.Cut && l.message.File != nil: // perhaps only files may not be sent
+		c.log.Error("no file can be sent until the installation is mended: run ippo doctor", "error", err)
+		c.files = now.Add(longestCut)
+		putOff(c.files)
 	case fault.Fault == chat.Cut:
 		c.cut(err, now)
 		putOff(c.rest)
@@ -68,16 +76,18 @@ func (c *courier) cut(err error, now time.Time) {
 	c.log.Error("nothing can be sent until the installation is mended: run ippo doctor", "again", c.rest, "error", err)
 }
 
-// unreachable sets a delivery aside whose recipient cannot be written to, and has the organisers told if that is new. A channel
+// unreachable sets a delivery aside because somebody, or a channel, cannot be written to, and has the organisers told if that is new. A channel
 // can be mended; what is for it waits for that.
-func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, cause string, now time.Time) error {
-	if err := noteUnreachable(tx, d, cause, now); err != nil {
-		return err
-	}
-	if err := unopened(tx, d, now); err != nil {
+func (c *courier) unreachable(tx *storage.Tx, d storage.Delivery, whom, cause string, now time.Time) error {
+	if err := noteUnreachable(tx, whom, cause, now); err != nil {
 		return err
 	}
 	if kinds[d.Kind].to == toChannel {
+		if d.Kind == KindOpening {
+			if err := unopened(tx, d, now); err != nil {
+				return err
+			}
+		}
 		return tx.PutOff(d.ID, now.Add(mendPause), cause)
 	}
 	return c.end(tx, d, storage.Failed, cause, now)

@@ -82,7 +82,7 @@ func wordFormed(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	blocks := []chat.Block{chat.Text(sentence)}
 	if r.failed > 0 {
-		blocks = append(blocks, chat.Text(w.Say("formed.failed", "Count", r.failed)))
+		blocks = append(blocks, chat.Text(w.Say("formed.failed", "Count", r.failed, "How", w.Say("circle.form_waiting"))))
 	}
 	if left > 0 {
 		blocks = append(blocks, chat.Text(w.Say("formed.left", "Count", left)))

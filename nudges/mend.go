@@ -9,12 +9,13 @@ import (
 )
 
 // Held are the causes for which a delivery is put off that is not to be sent yet, although nothing is wrong.
-var Held = []string{quietHours, roomsOpening, roomPace, channelPace}
+var Held = []string{quietHours, roomsOpening, roomPace, filePace, channelPace}
 
 const (
 	quietHours   = "quiet hours"
 	roomsOpening = "rooms are being opened"
 	roomPace     = "pace of opening rooms"
+	filePace     = "pace of sending files"
 	channelPace  = "pace of the channel"
 
 	byOperator = "cancelled by an operator"

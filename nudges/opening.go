@@ -102,9 +102,6 @@ func OpeningWhen(tx *storage.Tx, w *locale.Words, c cohort.Circle) (string, erro
 
 // unopened has the opener of a circle told that its invitation cannot be shown in the cohort's channel.
 func unopened(tx *storage.Tx, d storage.Delivery, now time.Time) error {
-	if d.Kind != KindOpening {
-		return nil
-	}
 	circle, err := storage.Optional(tx.Circle(d.Subject))
 	if err != nil || circle.Opener == "" {
 		return err

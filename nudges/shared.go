@@ -102,7 +102,7 @@ func Shared(w *locale.Words, r cohort.Reflection) (m chat.Message, whole bool) {
 // unshared has a writer told that what they shared was not shown, because the room could not be written in. What was taken back, or
 // is to be seen elsewhere by now, needs no word.
 func unshared(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
-	if d.Kind != KindShared || (as == storage.Cancelled && cause != timePassed) {
+	if as == storage.Cancelled && cause != timePassed {
 		return nil
 	}
 	r, err := tx.Reflection(d.Subject)

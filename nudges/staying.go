@@ -26,16 +26,17 @@ func (e *Engine) planStaying(ctx context.Context, now time.Time) (next time.Time
 			if c.Schedule.Circles == "" || err != nil {
 				continue
 			}
-			standing, failed := tx.Standing(c.ID)
-			if err = failed; len(standing) == 0 || err != nil { // there is nobody to ask
+			round, failed := tx.NextCircles(c.ID)
+			if err = failed; err != nil {
 				continue
 			}
-			if rounds[c.ID], err = tx.NextCircles(c.ID); err != nil {
+			standing, failed := tx.AnyStanding(c.ID)
+			if err = failed; !standing || err != nil { // there is nobody to ask
 				continue
 			}
-			over, failed := isOver(tx, c.ID, rounds[c.ID])
-			if err = failed; over { // nothing is formed anew by itself then
-				delete(rounds, c.ID)
+			over, failed := isOver(tx, c.ID, round)
+			if err = failed; !over { // nothing is formed anew by itself then
+				rounds[c.ID] = round
 			}
 		}
 		return err
@@ -177,8 +178,9 @@ func saidYes(tx *storage.Tx, c cohort.Circle, matter cohort.Matter) (said int, e
 	return said, err
 }
 
-// gatherStanding finds the circles that stand when circles are formed anew: those whose members stay together, who of these want new
-// people, and the others.
+// gatherStanding finds the circles that stand when circles are formed anew: those whose members stay together, and the others. Who wants new
+// people, or is not to be with one of these, is placed anew in the round that comes by itself only: an organiser who forms circles would
+// see in the preview who it is.
 func (f *Forming) gatherStanding(tx *storage.Tx) error {
 	f.Standing, f.Staying, f.Changing = nil, nil, map[string]cohort.Circle{}
 	if !f.Anew {
@@ -199,11 +201,23 @@ func (f *Forming) gatherStanding(tx *storage.Tx) error {
 			continue
 		}
 		f.Staying = append(f.Staying, c)
-		for _, member := range change {
+		if !f.byItself {
+			continue
+		}
+		parting := f.parting(c)
+		for _, member := range append(change, parting...) {
 			f.Changing[member] = c
 		}
+		f.Parting = append(f.Parting, parting...)
 	}
 	return nil
+}
+
+// parting are the members of a circle who are not to be with one who is in it: in the next round they are not.
+func (f *Forming) parting(c cohort.Circle) []string {
+	return slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool {
+		return !slices.ContainsFunc(f.never[member], func(other string) bool { return slices.Contains(c.Members, other) })
+	})
 }
 
 // stays reports whether somebody stays in their circle, and so is not placed anew.
@@ -212,12 +226,21 @@ func (f *Forming) stays(person string) bool {
 	return !changes && slices.ContainsFunc(f.Staying, func(c cohort.Circle) bool { return slices.Contains(c.Members, person) })
 }
 
-// moveOn takes those out of circles that stay who wanted new people and found some. Who found none keeps the circle that they have.
+// moveOn takes those out of circles that stay who wanted new people and found some, and those who are not to be with one who is there. Who
+// wanted new people and found none keeps the circle that they have.
 func (f *Forming) moveOn(tx *storage.Tx, now time.Time) error {
+	leaving := map[string]bool{}
 	for _, group := range f.Result.Circles {
 		for _, member := range group.Members {
-			c, changes := f.Changing[member]
-			if !changes {
+			leaving[member] = true
+		}
+	}
+	for _, member := range f.Parting {
+		leaving[member] = true
+	}
+	for _, c := range f.Staying {
+		for _, member := range c.Members {
+			if _, changes := f.Changing[member]; !changes || !leaving[member] {
 				continue
 			}
 			if err := tx.LeaveCircle(c.ID, member, now); err != nil {

@@ -16,19 +16,19 @@ import (
 const tellingHour = time.Hour
 
 // noteUnreachable notes that a recipient cannot be written to. If that is new, the organisers are told at the end of the hour.
-func noteUnreachable(tx *storage.Tx, d storage.Delivery, cause string, now time.Time) error {
-	isNew, err := tx.SetUnreachable(d.Recipient, cause, now)
+func noteUnreachable(tx *storage.Tx, recipient, cause string, now time.Time) error {
+	isNew, err := tx.SetUnreachable(recipient, cause, now)
 	if err != nil || !isNew {
 		return err
 	}
-	cohorts, err := concerned(tx, d)
+	cohorts, err := concerned(tx, recipient)
 	if err != nil {
 		return err
 	}
 	at := now.Truncate(tellingHour).Add(tellingHour)
 	for _, c := range cohorts {
 		for _, organizer := range c.Organizers {
-			if organizer == d.Recipient {
+			if organizer == recipient {
 				continue
 			}
 			_, err := enqueue(tx, storage.Delivery{
@@ -44,8 +44,8 @@ func noteUnreachable(tx *storage.Tx, d storage.Delivery, cause string, now time.
 }
 
 // concerned lists the cohorts of a recipient, be it a person, a cohort's channel or a circle.
-func concerned(tx *storage.Tx, d storage.Delivery) ([]cohort.Cohort, error) {
-	cohorts, err := tx.CohortsOf(d.Recipient)
+func concerned(tx *storage.Tx, recipient string) ([]cohort.Cohort, error) {
+	cohorts, err := tx.CohortsOf(recipient)
 	if err != nil || len(cohorts) > 0 {
 		return cohorts, err
 	}
@@ -53,8 +53,8 @@ func concerned(tx *storage.Tx, d storage.Delivery) ([]cohort.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	circle, _ := tx.Circle(d.Recipient)
-	return slices.DeleteFunc(all, func(c cohort.Cohort) bool { return c.Channel != d.Recipient && c.ID != circle.Cohort }), nil
+	circle, err := storage.Optional(tx.CircleAt(recipient))
+	return slices.DeleteFunc(all, func(c cohort.Cohort) bool { return c.Channel != recipient && c.ID != circle.Cohort }), err
 }
 
 // wordUnreachable tells an organiser who could not be reached for the first time within the hour before, and whether the cohort's
@@ -93,7 +93,7 @@ func wordUnreachable(tx *storage.Tx, d storage.Delivery, now time.Time) (worded,
 	}
 	rooms := 0
 	for _, id := range recipients {
-		if circle, err := tx.Circle(id); err == nil && circle.Cohort == c.ID {
+		if circle, err := tx.CircleAt(id); err == nil && circle.Cohort == c.ID {
 			rooms++
 		}
 	}

@@ -6,16 +6,24 @@ import (
 	"ippo/cohort"
 )
 
-const arrangementColumns = `cohort_id, organizer, anew, tries, fingerprint, groups, without, undo, version, made`
+const arrangementColumns = `id, cohort_id, organizer, anew, tries, fingerprint, groups, without, undo, version, made`
 
-// SaveArrangement keeps how an organiser arranges the circles of a cohort; there is one arrangement for both.
-func (tx *Tx) SaveArrangement(a cohort.Arrangement) error {
-	_, err := tx.exec(`INSERT INTO arrangements (`+arrangementColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+// BeginArrangement keeps how an organiser arranges the circles of a cohort, in place of what they arranged before.
+func (tx *Tx) BeginArrangement(a cohort.Arrangement) error {
+	_, err := tx.exec(`INSERT INTO arrangements (`+arrangementColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (cohort_id, organizer) DO UPDATE SET
-			anew = excluded.anew, tries = excluded.tries, fingerprint = excluded.fingerprint, groups = excluded.groups,
+			id = excluded.id, anew = excluded.anew, tries = excluded.tries, fingerprint = excluded.fingerprint, groups = excluded.groups,
 			without = excluded.without, undo = excluded.undo, version = excluded.version, made = excluded.made`,
-		a.Cohort, a.Organizer, number(a.Anew), a.Tries, a.Fingerprint, list(a.Groups), list(a.Without), list(a.Undo), a.Version, millis(a.Made))
+		a.ID, a.Cohort, a.Organizer, number(a.Anew), a.Tries, a.Fingerprint, list(a.Groups), list(a.Without), list(a.Undo), a.Version,
+		millis(a.Made))
 	return err
+}
+
+// ChangeArrangement keeps the next version of an arrangement, or returns ErrNotFound if another is kept by now, or none.
+func (tx *Tx) ChangeArrangement(a cohort.Arrangement) error {
+	return changed(tx.exec(`UPDATE arrangements SET tries = $3, fingerprint = $4, groups = $5, without = $6, undo = $7, version = $2, made = $8
+		WHERE id = $1 AND version = $2 - 1`,
+		a.ID, a.Version, a.Tries, a.Fingerprint, list(a.Groups), list(a.Without), list(a.Undo), millis(a.Made)))
 }
 
 // Arrangement returns how an organiser arranges the circles of a cohort, or ErrNotFound.
@@ -23,7 +31,7 @@ func (tx *Tx) Arrangement(cohortID, organizer string) (cohort.Arrangement, error
 	return one(tx, func(r row) (a cohort.Arrangement, err error) {
 		var anew, made int64
 		var groups, without, undo string
-		err = r.Scan(&a.Cohort, &a.Organizer, &anew, &a.Tries, &a.Fingerprint, &groups, &without, &undo, &a.Version, &made)
+		err = r.Scan(&a.ID, &a.Cohort, &a.Organizer, &anew, &a.Tries, &a.Fingerprint, &groups, &without, &undo, &a.Version, &made)
 		if err != nil {
 			return a, err
 		}

@@ -14,13 +14,13 @@ func TestArrangements(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		seed(t, db)
 		a := cohort.Arrangement{
-			Cohort: "c1", Organizer: "U9", Anew: true, Tries: 2, Fingerprint: "f", Version: 3, Made: now,
+			ID: "a1", Cohort: "c1", Organizer: "U9", Anew: true, Tries: 2, Fingerprint: "f", Version: 3, Made: now,
 			Groups: [][]string{{"U1", "U2"}}, Without: []cohort.Without{{Person: "U3", Why: "no_fit"}},
 			Undo: []cohort.Arranged{{Groups: [][]string{{"U1", "U2", "U3"}}}},
 		}
 		other := a
-		other.Organizer, other.Made = "U8", now.Add(-time.Hour)
-		write(t, db, func(tx *Tx) error { return errors.Join(tx.SaveArrangement(other), tx.SaveArrangement(a)) })
+		other.ID, other.Organizer, other.Made = "a2", "U8", now.Add(-time.Hour)
+		write(t, db, func(tx *Tx) error { return errors.Join(tx.BeginArrangement(other), tx.BeginArrangement(a)) })
 		kept := func(organizer string, want error) {
 			t.Helper()
 			read(t, db, func(tx *Tx) error {
@@ -38,7 +38,24 @@ func TestArrangements(t *testing.T) {
 		}
 		kept("U9", nil)
 		a.Version, a.Without = 4, nil
-		write(t, db, func(tx *Tx) error { return tx.SaveArrangement(a) })
+		write(t, db, func(tx *Tx) error { return tx.ChangeArrangement(a) })
+		kept("U9", nil)
+		late, begun := a, a
+		late.Groups = [][]string{{"U1"}}
+		begun.ID, begun.Version = "a3", 0
+		for _, step := range []struct {
+			do   func(*Tx) error
+			want error
+		}{
+			{func(tx *Tx) error { return tx.ChangeArrangement(late) }, ErrNotFound}, // of the version before, a moment too late
+			{func(tx *Tx) error { return tx.BeginArrangement(begun) }, nil},
+			{func(tx *Tx) error { late.Version++; return tx.ChangeArrangement(late) }, ErrNotFound}, // of what was begun before
+		} {
+			if err := db.Write(t.Context(), step.do); !errors.Is(err, step.want) {
+				t.Errorf("%v, want %v", err, step.want)
+			}
+		}
+		a = begun
 		kept("U9", nil)
 		write(t, db, func(tx *Tx) error { return tx.ForgetArrangements(now) })
 		kept("U9", nil)
@@ -69,7 +86,7 @@ func TestRefusalsAndRest(t *testing.T) {
 			}
 			return nil
 		})
-		write(t, db, func(tx *Tx) error { return tx.Rested("c1") })
+		write(t, db, func(tx *Tx) error { return tx.Rested("c1", true) })
 		read(t, db, func(tx *Tx) error {
 			if got, err := tx.Wish("c1", "U1"); got.Rests || got.Size != 3 || err != nil {
 				t.Errorf("%+v, %v", got, err)

@@ -41,6 +41,15 @@ func (tx *Tx) Circle(id string) (cohort.Circle, error) {
 	return c, err
 }
 
+// CircleAt returns the circle of an id, or of the room of an id, or ErrNotFound.
+func (tx *Tx) CircleAt(id string) (cohort.Circle, error) {
+	circle, err := one(tx, value[string], `SELECT id FROM circles WHERE id = $1 OR (channel = $1 AND channel <> '') ORDER BY number DESC LIMIT 1`, id)
+	if err != nil {
+		return cohort.Circle{}, err
+	}
+	return tx.Circle(circle)
+}
+
 // CircleOf returns the circle that a person is in at present, or ErrNotFound.
 func (tx *Tx) CircleOf(cohortID, person string) (cohort.Circle, error) {
 	id, err := one(tx, value[string], `SELECT c.id FROM circles c JOIN circle_members m ON m.circle_id = c.id

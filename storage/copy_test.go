@@ -25,7 +25,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now}),
 			tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Proposed, Times: []time.Time{now}}),
 			tx.Vote("m1", "U1", now),
-			tx.SaveArrangement(cohort.Arrangement{Cohort: "c1", Organizer: "U9", Groups: [][]string{{"U1"}}, Made: now}),
+			tx.BeginArrangement(cohort.Arrangement{ID: "a1", Cohort: "c1", Organizer: "U9", Groups: [][]string{{"U1"}}, Made: now}),
 			tx.Refuse("U1", []string{"U2"}),
 			tx.VoteOn("k1", "U1", cohort.NextRound, true),
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now}),

@@ -105,6 +105,18 @@ func changed(rows int, err error) error {
 	return err
 }
 
+// grouped reads pairs, and gathers the second of each by the first, in the order in which they come.
+func (tx *Tx) grouped(query string, values ...any) (map[string][]string, error) {
+	pairs, err := many(tx, func(r row) (pair [2]string, err error) {
+		return pair, r.Scan(&pair[0], &pair[1])
+	}, query, values...)
+	all := map[string][]string{}
+	for _, pair := range pairs {
+		all[pair[0]] = append(all[pair[0]], pair[1])
+	}
+	return all, err
+}
+
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -11,6 +11,12 @@ func (tx *Tx) Standing(cohortID string) ([]cohort.Circle, error) {
 	return tx.circles(`cohort_id = $1 AND ended = 0`, cohortID)
 }
 
+// AnyStanding reports whether a cohort has a circle that has not ended.
+func (tx *Tx) AnyStanding(cohortID string) (bool, error) {
+	n, err := one(tx, value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM circles WHERE cohort_id = $1 AND ended = 0 LIMIT 1) AS first`, cohortID)
+	return n > 0, err
+}
+
 // FormedAt lists the circles of a cohort that were formed at a time, with their members.
 func (tx *Tx) FormedAt(cohortID string, at time.Time) ([]cohort.Circle, error) {
 	return tx.circles(`cohort_id = $1 AND formed = $2`, cohortID, millis(at))
@@ -39,10 +45,15 @@ func (tx *Tx) EndCircle(id string, at time.Time) error {
 
 func (tx *Tx) circles(where string, values ...any) ([]cohort.Circle, error) {
 	all, err := many(tx, scanCircle, `SELECT `+circleColumns+` FROM circles WHERE `+where+` ORDER BY number`, values...)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	members, err := tx.grouped(`SELECT m.circle_id, m.person_id FROM circle_members m JOIN circles c ON c.id = m.circle_id
+		JOIN participants p ON p.cohort_id = c.cohort_id AND p.person_id = m.person_id
+		WHERE m.circle_id IN (SELECT id FROM circles WHERE `+where+`) AND m.left_at = 0 AND p.left_at = 0
+		ORDER BY m.person_id`, values...)
 	for i := range all {
-		if err == nil {
-			all[i].Members, err = tx.members(all[i].ID)
-		}
+		all[i].Members = members[all[i].ID]
 	}
 	return all, err
 }

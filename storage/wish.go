@@ -72,8 +72,17 @@ func (tx *Tx) Refusals(person string) ([]string, error) {
 	return many(tx, value[string], `SELECT other_id FROM refusals WHERE person_id = $1 ORDER BY other_id`, person)
 }
 
-// Rested ends the rest of those who are out of one round of a cohort.
-func (tx *Tx) Rested(cohortID string) error {
-	_, err := tx.exec(`UPDATE wishes SET rests = 0 WHERE cohort_id = $1 AND rests = 1`, cohortID)
+// RefusalsIn lists, for each participant of a cohort who wishes so, with whom they are not to be in a circle.
+func (tx *Tx) RefusalsIn(cohortID string) (map[string][]string, error) {
+	return tx.grouped(`SELECT r.person_id, r.other_id FROM refusals r JOIN participants p ON p.person_id = r.person_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 ORDER BY r.other_id`, cohortID)
+}
+
+// Rested ends the rest of those who were out of one round of a cohort: of everybody if all were placed anew, else of those who wait.
+func (tx *Tx) Rested(cohortID string, anew bool) error {
+	_, err := tx.exec(`UPDATE wishes SET rests = 0 WHERE cohort_id = $1 AND rests = 1 AND ($2 = 1 OR NOT EXISTS (
+		SELECT 1 FROM circle_members m JOIN circles c ON c.id = m.circle_id
+		WHERE c.cohort_id = wishes.cohort_id AND m.person_id = wishes.person_id AND m.left_at = 0 AND c.ended = 0))`,
+		cohortID, number(anew))
 	return err
 }

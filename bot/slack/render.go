@@ -81,13 +81,13 @@ func fields(all chat.Fields) slack.Block {
 	bold := &slack.RichTextSectionTextStyle{Bold: true}
 	var elements []slack.RichTextSectionElement
 	for i, field := range all {
-		end := "\n"
-		if i == len(all)-1 {
-			end = ""
+		if i > 0 {
+			elements = append(elements, slack.NewRichTextSectionTextElement("\n", nil))
 		}
-		elements = append(elements,
-			slack.NewRichTextSectionTextElement(field.Label+"\n", bold),
-			slack.NewRichTextSectionTextElement(field.Value+end, nil))
+		elements = append(elements, slack.NewRichTextSectionTextElement(field.Label, bold))
+		if field.Value != "" {
+			elements = append(elements, slack.NewRichTextSectionTextElement("\n"+field.Value, nil))
+		}
 	}
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(elements...))
 }

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -23,6 +24,10 @@ func (b *Bot) upload(ctx context.Context, channel string, m chat.Message) (chat.
 	err = b.api.UploadToURL(ctx, slack.UploadToURLParameters{
 		UploadURL: place.UploadURL, Filename: m.File.Name, Content: m.File.Content,
 	})
+	var status slack.StatusCodeError
+	if errors.As(err, &status) { // also one that is not there: the place has run out, and the next try gets another
+		return chat.Receipt{}, &chat.Error{Fault: chat.Temporary, Err: fmt.Errorf("uploading a file: %w", bare(err))}
+	}
 	if err != nil {
 		return chat.Receipt{}, unseen(fault("uploading a file", err))
 	}

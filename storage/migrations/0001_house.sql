@@ -153,6 +153,7 @@ CREATE INDEX meeting_votes_person ON meeting_votes (person_id);
 
 -- Circles as an organiser arranges them, before they are real.
 CREATE TABLE arrangements (
+    id          TEXT    NOT NULL,
     cohort_id   TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
     organizer   TEXT    NOT NULL,
     anew        INTEGER NOT NULL, -- 1: of all who asked, and not only of who waits
@@ -181,6 +182,7 @@ CREATE TABLE circle_votes (
     vote      TEXT NOT NULL, -- yes, no
     PRIMARY KEY (circle_id, person_id, matter)
 );
+CREATE INDEX circle_votes_person ON circle_votes (person_id);
 
 CREATE TABLE announcements (
     id        TEXT   PRIMARY KEY,
