@@ -10,6 +10,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -205,6 +206,83 @@ func TestTwoOrganisersArrange(t *testing.T) {
 				t.Errorf("%d rooms", n)
 			}
 		})
+	}
+}
+
+// A window confirms what it shows, and nothing that was begun in another meanwhile.
+func TestOldWindowConfirmsNothingElse(t *testing.T) {
+	s := newStage(t, "ja")
+	s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles = "" })
+	arranging(s)
+	s.says(s.submit(organizer, nil), "circle.confirmed")
+	s.seat(organizer).CloseModal(s.ctx)
+	s.pass(time.Minute)
+	s.asks(nil, 9, 10, 11, 12)
+	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+	var anew cohort.Arrangement
+	err := s.app.db.Write(s.ctx, func(tx *storage.Tx) error { // in a second window: all anew
+		c, err := tx.Cohort(s.cohortID())
+		if err != nil {
+			return err
+		}
+		f, err := nudges.NewForming(tx, c, true)
+		if err != nil {
+			return err
+		}
+		anew = f.Arrangement(organizer, s.clock.Now())
+		return errors.Join(f.Solve(s.ctx), tx.BeginArrangement(anew))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.says(s.submit(organizer, nil), "arrange.elsewhere")
+	if a := s.arrangement(); a.ID != anew.ID {
+		t.Errorf("%+v", a)
+	}
+	if roomsOf(s, hanako) != 1 {
+		t.Error("circles were formed that the window did not show")
+	}
+}
+
+// Two presses at the same time are not both carried out: the second is shown what came of the first.
+func TestTwoPressesAtOnce(t *testing.T) {
+	s := newStage(t, "ja")
+	arranging(s)
+	a := s.arrangement()
+	first, second := a, a
+	first.Move(a.Groups[0][0], 1, "")
+	second.Move(a.Groups[0][1], 1, "")
+	keep := func(a cohort.Arrangement) error {
+		return s.app.db.Write(s.ctx, func(tx *storage.Tx) error { return tx.ChangeArrangement(a) })
+	}
+	if err := keep(first); err != nil {
+		t.Fatal(err)
+	}
+	if err := keep(second); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("the second replaced the first: %v", err)
+	}
+	s.says(s.pressForm("arrange_again"), "arrange.elsewhere")
+	if got := s.arrangement(); !got.SameAs(first) {
+		t.Errorf("%v", got.Groups)
+	}
+}
+
+// What an organiser moved is there again after the window was closed by mistake.
+func TestArrangementIsTakenUpAgain(t *testing.T) {
+	s := newStage(t, "ja")
+	arranging(s)
+	s.pressForm("arrange_pick", participant(3))
+	s.pressLabel("arrange.out")
+	moved := s.arrangement()
+	s.seat(organizer).CloseModal(s.ctx)
+	v := s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+	s.says(s.workspace.PlainBlocks(v.Blocks), "arrange.resumed")
+	if a := s.arrangement(); !a.SameAs(moved) {
+		t.Errorf("%v, was %v", a.Groups, moved.Groups)
+	}
+	s.pressForm("arrange_again")
+	if a := s.arrangement(); a.Where(participant(3)) < 0 {
+		t.Error("formed again, they are left out still")
 	}
 }
 

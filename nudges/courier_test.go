@@ -411,6 +411,7 @@ type platform struct {
 	loses    bool             // what goes wrong is only that the answer gets lost
 	refuses  string           // a message with these words is wrong
 	roomless error            // why no room can be opened
+	fileless error            // why no file can be sent
 	limit    int              // messages that it takes a minute; 0: any number
 	taken    []time.Time
 }
@@ -479,6 +480,9 @@ func (p *platform) call(method, to string, m chat.Message) error {
 
 func (p *platform) Post(_ context.Context, to string, m chat.Message, delivery string) (chat.Receipt, error) {
 	err := p.call("post", to, m)
+	if m.File != nil && p.fileless != nil {
+		err = p.fileless
+	}
 	if p.refuses != "" && strings.Contains(text(m), p.refuses) {
 		err = &chat.Error{Fault: chat.Refused, Err: errors.New("invalid_blocks")}
 	}
