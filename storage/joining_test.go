@@ -45,8 +45,8 @@ func testOnlyWhoWereThereTogetherHaveMet(t *testing.T, db *DB) {
 	check(map[string][]string{"U1": {"U2", "U2"}, "U2": {"U1", "U1"}})
 	read(t, db, func(tx *Tx) error {
 		got, err := tx.Met([]string{"U1"})
-		if len(got) != 0 {
-			t.Errorf("of one person alone: %v", got)
+		if diff := cmp.Diff(map[string][]string{"U1": {"U2", "U2"}}, got); diff != "" {
+			t.Errorf("whom they met counts, also where these do not ask: %s", diff)
 		}
 		return err
 	})

@@ -9,13 +9,9 @@ import (
 // metBatch is how many people one statement asks about.
 const metBatch = 500
 
-// Met lists, for each of these people, whom of them they shared a circle with, over all cohorts and years: once for each circle in
-// which both were at the same time. Who left before another joined has not met them.
+// Met lists, for each of these people, whom they shared a circle with, over all cohorts and years, also of those who are gone: once for
+// each circle in which both were at the same time. Who left before another joined has not met them.
 func (tx *Tx) Met(people []string) (map[string][]string, error) {
-	asked := make(map[string]bool, len(people))
-	for _, person := range people {
-		asked[person] = true
-	}
 	met := map[string][]string{}
 	for batch := range slices.Chunk(people, metBatch) {
 		marks, values := make([]string, len(batch)), make([]any, len(batch))
@@ -31,9 +27,7 @@ func (tx *Tx) Met(people []string) (map[string][]string, error) {
 			return nil, err
 		}
 		for _, p := range pairs {
-			if asked[p.b] {
-				met[p.a] = append(met[p.a], p.b)
-			}
+			met[p.a] = append(met[p.a], p.b)
 		}
 	}
 	return met, nil
