@@ -27,11 +27,34 @@ const (
 	HalfDay     Effort = "half_day"
 )
 
+// Aim is what a step asks after: what one can do, or what one wants.
+type Aim string
+
+// The two aims.
+const (
+	Can  Aim = "can"
+	Will Aim = "will"
+)
+
+// Stage is the third of the program's year in which a step suits best.
+type Stage string
+
+// The stages.
+const (
+	Early   Stage = "early"  // looking around, lightly
+	Middle  Stage = "middle" // asking and trying
+	Late    Stage = "late"   // drawing together, and going on after the program
+	Anytime Stage = "any"
+)
+
 // Step is a small thing to try. What it says is in locale, by its id.
 type Step struct {
-	ID     string `yaml:"id"`
-	Key    Key    `yaml:"key"`
-	Effort Effort `yaml:"effort"`
+	ID     string   `yaml:"id"`
+	Key    Key      `yaml:"key"`
+	Effort Effort   `yaml:"effort"`
+	Aim    Aim      `yaml:"aim"`
+	Stage  Stage    `yaml:"stage"`
+	Tags   []string `yaml:"tags"` // which of the usual Topics it serves; mostly one or none
 }
 
 // Answer is what became of a step that was offered to somebody.

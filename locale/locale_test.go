@@ -126,9 +126,9 @@ func TestNoPressure(t *testing.T) {
 	}
 }
 
-// TestStepsAreSaidInThreeWays: as an invitation, plainly for when it lies behind, and why.
-func TestStepsAreSaidInThreeWays(t *testing.T) {
-	invites := regexp.MustCompile(`(ませんか|ましょう|[。.?？])$|\b[Yy]ou`)
+// TestStepsAreSaidInFourWays: as an invitation, plainly for when it lies behind, why, and as a resolve.
+func TestStepsAreSaidInFourWays(t *testing.T) {
+	invites := regexp.MustCompile(`(ませんか|ましょう|[。.?？])$|\b[Yy]our?\b`)
 	for _, language := range locale.Languages() {
 		steps := map[string][]string{}
 		for key, text := range words(t, language) {
@@ -141,8 +141,8 @@ func TestStepsAreSaidInThreeWays(t *testing.T) {
 			}
 		}
 		for id, parts := range steps {
-			if slices.Sort(parts); !slices.Equal(parts, []string{"did", "do", "why"}) {
-				t.Errorf("%s in %s has %v, want did, do and why", id, language, parts)
+			if slices.Sort(parts); !slices.Equal(parts, []string{"did", "do", "plan", "why"}) {
+				t.Errorf("%s in %s has %v, want did, do, plan and why", id, language, parts)
 			}
 		}
 	}
