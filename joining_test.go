@@ -308,3 +308,21 @@ func TestRoomFollowsWhoMovesOn(t *testing.T) {
 		t.Errorf("all who are left said yes, and it is %s", m[len(m)-1].State)
 	}
 }
+
+// Who joins by the button, without ever having said what they wish, is in the next round like everybody else.
+func TestWhoJoinedByButtonIsInTheNextRound(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.until("2026-12-08T10:05")
+		late := participant(5)
+		s.command(late, "circle", "")
+		s.press(late, channel, s.words.Say("join.join"))
+		s.pass(time.Minute)
+		before := s.circle(late).ID
+		s.asks(nil, 6, 7)
+		s.until("2027-01-08T10:05")
+		if after := s.circle(late); after.ID == before {
+			s.Error("the circle of before goes on")
+		}
+	})
+}

@@ -12,8 +12,13 @@ type Wish struct {
 	Size   int  // of the circle that they would like; 0: any
 	Rests  bool // not in the next round
 
+	Withdrawn bool // kept for when the person asks again; until then they ask for no circle
+
 	Unplaced string // why there was no circle for them the last time; empty: there was one, or none were formed yet
 }
+
+// Asks reports whether somebody asks for a circle with a wish; the zero Wish is nobody's.
+func (w Wish) Asks() bool { return w.Person != "" && !w.Withdrawn }
 
 // Circle is a small group of peers who study together.
 type Circle struct {

@@ -62,11 +62,8 @@ func (r *request) circleAtHome(c cohort.Cohort, p cohort.Participant) (blocks []
 	case !errors.Is(err, storage.ErrNotFound):
 		return nil, false, err
 	default:
-		wish, err := r.tx.Wish(c.ID, p.ID)
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil, false, nil
-		}
-		if err != nil {
+		wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+		if err != nil || !wish.Asks() {
 			return nil, false, err
 		}
 		blocks = r.waitingBlocks(wish)

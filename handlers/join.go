@@ -84,10 +84,24 @@ func otherCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return r.showOpenings(home, chat.Buttons{
-		{Action: nudges.ActionCircleJoin, Value: home.ID, Label: r.say("circle.change_wish")},
-		{Action: actionCircleLeave, Value: nudges.Value(home.ID, mine.ID), Label: r.say("join.rest")},
-	})
+	wish, err := storage.Optional(r.tx.Wish(home.ID, p.ID))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.showOpenings(home, r.otherButtons(home, mine, wish))
+}
+
+// otherButtons are what else there is for somebody who looks for another circle: in a circle to leave it, and without one to rest.
+func (r *request) otherButtons(c cohort.Cohort, mine cohort.Circle, wish cohort.Wish) chat.Buttons {
+	switch {
+	case mine.ID != "":
+		return chat.Buttons{r.wishButton(c.ID), r.leaveButton(mine)}
+	case !wish.Asks():
+		return chat.Buttons{{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join")}}
+	case wish.Rests:
+		return chat.Buttons{r.wishButton(c.ID), r.restOverButton(c.ID)}
+	}
+	return chat.Buttons{r.wishButton(c.ID), {Action: actionRest, Value: c.ID, Label: r.say("join.rest")}}
 }
 
 func (r *request) showOpenings(c cohort.Cohort, buttons chat.Buttons) (chat.Reply, error) {

@@ -84,7 +84,7 @@ func openCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	wish.Cohort, wish.Person, wish.Slots, wish.Asked, wish.Unplaced = c.ID, p.ID, slots, r.now, ""
+	wish.Cohort, wish.Person, wish.Slots, wish.Asked, wish.Unplaced, wish.Withdrawn = c.ID, p.ID, slots, r.now, "", false
 	if !slices.Contains(wish.Topics, circle.Topic) {
 		wish.Topics = append(wish.Topics, circle.Topic)
 		slices.Sort(wish.Topics)

@@ -1,14 +1,12 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
-	"ippo/storage"
 )
 
 // stayTogether keeps whether a member stays with their circle in the next round. Who wants new people is told to nobody.
@@ -20,11 +18,7 @@ func stayTogether(r *request) (chat.Reply, error) {
 	sentence := "stay.noted_stay"
 	if !yes {
 		sentence = "stay.noted_change"
-		_, err := r.tx.Wish(circle.Cohort, r.who.id)
-		if errors.Is(err, storage.ErrNotFound) { // without a wish there would be no new people for them
-			err = r.tx.SaveWish(cohort.Wish{Cohort: circle.Cohort, Person: r.who.id, Asked: r.now})
-		}
-		if err != nil {
+		if err := nudges.Asks(r.tx, circle.Cohort, r.who.id, r.now); err != nil { // or there would be no new people for them
 			return chat.Reply{}, err
 		}
 	}

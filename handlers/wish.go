@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +27,8 @@ func circleJoin(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	wish, err := r.tx.Wish(c.ID, p.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	var known, own []string
@@ -85,10 +84,7 @@ func circleJoin(r *request) (chat.Reply, error) {
 
 // saveWish keeps what somebody asks of a circle.
 func saveWish(r *request) (chat.Reply, error) {
-	if err := r.authorize(cohort.TakePart, r.ev.State); err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := r.tx.Cohort(r.ev.State)
+	c, p, err := r.participantIn(r.ev.State)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -96,7 +92,7 @@ func saveWish(r *request) (chat.Reply, error) {
 	if !fits {
 		return chat.Reply{}, problem("own", r.say("circle.own_topics_too_many", "Most", mostTopics, "Length", longestTopic))
 	}
-	wish := cohort.Wish{Cohort: r.ev.State, Person: r.who.id, Topics: topics, Asked: r.now}
+	wish := cohort.Wish{Cohort: c.ID, Person: p.ID, Topics: topics, Asked: r.now}
 	for _, topic := range r.ev.Values["topics"] {
 		if slices.Contains(c.CircleTopics(), topic) {
 			wish.Topics = append(wish.Topics, topic)
@@ -120,19 +116,21 @@ func saveWish(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveWish(wish); err != nil {
 		return chat.Reply{}, err
 	}
-	sentence := "circle.wish_saved"
-	if wish.Rests {
-		sentence = "wish.rests"
+	mine, err := storage.Optional(r.tx.CircleOf(c.ID, p.ID))
+	if err != nil {
+		return chat.Reply{}, err
 	}
-	if _, err := r.tx.CircleOf(wish.Cohort, wish.Person); err == nil {
+	sentence := "circle.wish_saved"
+	switch inCircle := mine.ID != ""; {
+	case inCircle && wish.Rests:
+		sentence = "wish.rests_in_circle"
+	case inCircle:
 		sentence = "circle.wish_saved_in_circle"
+	case wish.Rests:
+		sentence = "wish.rests"
 	}
 	form := r.done("circle.title", sentence)
 	if sentence == "circle.wish_saved" {
-		c, err := r.tx.Cohort(wish.Cohort)
-		if err != nil {
-			return chat.Reply{}, err
-		}
 		offers, err := r.offerBlocks(c, 1)
 		if err != nil {
 			return chat.Reply{}, err

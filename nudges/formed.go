@@ -158,12 +158,12 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		}
 		return worded{}, err
 	}
-	wish, err := tx.Wish(r.Cohort, r.ID)
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && wish.Unplaced == "") {
-		return worded{}, stale("the person no longer waits")
-	}
+	wish, err := storage.Optional(tx.Wish(r.Cohort, r.ID))
 	if err != nil {
 		return worded{}, err
+	}
+	if !wish.Asks() || wish.Unplaced == "" {
+		return worded{}, stale("the person no longer waits")
 	}
 	why, err := whyUnplaced(tx, d, wish)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // ErrNoPlace is returned by Join if the circle has ended, is full, or cannot take the person for whatever reason.
 var ErrNoPlace = errors.New("the circle has no place")
 
-// Join puts a person into a circle, and plans that they are brought into its room, which is told, or that the room is opened. They must
+// Join puts a person into a circle, has them ask for one in the rounds to come, and plans that they are brought into its room, which is told, or that the room is opened. They must
 // be in no other circle of the cohort.
 func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) error {
 	open, err := Openings(tx, cohortID, person)
@@ -27,7 +27,7 @@ func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) erro
 		return ErrNoPlace
 	}
 	joined := open[at]
-	err = errors.Join(tx.JoinCircle(circleID, person, now), tx.SetUnplaced(cohortID, person, ""))
+	err = errors.Join(Asks(tx, cohortID, person, now), tx.JoinCircle(circleID, person, now), tx.SetUnplaced(cohortID, person, ""))
 	if err == nil && joined.Slot != joined.Circle.Slot {
 		err = tx.SetCircleSlot(circleID, joined.Slot, slotReason(joined.Circle.Reasons, joined.Slot))
 	}
