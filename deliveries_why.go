@@ -35,6 +35,8 @@ var causes = map[string]string{
 	"the circle has ended":                               "circle_changed",
 	"the person is in the circle again":                  "circle_changed",
 	"the room was never opened":                          "circle_changed",
+	"the room could not be opened":                       "no_room",
+	"nobody has joined the circle":                       "circle_changed",
 	"the person has a circle by now":                     "circle_changed",
 	"the person no longer waits":                         "circle_changed",
 	"nobody is left in the circle":                       "circle_changed",

@@ -1,6 +1,9 @@
 package cohort
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Wish is what somebody who wants a study circle asked for.
 type Wish struct {
@@ -37,6 +40,11 @@ type Circle struct {
 	Places int       // for how many it was opened; 0: the usual number
 	Words  string    // a line of invitation; empty: none
 	Kept   time.Time // since when its members keep it after the program; zero: they do not
+}
+
+// OpenerAlone reports whether a circle that somebody opened still waits for a second person.
+func (c Circle) OpenerAlone() bool {
+	return c.Opener != "" && c.Ended.IsZero() && slices.Equal(c.Members, []string{c.Opener})
 }
 
 // Reason is one cause for a circle's being what it is. Its sentence is in locale, by its kind.

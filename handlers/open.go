@@ -123,9 +123,6 @@ func (r *request) opened(c cohort.Cohort) (circle cohort.Circle, slots []string,
 			slots = append(slots, slot)
 		}
 	}
-	if len(slots) == 1 {
-		circle.Slot = slots[0]
-	}
 	return circle, slots, nil
 }
 

@@ -178,6 +178,9 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if !circle.Ended.IsZero() || len(circle.Members) == 0 {
 		return worded{}, stale("the circle has ended")
 	}
+	if circle.OpenerAlone() && circle.Channel == "" && d.Attempts <= 1 { // who joined has left again; and no room was tried to be opened
+		return worded{}, stale("nobody has joined the circle")
+	}
 	c, err := tx.Cohort(circle.Cohort)
 	if err != nil {
 		return worded{}, err
@@ -230,8 +233,9 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 	return endIfAlone(tx, circleID, now)
 }
 
-// wordLeaving finds the room that a person is to be taken out of. It says nothing.
-func wordLeaving(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
+// wordLeaving finds the room that a person is to be taken out of. It says nothing. A room that was tried to be opened may be there with
+// the person in it, although Ippo does not know of it yet.
+func wordLeaving(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	circle, err := tx.Circle(d.Recipient)
 	if err != nil {
 		return worded{}, err
@@ -240,7 +244,12 @@ func wordLeaving(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error
 	case slices.Contains(circle.Members, d.Subject):
 		return worded{}, stale("the person is in the circle again")
 	case circle.Channel == "":
-		return worded{}, stale("the room was never opened")
+		introduced, err := introductionOf(tx, circle.ID)
+		if err == nil && introduced.Attempts == 0 {
+			return worded{}, stale("the room was never opened")
+		}
+		at, err := roomAt(tx, circle.ID, now)
+		return worded{roomsAt: at}, err
 	}
 	return worded{to: circle.Channel, room: &room{circle: circle.ID, leaves: d.Subject}}, nil
 }
