@@ -45,8 +45,6 @@ var causes = map[string]string{
 	"the circle has ended, or somebody has joined it":    "circle_changed",
 	"the circle goes on":                                 "circle_changed",
 	"the program goes on":                                "circle_changed",
-	"the program ends before the round":                  "circle_changed",
-	"its round is not known":                             "circle_changed",
 	"the round is over, or on another day":               "circle_changed",
 	"nothing is left of the round":                       "circle_changed",
 	"the meeting was settled":                            "meeting_changed",

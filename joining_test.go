@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +127,7 @@ func TestStayingTogether(t *testing.T) {
 		s.pass(time.Minute)
 		asked := s.texts(s.seat(participant(3)).Messages(room))
 		s.golden("staying", asked[len(asked)-1])
+		question := s.words.Say("stay.question", "Day", s.words.Day(tokyo(s.T, "2027-01-08T10:00").In(demoBegins.Location())))
 		s.fills(participant(4), "join", map[string]any{"slots": []string{"thu-19"}})
 		s.until("2027-01-08T10:10")
 		if roomsOf(s, hanako) != 1 || roomsOf(s, participant(3)) != 1 {
@@ -139,6 +139,12 @@ func TestStayingTogether(t *testing.T) {
 		}
 		if holds(s.texts(s.seat(hanako).Messages(room)), s.words.Say("circle.ended")) != 0 {
 			s.Error("the circle that stays is told that it ended")
+		}
+		s.pass(time.Minute)
+		for user, room := range map[string]string{hanako: room, participant(5): others} {
+			if said := s.room(user, room); holds(said, s.words.Say("stay.over")) != 1 || holds(said, question) != 0 {
+				s.Errorf("after the round its question stands:\n%s", strings.Join(said, "\n\n"))
+			}
 		}
 	})
 }
@@ -162,25 +168,79 @@ func TestLastOneInACircle(t *testing.T) {
 	})
 }
 
-// A week after the last session a circle is asked whether it goes on. One that does is kept; the other is thanked, and left in peace.
+// A week after the last session a circle is asked whether it goes on. One that does is kept, without who said no; the other is thanked,
+// and left in peace until its members say after all that it goes on.
 func TestAfterTheProgram(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
-		s.asks([]string{"tue-19"}, 1, 2, 3)
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
 		s.asks([]string{"thu-19"}, 5, 6, 7)
 		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
 		s.submit(organizer, nil)
 		s.until("2026-12-17T12:00")
 		kept, left := privateRooms(s, hanako)[0].ID, privateRooms(s, participant(5))[0].ID
-		s.press(hanako, kept, s.words.Say("after.go_on"))
-		s.press(taro, kept, s.words.Say("after.go_on"))
-		s.press(participant(5), left, s.words.Say("after.go_on"))
+		last := s.words.Day(tokyo(s.T, "2026-12-23T12:00").In(demoBegins.Location()))
+		s.says(s.last(participant(3), kept), "after.question", "Day", last)
+		s.golden("after", s.last(participant(3), kept))
+		answer := func(user, room, button, key string, pairs ...any) {
+			s.Helper()
+			s.press(user, room, s.words.Say(button))
+			s.await("the answer", func() bool { return strings.Contains(s.newest(user, room), s.words.Say(key, pairs...)) })
+		}
+		answer(hanako, kept, "after.go_on", "after.noted_yes")
+		answer(taro, kept, "after.go_on", "after.noted_kept")
+		answer(participant(4), kept, "after.stop", "after.noted_no", "Day", last)
+		answer(participant(5), left, "after.go_on", "after.noted_yes")
+		s.pass(time.Minute)
+		s.golden("after_kept", s.last(participant(3), kept))
+		if roomsOf(s, participant(4)) != 1 {
+			s.Error("who said no is out at once")
+		}
 		s.until("2026-12-26T12:00")
-		said := s.room(participant(3), kept) // who pressed nothing
-		asked := slices.IndexFunc(said, func(text string) bool { return strings.Contains(text, s.words.Say("after.question")) })
-		s.golden("after", said[asked])
-		if thanks := s.words.Say("after.thanks"); holds(said, thanks) != 0 || holds(s.texts(s.seat(participant(5)).Messages(left)), thanks) != 1 {
+		thanks := s.words.Say("after.thanks")
+		if holds(s.room(hanako, kept), thanks) != 0 || holds(s.room(participant(6), left), thanks) != 1 {
 			s.Error("the wrong circle is thanked")
+		}
+		if roomsOf(s, participant(4)) != 0 || roomsOf(s, participant(3)) != 1 {
+			s.Error("who said no is in the circle that goes on, or who said nothing is not")
+		}
+		s.says(s.command(participant(4), "circle", ""), "circle.invitation")
+
+		before := len(s.meetings(participant(6)))
+		answer(participant(6), left, "after.go_on", "after.noted_kept")
+		s.pass(time.Minute)
+		if n := len(s.meetings(participant(6))); n != before+1 {
+			s.Errorf("a circle that goes on after all has %d meetings, %d before", n, before)
+		}
+		question := s.form(participant(7), func() error { s.press(participant(7), left, s.words.Say("after.stop")); return nil })
+		s.says(s.workspace.PlainBlocks(question.Blocks), "circle.leave_question")
+		if s.circle(participant(6)).Kept.IsZero() {
+			s.Error("one who would leave ends it for all")
+		}
+	})
+}
+
+// Where sessions are added, circles are asked again after the true end, and what they said before it does not count.
+func TestProgramIsProlonged(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		var later cohort.Session
+		s.reimport(func(f *config.File) {
+			later = f.Sessions[2]
+			f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1]
+		})
+		s.asks([]string{"tue-19"}, 1, 2, 3)
+		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
+		s.submit(organizer, nil)
+		s.until("2026-12-17T12:00")
+		room := privateRooms(s, hanako)[0].ID
+		s.says(s.last(hanako, room), "after.go_on")
+		s.reimport(func(f *config.File) { f.Sessions = append(f.Sessions[:1], later) })
+		s.press(hanako, room, s.words.Say("after.go_on"))
+		s.await("where they stand", func() bool { return strings.Contains(s.newest(hanako, room), s.words.Say("circle.mine")) })
+		s.until(later.Starts.AddDate(0, 0, 10).In(demoBegins.Location()).Format("2006-01-02") + "T12:00")
+		ends := later.Starts.AddDate(0, 0, 14).In(demoBegins.Location())
+		if said := s.room(taro, room); holds(said, s.words.Say("after.question", "Day", s.words.Day(ends))) != 1 || holds(said, s.words.Say("after.thanks")) != 0 {
+			s.Errorf("the room reads\n%s", strings.Join(said, "\n\n"))
 		}
 	})
 }

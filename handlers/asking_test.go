@@ -1,8 +1,11 @@
 package handlers_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -120,4 +123,52 @@ func TestLookingForAnotherCircle(t *testing.T) {
 		t.Errorf("after they withdrew: %+v", w)
 	}
 	k.says(k.press("U1", "circle_other", "k1"), "circle.join")
+}
+
+// Whether a circle stays together is asked from five days before its round, and a button of another round says nothing about this one.
+func TestStayingIsSaidAboutOneRound(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U3")
+	round := now.Add(4 * 24 * time.Hour)
+	set := func(at time.Time) {
+		t.Helper()
+		err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+			c, err := tx.Cohort("c1")
+			c.Schedule.Circles = "0 10 1 * *"
+			return errors.Join(err, tx.SaveCohort(c), tx.SetNextCircles("c1", at),
+				tx.SaveSession(cohort.Session{ID: "last", Cohort: "c1", Number: 2, Theme: "おわり", Starts: now.AddDate(0, 6, 0), Minutes: 60}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	votes := func() (votes map[string]bool) {
+		t.Helper()
+		err := k.db.Read(t.Context(), func(tx *storage.Tx) (err error) {
+			votes, err = tx.VotesOn("k1", cohort.NextRound)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return votes
+	}
+	rule := japanese.Say("stay.rule")
+	ask := chat.Event{Kind: chat.Command, Person: "U1", Command: "circle"}
+	set(now.Add(6 * 24 * time.Hour))
+	if answer := k.do(ask); strings.Contains(answer, rule) {
+		t.Errorf("asked six days before: %s", answer)
+	}
+	set(round)
+	k.says(k.do(ask), "stay.rule")
+	for _, old := range []string{"k1/yes", "k1/no", fmt.Sprintf("k1/yes/%d", round.AddDate(0, -1, 0).Unix()), "k0/yes/1"} {
+		if k.press("U1", "circle_stay", old); len(votes()) != 0 {
+			t.Errorf("%s counts for another round", old)
+		}
+	}
+	k.says(k.press("U1", "circle_stay", "k1/yes/1"), "circle.mine")
+	k.says(k.press("U1", "circle_stay", fmt.Sprintf("k1/no/%d", round.Unix())), "stay.noted_change")
+	if yes, voted := votes()["U1"]; yes || !voted || !k.wish("U1").Asks() {
+		t.Errorf("kept are %v and %+v", votes(), k.wish("U1"))
+	}
 }

@@ -145,11 +145,15 @@ func circleLeave(r *request) (chat.Reply, error) {
 	case mine.ID == "":
 		return r.left(c, p)
 	}
+	return r.askToLeave(mine), nil
+}
+
+func (r *request) askToLeave(mine cohort.Circle) chat.Reply {
 	return chat.Reply{Form: &chat.Form{
-		Name: formLeave, State: nudges.Value(c.ID, mine.ID), Title: r.say("circle.title"),
+		Name: formLeave, State: nudges.Value(mine.Cohort, mine.ID), Title: r.say("circle.title"),
 		Submit: r.say("circle.leave_now"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(r.say("circle.leave_question"))},
-	}}, nil
+	}}
 }
 
 // leave takes somebody out of the circle that they were asked about.

@@ -212,6 +212,14 @@ func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	return hasLeft(tx, circle.ID, person, now)
 }
 
+// takeOut takes a person out of one circle.
+func takeOut(tx *storage.Tx, circleID, person string, now time.Time) error {
+	if err := tx.LeaveCircle(circleID, person, now); err != nil {
+		return err
+	}
+	return hasLeft(tx, circleID, person, now)
+}
+
 // hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what is shown there follows, and a circle
 // of one ends.
 func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
