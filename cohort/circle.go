@@ -2,7 +2,10 @@ package cohort
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Wish is what somebody who wants a study circle asked for.
@@ -22,6 +25,9 @@ type Wish struct {
 
 // Asks reports whether somebody asks for a circle with a wish; the zero Wish is nobody's.
 func (w Wish) Asks() bool { return w.Person != "" && !w.Withdrawn }
+
+// TopicKey is what is the same of a topic however its letters are written: in capitals or not, wide or narrow.
+func TopicKey(topic string) string { return strings.ToLower(norm.NFKC.String(topic)) }
 
 // Circle is a small group of peers who study together.
 type Circle struct {

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/locale"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -170,5 +172,55 @@ func TestStayingIsSaidAboutOneRound(t *testing.T) {
 	k.says(k.press("U1", "circle_stay", fmt.Sprintf("k1/no/%d", round.Unix())), "stay.noted_change")
 	if yes, voted := votes()["U1"]; yes || !voted || !k.wish("U1").Asks() {
 		t.Errorf("kept are %v and %+v", votes(), k.wish("U1"))
+	}
+}
+
+// A topic in one's own words is shown as it is written, and is the same as another that differs in its letters only.
+func TestOwnTopicsKeepTheirLetters(t *testing.T) {
+	k := newKitchen(t)
+	k.submit("U1", "circle", "c1", map[string][]string{"own": {"TOEIC、ＴＯＥＩＣ, Go"}, "topics": {"license"}})
+	if got := strings.Join(k.wish("U1").Topics, " "); got != "Go TOEIC license" {
+		t.Errorf("kept is %s", got)
+	}
+	if own := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_join", Value: "c1"}).Inputs[1].(chat.TextInput).Initial; !strings.Contains(own, "TOEIC") {
+		t.Errorf("shown is %s", own)
+	}
+	k.members("c1", "", "U3", "U4")
+	k.submit("U3", "circle", "c1", map[string][]string{"own": {"toeic"}})
+	k.submit("U4", "circle", "c1", map[string][]string{"own": {"ＴＯＥＩＣ"}})
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		if err != nil {
+			return err
+		}
+		f, err := nudges.NewForming(tx, c, false)
+		for _, p := range f.Pool.People {
+			if !slices.Contains(p.Topics, "TOEIC") {
+				t.Errorf("%s comes with %v", p.ID, p.Topics)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.submit("U1", "open", "c1/", map[string][]string{"own": {"toeic"}})
+	if got := strings.Join(k.wish("U1").Topics, " "); got != "Go TOEIC license" {
+		t.Errorf("after opening on it, kept is %s", got)
+	}
+}
+
+// The form is sent by what it does: it asks for a circle, or changes what was asked.
+func TestWishFormSaysWhatItDoes(t *testing.T) {
+	k := newKitchen(t)
+	submit := func() string {
+		return k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_join", Value: "c1"}).Submit
+	}
+	if got := submit(); got != japanese.Say("circle.submit") {
+		t.Error(got)
+	}
+	k.submit("U1", "circle", "c1", nil)
+	if got := submit(); got != japanese.Say("circle.submit_change") {
+		t.Error(got)
 	}
 }

@@ -33,6 +33,9 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	if err != nil {
 		return nil, err
 	}
+	if mine.OpenerAlone() {
+		return r.openBlocks(mine), nil
+	}
 	if mine.ID != "" {
 		meets, err := r.meetingFacts(c, mine)
 		if err != nil {
@@ -70,6 +73,13 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 	}
 	offers, err := r.offerBlocks(c, fewOpenings)
 	return append(r.waitingBlocks(wish), offers...), err
+}
+
+// openBlocks show somebody the circle that they opened and that nobody has joined.
+func (r *request) openBlocks(mine cohort.Circle) []chat.Block {
+	return []chat.Block{chat.Text(r.say("open.alone", "Topic", nudges.TopicWords(r.who.words, mine.Topic))), chat.Buttons{
+		r.wishButton(mine.Cohort), {Action: nudges.ActionCircleClose, Value: mine.ID, Label: r.say("open.close")},
+	}}
 }
 
 func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {

@@ -121,6 +121,7 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 		return f, err
 	}
 	var ids []string
+	spelled := spellingsOf(c)
 	for _, wish := range wishes {
 		if wish.Rests || !anew && placed[wish.Person] || f.stays(wish.Person) {
 			continue
@@ -135,7 +136,7 @@ func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
 		}
 		ids = append(ids, p.ID)
 		f.Pool.People = append(f.Pool.People, circles.Person{
-			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
+			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: spelled.of(wish.Topics), Slots: wish.Slots,
 			Never: never, Size: wish.Size,
 		})
 	}
