@@ -81,8 +81,13 @@ func routeCommand(ev chat.Event) job {
 	if !known {
 		return job{reads, menu}
 	}
-	if found, known := jobs[words]; known && len(strings.Fields(ev.Text)) <= 1 {
-		return found
+	if len(strings.Fields(ev.Text)) <= 1 {
+		if found, known := jobs[words]; known {
+			return found
+		}
+		if asksForHelp(words) {
+			return job{reads, commandHelp}
+		}
 	}
 	if command == "announce" && config.Nearest(words, []string{"list"}) == "" {
 		return job{reads, announceForm}
