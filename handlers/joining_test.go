@@ -124,3 +124,95 @@ func TestWhoJoinsIsToldWhatIsSettled(t *testing.T) {
 		}
 	}
 }
+
+// Whom an old button shows nothing of theirs any more: who has left the program is told whom to ask, of a circle that has ended a
+// member is shown where they stand, and nobody is put anywhere.
+func TestOldButtonsOfCircles(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U3", "U4")
+	k.members("c1", "k2", "U3", "U4") // in place of k1
+	for action, says := range map[string]string{
+		"circle_enter": "join.no_place", "circle_stay": "circle.invitation", "circle_after": "circle.invitation",
+		"circle_keep": "circle.invitation", "circle_close": "circle.invitation", "circle_other": "join.join",
+	} {
+		value := "k1"
+		if action == "circle_stay" || action == "circle_after" {
+			value += "/yes"
+		}
+		k.says(k.press("U1", action, value), says)
+	}
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	for action, value := range map[string]string{
+		"circle_enter": "k2", "circle_stay": "k2/yes/1", "circle_after": "k2/yes", "circle_keep": "k2", "circle_close": "k2", "circle_other": "k2",
+		"rest": "c1", "rest_over": "c1", "openings": "c1", "open": "c1", "circle_join": "c1", "circle_leave": "c1/k2",
+	} {
+		k.says(k.press("U1", action, value), "error.stranger")
+	}
+	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		c, err := tx.Circle("k2")
+		if len(c.Members) != 2 {
+			t.Errorf("in the circle are %v", c.Members)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A pause keeps messages away, and nobody from what they press.
+func TestWhoPausesMayJoin(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U3", "U4")
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+		return tx.SavePerson(cohort.Person{ID: "U1", Zone: "Asia/Tokyo", PausedUntil: now.AddDate(0, 1, 0)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.says(k.press("U1", "circle_enter", "k1"), "join.joined")
+}
+
+// The first two circles are shown, and more of them to who asks.
+func TestMoreCircles(t *testing.T) {
+	k := newKitchen(t)
+	for i, person := range []string{"U3", "U4", "U5", "U6", "U7", "U8"} {
+		k.members("c1", "", person)
+		k.submit(person, "open", "c1/", map[string][]string{"own": {fmt.Sprint("話題", i)}})
+	}
+	join := japanese.Say("join.join")
+	first := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "circle"})
+	k.says(first, "join.more")
+	more := k.press("U1", "openings", "c1")
+	if n, m := strings.Count(first, join), strings.Count(more, join); n != 2 || m != 5 || strings.Contains(more, japanese.Say("join.more")) {
+		t.Errorf("first %d and then %d circles are shown", n, m)
+	}
+}
+
+// Who was asked whether they mean to change their circle stays where they are if the other is full by then.
+func TestNobodyLosesACircleForAFullOne(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U9")
+	k.members("c1", "", "U3", "U4", "U5", "U6", "U7", "U8")
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+		return tx.SaveCircle(cohort.Circle{ID: "k2", Cohort: "c1", Number: 9, Members: []string{"U3", "U4", "U5", "U6"}, Channel: "Gk2", Formed: now})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "circle_enter", Value: "k2"})
+	k.says(k.press("U7", "circle_enter", "k2"), "join.joined")
+	k.says(k.submit("U1", asked.Name, asked.State, nil), "join.no_place")
+	err = k.db.Read(t.Context(), func(tx *storage.Tx) error {
+		mine, err := tx.CircleOf("c1", "U1")
+		if mine.ID != "k1" || len(mine.Members) != 2 {
+			t.Errorf("they are in %+v", mine)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
