@@ -159,11 +159,12 @@ func wordLeftAlone(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, e
 	if err != nil {
 		return worded{}, err
 	}
-	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
-		if err == nil {
-			err = stale("the person has a circle by now")
-		}
+	mine, err := storage.Optional(tx.CircleOf(r.Cohort, r.ID))
+	if err != nil {
 		return worded{}, err
+	}
+	if mine.ID != "" {
+		return worded{}, stale("the person has a circle by now")
 	}
 	sentence := r.words.Say("join.left_alone")
 	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{

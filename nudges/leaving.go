@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,11 +10,8 @@ import (
 
 // Leave takes a person out of a cohort's circles, and out of the rooms of these: who has left reads no more there.
 func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
-	circle, err := tx.CircleOf(cohortID, person)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
+	circle, err := storage.Optional(tx.CircleOf(cohortID, person))
+	if err != nil || circle.ID == "" {
 		return err
 	}
 	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
