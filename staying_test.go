@@ -55,7 +55,7 @@ func TestAfterTheProgram(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
 		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
-		s.asks([]string{"thu-19"}, 5, 6, 7)
+		s.asks([]string{"thu-19"}, 5, 6, 7, 8)
 		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
 		s.submit(organizer, nil)
 		s.until("2026-12-17T12:00")
@@ -72,6 +72,7 @@ func TestAfterTheProgram(t *testing.T) {
 		answer(taro, kept, "after.go_on", "after.noted_kept")
 		answer(participant(4), kept, "after.stop", "after.noted_no", "Day", last)
 		answer(participant(5), left, "after.go_on", "after.noted_yes")
+		answer(participant(8), left, "after.stop", "after.noted_no", "Day", last)
 		s.pass(time.Minute)
 		s.golden("after_kept", s.last(participant(3), kept))
 		if roomsOf(s, participant(4)) != 1 {
@@ -92,6 +93,9 @@ func TestAfterTheProgram(t *testing.T) {
 		s.pass(time.Minute)
 		if n := len(s.meetings(participant(6))); n != before+1 {
 			s.Errorf("a circle that goes on after all has %d meetings, %d before", n, before)
+		}
+		if roomsOf(s, participant(8)) != 0 {
+			s.Error("who said no is in the circle that goes on after all")
 		}
 		question := s.form(participant(7), func() error { s.press(participant(7), left, s.words.Say("after.stop")); return nil })
 		s.says(s.workspace.PlainBlocks(question.Blocks), "circle.leave_question")
