@@ -147,6 +147,7 @@ func (f *Forming) gather(tx *storage.Tx) error {
 		return err
 	}
 	var ids []string
+	spelled := spellingsOf(f.Cohort)
 	for _, wish := range wishes {
 		if wish.Rests || !f.Anew && placed[wish.Person] || f.stays(wish.Person) {
 			continue
@@ -154,7 +155,7 @@ func (f *Forming) gather(tx *storage.Tx) error {
 		p := people[wish.Person]
 		ids = append(ids, p.ID)
 		f.Pool.People = append(f.Pool.People, circles.Person{
-			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
+			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: spelled.of(wish.Topics), Slots: wish.Slots,
 			Never: f.never[p.ID], Size: wish.Size,
 		})
 	}
@@ -207,6 +208,9 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if !circle.Ended.IsZero() || len(circle.Members) == 0 {
 		return worded{}, stale("the circle has ended")
 	}
+	if circle.OpenerAlone() && circle.Channel == "" && d.Attempts <= 1 { // who joined has left again; and no room was tried to be opened
+		return worded{}, stale("nobody has joined the circle")
+	}
 	c, err := tx.Cohort(circle.Cohort)
 	if err != nil {
 		return worded{}, err
@@ -221,57 +225,6 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		message:    introduction(w, c, circle),
 		quietUntil: cohort.Awake(now, c.Location()),
 	}, nil
-}
-
-// Leave takes a person out of a cohort's circles, and out of the rooms of these: who has left reads no more there.
-func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
-	circle, err := tx.CircleOf(cohortID, person)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
-		return err
-	}
-	return hasLeft(tx, circle.ID, person, now)
-}
-
-// hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what is shown there follows, and a circle
-// of one ends.
-func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
-	_, err := enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circleID, person, now.UnixMilli()), Recipient: circleID,
-		Kind: KindLeaving, Subject: person, Due: now,
-	})
-	if err != nil {
-		return err
-	}
-	for _, kind := range []string{KindOpening, KindStaying, KindAfter} {
-		if err := tx.Redraw(circleID, kind); err != nil {
-			return err
-		}
-	}
-	if err := MembersChanged(tx, circleID, now); err != nil {
-		return err
-	}
-	return endIfAlone(tx, circleID, now)
-}
-
-// wordLeaving finds the room that a person is to be taken out of. It says nothing.
-func wordLeaving(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
-	circle, err := tx.Circle(d.Recipient)
-	if err != nil {
-		return worded{}, err
-	}
-	switch {
-	case slices.Contains(circle.Members, d.Subject):
-		return worded{}, stale("the person is in the circle again")
-	case circle.Channel == "":
-		return worded{}, stale("the room was never opened")
-	}
-	return worded{to: circle.Channel, room: &room{circle: circle.ID, leaves: d.Subject}}, nil
 }
 
 // introduction is the first message in a circle's room: who is here, and why these people.
@@ -316,26 +269,4 @@ func Reason(w *locale.Words, reason cohort.Reason) string {
 // ReasonLine says one reason with what it is about.
 func ReasonLine(w *locale.Words, reason cohort.Reason) string {
 	return w.Say("circle.reason_line", "About", w.Say("circle.reason_"+string(reason.Kind)+".label"), "Reason", Reason(w, reason))
-}
-
-// TopicWords writes a topic: one of the usual ones by its name, a person's own as they wrote it.
-func TopicWords(w *locale.Words, topic string) string {
-	if slices.Contains(cohort.Topics, topic) {
-		return w.Say("topic." + topic)
-	}
-	return topic
-}
-
-// SlotWords writes a slot such as "tue-19" as people say it: 火曜 19時. A slot of another form is written as it is.
-func SlotWords(w *locale.Words, slot string) string {
-	var day, hour string
-	for i, known := range cohort.SlotDays {
-		if len(slot) > len(known) && slot[:len(known)] == known && slot[len(known)] == '-' {
-			day, hour = w.Weekday(time.Weekday((i+1)%7)), slot[len(known)+1:]
-		}
-	}
-	if day == "" {
-		return slot
-	}
-	return w.Say("circle.slot", "Weekday", day, "Hour", hour)
 }

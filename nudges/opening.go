@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"slices"
 	"time"
 
 	"ippo/chat"
@@ -15,7 +14,7 @@ import (
 const nobodyCame = 14 * 24 * time.Hour
 
 // Open keeps a circle that a person opens by themselves, and plans its invitation in the cohort's channel. Its room opens when a second
-// person joins. The person must be in no other circle of the cohort.
+// person joins. The person must be in no other circle of the cohort, and have said when they are free.
 func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 	number, err := tx.LastCircleNumber(c.Cohort)
 	if err != nil {
@@ -23,6 +22,9 @@ func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 	}
 	home, err := tx.Cohort(c.Cohort)
 	if err != nil {
+		return err
+	}
+	if c.Slot, err = openerSlot(tx, c); err != nil {
 		return err
 	}
 	c.Number, c.Members, c.Formed = number+1, []string{c.Opener}, now
@@ -41,6 +43,15 @@ func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// openerSlot is when a circle meets as long as its opener is alone: at the only time that they are free at; else that is open.
+func openerSlot(tx *storage.Tx, c cohort.Circle) (string, error) {
+	wish, err := storage.Optional(tx.Wish(c.Cohort, c.Opener))
+	if len(wish.Slots) != 1 {
+		return "", err
+	}
+	return wish.Slots[0], err
 }
 
 // wordOpening invites to a circle that somebody opened, or says that it is full or closed by now.
@@ -86,7 +97,7 @@ func OpeningWhen(tx *storage.Tx, w *locale.Words, c cohort.Circle) (string, erro
 	if c.Slot != "" {
 		return SlotWords(w, c.Slot), nil
 	}
-	if c.Opener == "" || !slices.Equal(c.Members, []string{c.Opener}) {
+	if !c.OpenerAlone() {
 		return w.Say("circle.any_slot"), nil
 	}
 	wish, err := storage.Optional(tx.Wish(c.Cohort, c.Opener))
@@ -142,7 +153,7 @@ func openerAlone(tx *storage.Tx, d storage.Delivery) (reader, cohort.Circle, err
 	if err != nil {
 		return reader{}, circle, err
 	}
-	if !circle.Ended.IsZero() || !slices.Equal(circle.Members, []string{d.Recipient}) {
+	if !circle.OpenerAlone() {
 		return reader{}, circle, stale("the circle has ended, or somebody has joined it")
 	}
 	r, err := participant(tx, circle.Cohort, d.Recipient)

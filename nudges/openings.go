@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 
 	"ippo/circles"
@@ -57,6 +56,11 @@ func poolOf(tx *storage.Tx, cohortID, person string, standing []cohort.Circle) (
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	pool := circles.Pool{Size: circles.Usual}
+	c, err := tx.Cohort(cohortID)
+	if err != nil {
+		return pool, err
+	}
+	spelled := spellingsOf(c)
 	met, err := tx.Met(ids)
 	if err != nil {
 		return pool, err
@@ -66,8 +70,8 @@ func poolOf(tx *storage.Tx, cohortID, person string, standing []cohort.Circle) (
 		if err != nil {
 			return pool, err
 		}
-		wish, err := tx.Wish(cohortID, id)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		wish, err := storage.Optional(tx.Wish(cohortID, id))
+		if err != nil {
 			return pool, err
 		}
 		never, err := tx.Refusals(id)
@@ -75,7 +79,7 @@ func poolOf(tx *storage.Tx, cohortID, person string, standing []cohort.Circle) (
 			return pool, err
 		}
 		pool.People = append(pool.People, circles.Person{
-			ID: id, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots, Met: met[id],
+			ID: id, Department: p.Department, Returning: p.Returning, Topics: spelled.of(wish.Topics), Slots: wish.Slots, Met: met[id],
 			Never: never,
 		})
 	}

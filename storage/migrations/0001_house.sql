@@ -96,6 +96,7 @@ CREATE TABLE wishes (
     unplaced  TEXT   NOT NULL, -- why there was no circle the last time; empty: there was one, or no time yet
     size      INTEGER NOT NULL DEFAULT 0, -- of the circle that they would like; 0: any
     rests     INTEGER NOT NULL DEFAULT 0, -- 1: not in the next round
+    withdrawn INTEGER NOT NULL DEFAULT 0, -- 1: kept for when the person asks again
     PRIMARY KEY (cohort_id, person_id)
 );
 
