@@ -164,6 +164,30 @@ func TestIppoSettlesWhatSuitsMost(t *testing.T) {
 	}
 }
 
+// No proposed time passes before its votes are counted, also when they come late; a day is left to hear of it.
+func TestVotesAreCountedBeforeTheirTimeHasPassed(t *testing.T) {
+	s := newStage(t, "ja")
+	s.asks([]string{"thu-20"}, 1, 2, 3, 4)
+	s.until("2026-12-08T10:05")
+	room := privateRooms(s, hanako)[0].ID
+	second := s.meetings(hanako)[0].Times[1]
+	for _, user := range []string{hanako, taro} {
+		s.press(user, room, s.words.When(second.In(demoBegins.Location())))
+		if err := s.machine.To(s.ctx, second.Add(-30*time.Hour)); err != nil { // the other votes when days have passed
+			t.Fatal(err)
+		}
+	}
+	if err := s.machine.To(s.ctx, second.Add(-24*time.Hour+time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if all := s.meetings(hanako); all[0].State != cohort.Fixed || !all[0].Starts.Equal(second) {
+		t.Errorf("got %+v", all[0])
+	}
+	if first := s.meetings(hanako)[0].Times[0]; first.Before(s.meetings(hanako)[0].Proposed.Add(cohort.TimeToVote)) {
+		t.Errorf("the first time lies at %s, before its votes are counted", first)
+	}
+}
+
 // A circle that answers nothing is asked once what would help, and then left in peace until somebody presses.
 func TestSilentCircleIsAskedOnce(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {

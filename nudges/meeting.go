@@ -11,7 +11,6 @@ import (
 
 const (
 	timesProposed = 3                   // for a meeting
-	timeToVote    = 3 * 24 * time.Hour  // after that Ippo settles what suits most
 	votesToSettle = 2                   // at least
 	timeToAnswer  = 7 * 24 * time.Hour  // after that Ippo asks once what would help, and keeps still
 	untilNext     = 14 * 24 * time.Hour // from one meeting to the proposal of the next
@@ -43,7 +42,7 @@ func ProposeMeeting(tx *storage.Tx, circle cohort.Circle, now time.Time) error {
 	}
 	m := cohort.Meeting{
 		ID: storage.NewID(), Circle: circle.ID, Number: len(earlier) + 1, Host: cohort.NextHost(circle.Members, hosts(earlier)),
-		State: cohort.Proposed, Times: times, Minutes: cohort.MeetingMinutes, Proposed: now, NextAct: now.Add(timeToVote),
+		State: cohort.Proposed, Times: times, Minutes: cohort.MeetingMinutes, Proposed: now, NextAct: now.Add(cohort.TimeToVote),
 	}
 	if err := tx.SaveMeeting(m); err != nil {
 		return err

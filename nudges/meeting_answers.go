@@ -20,8 +20,8 @@ func VoteFor(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, person stri
 	if n == len(circle.Members) && n >= votesToSettle {
 		return Settle(tx, circle, m, best, now)
 	}
-	if n >= votesToSettle { // late votes count, too; a day is left to think again
-		m.NextAct = latest(m.Proposed.Add(timeToVote), now.Add(24*time.Hour))
+	if n >= votesToSettle {
+		m.NextAct = m.Counted(best, now)
 	}
 	return redrawn(tx, m, KindTimes)
 }
