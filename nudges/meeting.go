@@ -177,10 +177,11 @@ func callOff(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, now time.Ti
 	return cancelEntry(tx, circle, m, now)
 }
 
-// cancelEntry takes a meeting out of its members' calendars, if it was put there.
+// cancelEntry takes a meeting out of its members' calendars, if it was put there or may have been: an attempt may have arrived
+// although its answer did not.
 func cancelEntry(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, now time.Time) error {
-	entered, err := tx.CountSent(circle.Channel, m.ID, KindCalendar)
-	if err != nil || entered == 0 {
+	entries, err := tx.Deliveries(m.ID, KindCalendar)
+	if err != nil || !slices.ContainsFunc(entries, func(d storage.Delivery) bool { return d.Attempts > 0 }) {
 		return err
 	}
 	return tell(tx, circle, m, KindCalledOff, occasionOf(KindCalledOff, m), now, now.Add(worthAWeek))

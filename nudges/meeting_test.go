@@ -1,0 +1,94 @@
+package nudges_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// circle is one of the first so many people, with a room, to which times were proposed.
+func (h *house) circle(people ...string) (circle cohort.Circle) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) error {
+		number, err := tx.LastCircleNumber(h.cohort.ID)
+		circle = cohort.Circle{
+			ID: storage.NewID(), Cohort: h.cohort.ID, Number: number + 1, Members: people, Channel: "C0002", Formed: h.clock.Now(),
+		}
+		return errors.Join(err, tx.SaveCircle(circle), nudges.ProposeMeeting(tx, circle, h.clock.Now()))
+	})
+	return circle
+}
+
+// meeting is the last of a circle.
+func (h *house) meeting(circle cohort.Circle) (last cohort.Meeting) {
+	h.Helper()
+	err := h.db.Read(h.Context(), func(tx *storage.Tx) error {
+		all, err := tx.Meetings(circle.ID)
+		if len(all) > 0 {
+			last = all[len(all)-1]
+		}
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return last
+}
+
+// settle fixes the last meeting of a circle for a time.
+func (h *house) settle(circle cohort.Circle, starts time.Time) {
+	h.Helper()
+	m := h.meeting(circle)
+	h.write(func(tx *storage.Tx) error { return nudges.Settle(tx, circle, m, starts, h.clock.Now()) })
+}
+
+// about lists what was to be sent of a kind about a meeting.
+func (h *house) about(m cohort.Meeting, kind string) (all []storage.Delivery) {
+	h.Helper()
+	err := h.db.Read(h.Context(), func(tx *storage.Tx) (err error) {
+		all, err = tx.Deliveries(m.ID, kind)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return all
+}
+
+// The file for the calendars stands in the room, but its answer got lost, and a member puts the meeting off.
+func TestEntryInDoubtIsTakenOutOfCalendars(t *testing.T) {
+	h := open(t, 3)
+	circle := h.circle("U0001", "U0002", "U0003")
+	h.pass(time.Minute)
+	h.settle(circle, h.clock.Now().AddDate(0, 0, 7))
+	h.platform.loses, h.platform.wrong = true, func(call) error { return noAnswer }
+	h.pass(10 * time.Second)
+	m := h.meeting(circle)
+	if files := h.about(m, nudges.KindCalendar); len(files) != 1 || files[0].State == storage.Sent || files[0].Attempts == 0 {
+		t.Fatalf("the file is not in doubt: %+v", files)
+	}
+	h.write(func(tx *storage.Tx) error { return nudges.AskAnew(tx, circle, m, h.clock.Now()) })
+	h.platform.loses, h.platform.wrong = false, nil
+	h.pass(10 * time.Minute)
+	if off := h.about(m, nudges.KindCalledOff); len(off) != 1 || off[0].State != storage.Sent {
+		t.Errorf("it is still in the calendars: %+v", off)
+	}
+}
+
+// What nobody was told yet is not taken out of any calendar.
+func TestEntryThatWasNotTriedIsNotCalledOff(t *testing.T) {
+	h := open(t, 3)
+	circle := h.circle("U0001", "U0002", "U0003")
+	h.clock.Advance(14 * time.Hour) // at night
+	h.settle(circle, h.clock.Now().AddDate(0, 0, 7))
+	h.pass(time.Minute)
+	m := h.meeting(circle)
+	h.write(func(tx *storage.Tx) error { return nudges.AskAnew(tx, circle, m, h.clock.Now()) })
+	if off := h.about(m, nudges.KindCalledOff); len(off) != 0 {
+		t.Errorf("a file takes out what never came: %+v", off)
+	}
+}
