@@ -48,7 +48,7 @@ func ProposeMeeting(tx *storage.Tx, circle cohort.Circle, now time.Time) error {
 		return err
 	}
 	for _, m := range earlier { // what was offered to a silent circle is over
-		if err := tx.Redraw(m.ID, KindSilence); err != nil {
+		if err := redraw(tx, m, KindSilence); err != nil {
 			return err
 		}
 	}
@@ -200,6 +200,11 @@ func redrawn(tx *storage.Tx, m cohort.Meeting, kinds ...string) error {
 	if err := tx.SaveMeeting(m); err != nil {
 		return err
 	}
+	return redraw(tx, m, kinds...)
+}
+
+// redraw has what shows a meeting drawn again.
+func redraw(tx *storage.Tx, m cohort.Meeting, kinds ...string) error {
 	for _, kind := range kinds {
 		if err := tx.Redraw(m.ID, kind); err != nil {
 			return err
