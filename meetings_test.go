@@ -219,6 +219,45 @@ func TestSilentCircleIsAskedOnce(t *testing.T) {
 	})
 }
 
+// One who wants no new times for now takes nothing from the others: what they voted for stands, and the room is told instead of asked.
+func TestRestLeavesTheVotesOfOthers(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		room := s.circleOf(1, 2, 3)
+		when := s.day("2026-12-22T19:00")
+		s.press(hanako, room, when)
+		s.until("2026-12-15T10:10")
+		s.press(taro, room, s.words.Say("meeting.rest"))
+		s.pass(time.Minute)
+		s.golden("meeting_rests", s.last(hanako, room))
+		if all := s.meetings(hanako); all[0].State != cohort.Proposed || !all[0].NextAct.IsZero() {
+			s.Errorf("got %+v", all[0])
+		}
+		s.press(taro, room, when)
+		s.press(participant(3), room, when)
+		s.pass(time.Minute)
+		if all := s.meetings(hanako); all[0].State != cohort.Fixed || all[0].NextAct.IsZero() {
+			s.Errorf("got %+v", all[0])
+		}
+	})
+}
+
+// What was offered to a silent circle is over once it settles one of the old times after all.
+func TestOfferEndsOnceATimeIsSettled(t *testing.T) {
+	s := newStage(t, "ja")
+	room := s.circleOf(1, 2, 3)
+	s.until("2026-12-15T10:10")
+	s.says(s.last(taro, room), "meeting.silence_hint")
+	for _, user := range []string{hanako, taro, participant(3)} {
+		s.press(user, room, s.day("2026-12-22T19:00"))
+	}
+	s.pass(time.Minute)
+	for _, m := range s.seat(taro).Messages(room) {
+		if labelled(m.Blocks, s.words.Say("meeting.rest")) != "" {
+			t.Error("the offer keeps its buttons")
+		}
+	}
+}
+
 // What was settled can be moved: the calendars follow, and what was planned for the old day is not said.
 func TestMeetingIsMoved(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {

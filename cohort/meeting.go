@@ -32,6 +32,7 @@ type Meeting struct {
 	Sequence int       // counts the times it was fixed for, from 1
 	Proposed time.Time // when its times were put to its members
 	NextAct  time.Time // when Ippo is to look at it again by itself; zero: not before somebody presses
+	Rests    bool      // a member wants no new times for now
 }
 
 // MeetingMinutes is how long a meeting is planned to take.

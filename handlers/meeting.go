@@ -103,11 +103,21 @@ func meetingTimes(r *request) (chat.Reply, error) {
 	return text(r.say("meeting.asked_anew")), nudges.ProposeMeeting(r.tx, circle, r.now)
 }
 
-// meetingRest lets a circle be.
+// meetingRest lets a circle be, if it is silent still.
 func meetingRest(r *request) (chat.Reply, error) {
 	m, _, err := r.meeting(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	all, err := r.tx.Meetings(m.circle.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	last := all[len(all)-1]
+	silent := last.State == cohort.Proposed || last.State == cohort.Lapsed || last.State == cohort.Missed
+	if last.ID != m.ID || !silent || !m.circle.Ended.IsZero() {
+		m.Meeting = last
+		return text(r.howItStands(m)), nil
 	}
 	return text(r.say("meeting.rests")), nudges.Rest(r.tx, m.Meeting)
 }

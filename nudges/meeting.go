@@ -129,7 +129,7 @@ func Settle(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, starts, now 
 	m.Sequence++
 	asked := afterMeeting(m, c)
 	m.NextAct = asked.Add(timeToAnswer)
-	if err := redrawn(tx, m, KindTimes, KindFixed); err != nil {
+	if err := redrawn(tx, m, KindTimes, KindFixed, KindSilence); err != nil {
 		return err
 	}
 	for _, plan := range []struct {

@@ -102,13 +102,10 @@ func AskAnew(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, now time.Ti
 	return ProposeMeeting(tx, circle, now)
 }
 
-// Rest lets a circle be: Ippo keeps still until somebody presses.
+// Rest lets a circle be: Ippo keeps still until somebody presses. The times that others have voted for stand.
 func Rest(tx *storage.Tx, m cohort.Meeting) error {
-	m.NextAct = time.Time{}
-	if m.State == cohort.Proposed {
-		m.State = cohort.Lapsed
-	}
-	return redrawn(tx, m, KindTimes)
+	m.NextAct, m.Rests = time.Time{}, true
+	return redrawn(tx, m, KindSilence)
 }
 
 // MembersChanged takes account of somebody who has left a circle or come to it: who hosts and which times suit follow.

@@ -214,13 +214,16 @@ func (a aboutMeeting) didMeet() chat.Message {
 	return m
 }
 
-// silence offers what may help a circle that did not come together; nothing, once that is over.
+// silence offers what may help a circle that did not come together; nothing, once that is over or a member asked to be left in peace.
 func (a aboutMeeting) silence(over bool) chat.Message {
 	sentence := a.say("silence")
-	if a.State == cohort.Missed {
+	switch {
+	case a.Rests && !over:
+		sentence = a.say("silence_rests", "Button", a.say("new_times"))
+	case a.State == cohort.Missed:
 		sentence = a.say("silence_missed")
 	}
-	if over {
+	if over || a.Rests {
 		return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}
 	}
 	return chat.Message{Summary: sentence, Blocks: []chat.Block{

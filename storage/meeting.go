@@ -6,7 +6,7 @@ import (
 	"ippo/cohort"
 )
 
-const meetingColumns = `id, circle_id, number, host, state, times, starts, minutes, sequence, proposed, next_act`
+const meetingColumns = `id, circle_id, number, host, state, times, starts, minutes, sequence, proposed, next_act, rests`
 
 // SaveMeeting keeps a meeting, new or changed.
 func (tx *Tx) SaveMeeting(m cohort.Meeting) error {
@@ -14,11 +14,12 @@ func (tx *Tx) SaveMeeting(m cohort.Meeting) error {
 	for i, at := range m.Times {
 		times[i] = millis(at)
 	}
-	_, err := tx.exec(`INSERT INTO meetings (`+meetingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	_, err := tx.exec(`INSERT INTO meetings (`+meetingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (id) DO UPDATE SET host = excluded.host, state = excluded.state, times = excluded.times, starts = excluded.starts,
-			minutes = excluded.minutes, sequence = excluded.sequence, proposed = excluded.proposed, next_act = excluded.next_act`,
+			minutes = excluded.minutes, sequence = excluded.sequence, proposed = excluded.proposed, next_act = excluded.next_act,
+			rests = excluded.rests`,
 		m.ID, m.Circle, m.Number, m.Host, string(m.State), list(times), millis(m.Starts), m.Minutes, m.Sequence,
-		millis(m.Proposed), millis(m.NextAct))
+		millis(m.Proposed), millis(m.NextAct), number(m.Rests))
 	return err
 }
 
@@ -88,12 +89,13 @@ func (tx *Tx) Votes(meeting string) (cohort.Votes, error) {
 func scanMeeting(r row) (cohort.Meeting, error) {
 	var m cohort.Meeting
 	var times string
-	var starts, proposed, nextAct int64
-	err := r.Scan(&m.ID, &m.Circle, &m.Number, &m.Host, &m.State, &times, &starts, &m.Minutes, &m.Sequence, &proposed, &nextAct)
+	var starts, proposed, nextAct, rests int64
+	err := r.Scan(&m.ID, &m.Circle, &m.Number, &m.Host, &m.State, &times, &starts, &m.Minutes, &m.Sequence, &proposed, &nextAct, &rests)
 	if err != nil {
 		return m, err
 	}
 	m.Starts, m.Proposed, m.NextAct = instant(starts), instant(proposed), instant(nextAct)
+	m.Rests = rests == 1
 	all, err := unlist[int64](times)
 	for _, at := range all {
 		m.Times = append(m.Times, instant(at))

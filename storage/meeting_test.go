@@ -48,7 +48,7 @@ func testMeetings(t *testing.T, db *DB) {
 		return nil
 	})
 	fixed := first
-	fixed.State, fixed.Starts, fixed.Sequence, fixed.NextAct = cohort.Fixed, at(3), 1, time.Time{}
+	fixed.State, fixed.Starts, fixed.Sequence, fixed.NextAct, fixed.Rests = cohort.Fixed, at(3), 1, time.Time{}, true
 	write(t, db, func(tx *Tx) error { return errors.Join(tx.SaveMeeting(fixed), tx.EndCircle("k1", at(1))) })
 	read(t, db, func(tx *Tx) error {
 		all, err := tx.Meetings("k1")
