@@ -138,7 +138,7 @@ func Settle(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, starts, now 
 	}{
 		{KindFixed, now, starts},
 		{KindCalendar, now, starts},
-		{KindAgenda, latest(morningOf(starts, c), now), starts.Add(time.Duration(m.Minutes) * time.Minute)},
+		{KindAgenda, latest(agendaDue(starts, c.Location()), now), m.Ends()},
 		{KindDidMeet, asked, asked.Add(worthAWeek)},
 	} {
 		if err := tell(tx, circle, m, plan.kind, occasionOf(plan.kind, m), plan.due, plan.expires); err != nil {
@@ -151,12 +151,6 @@ func Settle(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, starts, now 
 // occasionOf names a delivery about a meeting as it is fixed now.
 func occasionOf(kind string, m cohort.Meeting) string {
 	return fmt.Sprintf("%s/%s/%d", kind, m.ID, m.Sequence)
-}
-
-// morningOf is nine o'clock on the day of a time, in the cohort's zone.
-func morningOf(at time.Time, c cohort.Cohort) time.Time {
-	local := at.In(c.Location())
-	return time.Date(local.Year(), local.Month(), local.Day(), 9, 0, 0, 0, c.Location())
 }
 
 // afterMeeting is when a circle is asked whether it met: an hour after the end, and not at night.

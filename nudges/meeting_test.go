@@ -2,6 +2,7 @@ package nudges_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,5 +91,53 @@ func TestEntryThatWasNotTriedIsNotCalledOff(t *testing.T) {
 	h.write(func(tx *storage.Tx) error { return nudges.AskAnew(tx, circle, m, h.clock.Now()) })
 	if off := h.about(m, nudges.KindCalledOff); len(off) != 0 {
 		t.Errorf("a file takes out what never came: %+v", off)
+	}
+}
+
+// A meeting early in the morning has its agenda in time, and not at night.
+func TestAgendaComesInTime(t *testing.T) {
+	zone := cohort.Location("Asia/Tokyo")
+	for starts, want := range map[string]string{
+		"12-08 19:00": "12-08 09:00", "12-08 11:00": "12-08 09:00", "12-08 10:00": "12-08 08:00", "12-08 09:00": "12-08 07:00",
+		"12-08 08:30": "12-07 20:00", "12-08 07:30": "12-07 20:00", "12-08 00:30": "12-07 20:00", "12-08 23:30": "12-08 09:00",
+	} {
+		h := open(t, 2)
+		circle := h.circle("U0001", "U0002")
+		at, err := time.ParseInLocation("01-02 15:04", starts, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.settle(circle, at.AddDate(2026, 0, 0))
+		agenda := h.about(h.meeting(circle), nudges.KindAgenda)
+		if got := agenda[0].Due.In(zone).Format("01-02 15:04"); got != want {
+			t.Errorf("for %s: at %s, want %s", starts, got, want)
+		}
+		if agenda[0].Expires.Before(agenda[0].Due) {
+			t.Errorf("for %s: it expires before it is due", starts)
+		}
+		h.clock.Advance(agenda[0].Due.Sub(h.clock.Now()))
+		h.pass(time.Minute)
+		day := "今日は"
+		if agenda[0].Due.In(zone).Day() != at.Day() {
+			day = "明日は"
+		}
+		if said := h.platform.lastTo("C0002"); !strings.Contains(said, day) || !strings.Contains(said, at.Format("15:04")) {
+			t.Errorf("for %s: %s", starts, said)
+		}
+	}
+}
+
+// What is settled at night for that very night is told at once: in the morning it would be too late.
+func TestMeetingInTheNightIsToldOfInTheNight(t *testing.T) {
+	h := open(t, 2)
+	circle := h.circle("U0001", "U0002")
+	h.pass(time.Minute)
+	h.clock.Advance(13 * time.Hour) // 23:01
+	h.settle(circle, h.clock.Now().Add(7*time.Hour+29*time.Minute))
+	h.pass(time.Minute)
+	for _, kind := range []string{nudges.KindFixed, nudges.KindCalendar} {
+		if told := h.about(h.meeting(circle), kind); told[0].State != storage.Sent {
+			t.Errorf("%s is %s", kind, told[0].State)
+		}
 	}
 }

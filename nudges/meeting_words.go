@@ -31,7 +31,11 @@ func wordMeeting(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
-	return worded{to: a.circle.Channel, message: message, quietUntil: cohort.Awake(now, a.cohort.Location())}, nil
+	quiet := cohort.Awake(now, a.cohort.Location())
+	if now.Before(a.Starts) {
+		quiet = awakeBefore(now, a.Starts, a.cohort.Location())
+	}
+	return worded{to: a.circle.Channel, message: message, quietUntil: quiet}, nil
 }
 
 func findMeeting(tx *storage.Tx, id string, now time.Time) (a aboutMeeting, err error) {
