@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ippo/cohort"
@@ -9,12 +10,12 @@ import (
 )
 
 // planMeetings does what is due for the meetings of circles: it proposes times to those that were just introduced, settles or lets
-// go what nobody settled, and calls off what a circle that ended had before it.
-func (e *Engine) planMeetings(ctx context.Context, now time.Time) (next time.Time, err error) {
+// go what nobody settled, and calls off what a circle that ended had before it. A circle that fails keeps no other from it.
+func (e *Engine) planMeetings(ctx context.Context, now time.Time) (next time.Time, failed error) {
 	var first []cohort.Circle
 	var due, cut []cohort.Meeting
-	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		if first, err = tx.CirclesToMeet(KindCircle); err != nil {
+	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		if first, err = circlesToMeet(tx, now); err != nil {
 			return err
 		}
 		if cut, err = tx.MeetingsCutShort(); err != nil {
@@ -27,20 +28,28 @@ func (e *Engine) planMeetings(ctx context.Context, now time.Time) (next time.Tim
 		return next, err
 	}
 	for _, circle := range first {
-		if err := e.write(ctx, func(tx *storage.Tx) error { return openFirst(tx, circle.ID, now) }); err != nil {
-			return next, err
-		}
+		failed = errors.Join(failed, e.write(ctx, func(tx *storage.Tx) error { return openFirst(tx, circle.ID, now) }))
 	}
 	for _, m := range append(cut, due...) {
-		if err := e.write(ctx, func(tx *storage.Tx) error { return actOn(tx, m.ID, now) }); err != nil {
-			return next, err
-		}
+		failed = errors.Join(failed, e.write(ctx, func(tx *storage.Tx) error { return actOn(tx, m.ID, now) }))
 	}
 	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		next, err = tx.EarliestMeeting()
 		return err
 	})
-	return next, err
+	return next, errors.Join(failed, err)
+}
+
+// circlesToMeet lists the circles to which the first times are to be proposed.
+func circlesToMeet(tx *storage.Tx, now time.Time) (first []cohort.Circle, err error) {
+	all, err := tx.CirclesToMeet(KindCircle)
+	for _, circle := range all {
+		speaks, failed := CircleSpeaks(tx, circle, now)
+		if err = errors.Join(err, failed); speaks {
+			first = append(first, circle)
+		}
+	}
+	return first, err
 }
 
 // openFirst proposes the first meeting of a circle, unless somebody was faster.

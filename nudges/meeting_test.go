@@ -1,6 +1,7 @@
 package nudges_test
 
 import (
+	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -139,5 +140,59 @@ func TestMeetingInTheNightIsToldOfInTheNight(t *testing.T) {
 		if told := h.about(h.meeting(circle), kind); told[0].State != storage.Sent {
 			t.Errorf("%s is %s", kind, told[0].State)
 		}
+	}
+}
+
+// What cannot be kept for one circle is told, and keeps no other from its first times or from having its votes counted.
+func TestCircleThatFailsHoldsUpNoOther(t *testing.T) {
+	h := open(t, 9)
+	failing, voting := h.circle("U0001", "U0002"), h.circle("U0003", "U0004")
+	h.write(func(tx *storage.Tx) error {
+		var failed error
+		for _, circle := range []cohort.Circle{failing, voting} {
+			m := h.meeting(circle)
+			failed = errors.Join(failed, tx.Vote(m.ID, circle.Members[0], m.Times[1]), tx.Vote(m.ID, circle.Members[1], m.Times[1]))
+		}
+		return failed
+	})
+	db, err := sql.Open("sqlite3", "file:"+h.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(`CREATE TRIGGER refuse BEFORE UPDATE ON meetings WHEN NEW.circle_id = '` + failing.ID + `'
+		BEGIN SELECT RAISE(ABORT, 'no'); END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.clock.Advance(cohort.TimeToVote + time.Hour)
+	if _, err := h.engine.Step(t.Context()); err == nil {
+		t.Error("the failure is not told")
+	}
+	if state := h.meeting(failing).State; state != cohort.Proposed {
+		t.Errorf("the failing one is %s", state)
+	}
+	if state := h.meeting(voting).State; state != cohort.Fixed {
+		t.Errorf("the other is %s", state)
+	}
+}
+
+// A circle whose room opens when the program is over hears nothing there by itself.
+func TestNoFirstTimesAfterTheProgram(t *testing.T) {
+	h := open(t, 2)
+	h.session(-40 * 24 * time.Hour)
+	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: []string{"U0001", "U0002"}, Formed: begins}
+	h.write(func(tx *storage.Tx) error {
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: nudges.KindCircle, Subject: circle.ID, Due: begins, Urgency: storage.Ordinary,
+		})
+		return errors.Join(tx.SaveCircle(circle), err)
+	})
+	h.pass(time.Hour)
+	if n := h.platform.received("C0002"); n != 1 {
+		t.Errorf("%d messages, want the introduction alone", n)
+	}
+	if m := h.meeting(circle); m.ID != "" {
+		t.Errorf("times were proposed: %+v", m)
 	}
 }

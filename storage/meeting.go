@@ -51,9 +51,12 @@ func (tx *Tx) MeetingsCutShort() ([]cohort.Meeting, error) {
 		AND circle_id IN (SELECT id FROM circles WHERE ended > 0) ORDER BY id`)
 }
 
-// CirclesToMeet lists the circles that last, have been introduced to each other by a delivery of a kind, and never had a meeting.
+// CirclesToMeet lists the circles that last and have members, who were introduced to each other by a delivery of a kind and never had a
+// meeting.
 func (tx *Tx) CirclesToMeet(kind string) ([]cohort.Circle, error) {
 	return tx.circles(`ended = 0 AND channel <> ''
+		AND EXISTS (SELECT 1 FROM circle_members m JOIN participants p ON p.cohort_id = circles.cohort_id AND p.person_id = m.person_id
+			WHERE m.circle_id = circles.id AND m.left_at = 0 AND p.left_at = 0)
 		AND EXISTS (SELECT 1 FROM deliveries d WHERE d.subject = circles.id AND d.kind = $1 AND d.state = 'sent')
 		AND NOT EXISTS (SELECT 1 FROM meetings m WHERE m.circle_id = circles.id)`, kind)
 }

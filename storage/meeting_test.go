@@ -94,6 +94,10 @@ func testCirclesToMeet(t *testing.T, db *DB) {
 	want(0, "before its members were introduced")
 	write(t, db, func(tx *Tx) error { return tx.Deliver(id, "C1", "1.1", now) })
 	want(1, "after that")
+	write(t, db, func(tx *Tx) error { return tx.LeaveCircle("k1", "U1", now) })
+	want(0, "when nobody is left in it")
+	write(t, db, func(tx *Tx) error { return tx.JoinCircle("k1", "U1", now) })
+	want(1, "when somebody is again")
 	write(t, db, func(tx *Tx) error {
 		return tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Lapsed})
 	})
