@@ -82,7 +82,7 @@ func (r *request) settledFor(c cohort.Cohort) (time.Time, error) {
 	case clock == "":
 		return at, problem("clock", r.say("meeting.form_clock_missing"))
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, c.Location())
+	at, err := cohort.At("2006-01-02 15:04", day+" "+clock, c.Location())
 	switch {
 	case err != nil:
 		return at, problem("day", r.say("meeting.form_day_missing"))
