@@ -75,9 +75,9 @@ func (m Meeting) Counted(best, now time.Time) time.Time {
 var usualSlots = []string{"tue-19", "thu-20", "sat-19"}
 
 // MeetingTimes returns the next n times for a meeting, in order: at the hours of the slots (such as "tue-19"), read in the zone; at
-// least four days after from; not in quiet hours, and not during a session. They lie in different weeks if they can, and take turns
-// among the slots. A slot of another form is left out; without any, three evenings of the week serve. The hours are those
-// of the wall clock, also across a change to summer time.
+// least four days after from; not in quiet hours, not during a session and not on a day off. They lie in different weeks if they can,
+// and take turns among the slots. A slot of another form is left out; without any, three evenings of the week serve. The hours are
+// those of the wall clock, also across a change to summer time.
 func MeetingTimes(slots []string, from time.Time, zone *time.Location, busy []Session, n int) []time.Time {
 	known := weekly(slots)
 	if len(known) == 0 {
@@ -116,8 +116,8 @@ func weekly(slots []string) []weeklySlot {
 	return all
 }
 
-// freeTimes lists, in order, the times of slots within the seven days from a day on that are not before earliest and not during a
-// session.
+// freeTimes lists, in order, the times of slots within the seven days from a day on that are not before earliest, not during a
+// session and not on a day off.
 func freeTimes(slots []weeklySlot, begins, earliest time.Time, zone *time.Location, busy []Session) []time.Time {
 	var times []time.Time
 	for day := range 7 {
@@ -127,7 +127,7 @@ func freeTimes(slots []weeklySlot, begins, earliest time.Time, zone *time.Locati
 				continue
 			}
 			at := anchored(time.Date(date.Year(), date.Month(), date.Day(), slot.hour, 0, 0, 0, time.UTC), zone)
-			if !at.Before(earliest) && !duringSession(at, busy) {
+			if !at.Before(earliest) && !duringSession(at, busy) && !DayOff(at, zone) {
 				times = append(times, at)
 			}
 		}

@@ -36,7 +36,7 @@ func ProposeMeeting(tx *storage.Tx, circle cohort.Circle, now time.Time) error {
 			return err
 		}
 	}
-	times, err := meetingTimes(tx, circle, now)
+	times, err := meetingTimes(tx, circle, earlier, now)
 	if err != nil {
 		return err
 	}
@@ -80,8 +80,8 @@ func hosts(earlier []cohort.Meeting) (all []string) {
 	return all
 }
 
-// meetingTimes are the next times at the slots that all members share.
-func meetingTimes(tx *storage.Tx, circle cohort.Circle, now time.Time) ([]time.Time, error) {
+// meetingTimes are the next times at the slots that all members share, but for one to which a meeting was fixed and put off.
+func meetingTimes(tx *storage.Tx, circle cohort.Circle, earlier []cohort.Meeting, now time.Time) ([]time.Time, error) {
 	c, err := tx.Cohort(circle.Cohort)
 	if err != nil {
 		return nil, err
@@ -93,6 +93,11 @@ func meetingTimes(tx *storage.Tx, circle cohort.Circle, now time.Time) ([]time.T
 	slots, err := sharedSlots(tx, circle)
 	if err != nil {
 		return nil, err
+	}
+	for _, m := range earlier {
+		if m.State == cohort.Postponed {
+			sessions = append(sessions, cohort.Session{Starts: m.Starts, Minutes: m.Minutes})
+		}
 	}
 	return cohort.MeetingTimes(slots, now, c.Location(), sessions, timesProposed), nil
 }

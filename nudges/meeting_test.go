@@ -3,6 +3,7 @@ package nudges_test
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,5 +195,19 @@ func TestNoFirstTimesAfterTheProgram(t *testing.T) {
 	}
 	if m := h.meeting(circle); m.ID != "" {
 		t.Errorf("times were proposed: %+v", m)
+	}
+}
+
+// The time that was just put off is not among the new ones.
+func TestTimeThatWasPutOffIsNotProposedAgain(t *testing.T) {
+	h := open(t, 2)
+	circle := h.circle("U0001", "U0002")
+	first := h.meeting(circle)
+	h.settle(circle, first.Times[1])
+	m := h.meeting(circle)
+	h.write(func(tx *storage.Tx) error { return nudges.AskAnew(tx, circle, m, h.clock.Now()) })
+	anew := h.meeting(circle)
+	if anew.ID == m.ID || len(anew.Times) != len(first.Times) || slices.ContainsFunc(anew.Times, m.Starts.Equal) {
+		t.Errorf("%v was put off, and %v are proposed", m.Starts, anew.Times)
 	}
 }
