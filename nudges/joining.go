@@ -103,7 +103,7 @@ func endIfAlone(tx *storage.Tx, circleID string, now time.Time) error {
 	if err != nil || !circle.Ended.IsZero() || len(circle.Members) > 1 {
 		return err
 	}
-	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening)); err != nil {
+	if err := endCircle(tx, circleID, now); err != nil {
 		return err
 	}
 	for _, member := range circle.Members {

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -137,6 +138,15 @@ func Settle(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, starts, now 
 	if err := redrawn(tx, m, KindTimes, KindFixed, KindSilence); err != nil {
 		return err
 	}
+	all, err := tx.Meetings(circle.ID)
+	if err != nil {
+		return err
+	}
+	for _, earlier := range all[:m.Number-1] { // whether the circle met then is of the past
+		if err := redraw(tx, earlier, KindDidMeet); err != nil {
+			return err
+		}
+	}
 	for _, plan := range []struct {
 		kind         string
 		due, expires time.Time
@@ -161,6 +171,18 @@ func occasionOf(kind string, m cohort.Meeting) string {
 // afterMeeting is when a circle is asked whether it met: an hour after the end, and not at night.
 func afterMeeting(m cohort.Meeting, c cohort.Cohort) time.Time {
 	return cohort.Awake(m.Ends().Add(time.Hour), c.Location())
+}
+
+// endCircle ends a circle, and has what its room could still press drawn without its buttons.
+func endCircle(tx *storage.Tx, circleID string, now time.Time) error {
+	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening)); err != nil {
+		return err
+	}
+	all, err := tx.Meetings(circleID)
+	for _, m := range all {
+		err = errors.Join(err, redraw(tx, m, KindDidMeet, KindSilence))
+	}
+	return err
 }
 
 // callOff ends what a circle that has ended had before it, also in its members' calendars.
