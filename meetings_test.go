@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -83,6 +84,11 @@ func (s *stage) files(user, room string) (all []string) {
 	return all
 }
 
+// unfolded reads a calendar file as a calendar does: with its long lines joined, and without escapes.
+func unfolded(file string) string {
+	return strings.NewReplacer("\r\n ", "", `\,`, ",", `\;`, ";").Replace(file)
+}
+
 // From the open room to "did you meet?", and on to the next time.
 func TestCircleMeets(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
@@ -105,7 +111,8 @@ func TestCircleMeets(t *testing.T) {
 		}
 		s.golden("meeting_fixed", strings.Join(all[len(all)-2:], "\n\n"))
 		if files := s.files(hanako, room); len(files) != 1 || !strings.Contains(files[0], "DTSTART:20261215T100000Z") ||
-			!strings.Contains(files[0], "METHOD:PUBLISH") || !strings.Contains(files[0], "SEQUENCE:1") {
+			!strings.Contains(files[0], "METHOD:PUBLISH") || !strings.Contains(files[0], "SEQUENCE:1") ||
+			!strings.Contains(unfolded(files[0]), "DESCRIPTION:"+s.words.Say("meeting.calendar_place")) {
 			s.Errorf("for the calendar: %q", files)
 		}
 		s.press(hanako, room, s.words.Say("meeting.another_day")) // opens a form
@@ -140,6 +147,14 @@ func TestCircleMeets(t *testing.T) {
 		s.says(s.last(hanako, room), "meeting.times_heading")
 		if all := s.meetings(hanako); len(all) != 2 || all[0].Host == all[1].Host {
 			s.Errorf("the meetings are %+v", all)
+		}
+		s.says(strings.Join(s.room(hanako, room), "\n"), "meeting.mend_hint")
+		for _, user := range []string{hanako, taro, participant(3)} {
+			s.press(user, room, s.day("2027-01-05T19:00"))
+		}
+		s.pass(time.Minute)
+		if told := s.room(hanako, room); holds(told, s.words.Say("meeting.mend_hint")) != 0 || holds(told, s.words.Say("meeting.answer_met")) != 1 {
+			s.Errorf("whether they met is asked on: %v", told)
 		}
 		if logged := s.log.all(); strings.Contains(logged, first) {
 			s.Error("the log holds when a circle meets")
@@ -185,6 +200,28 @@ func TestVotesAreCountedBeforeTheirTimeHasPassed(t *testing.T) {
 	}
 	if first := s.meetings(hanako)[0].Times[0]; first.Before(s.meetings(hanako)[0].Proposed.Add(cohort.TimeToVote)) {
 		t.Errorf("the first time lies at %s, before its votes are counted", first)
+	}
+}
+
+// A time that has passed cannot be chosen any more, and is gone when the times are drawn anew.
+func TestTimesThatHavePassedAreGone(t *testing.T) {
+	s := newStage(t, "ja")
+	room := s.circleOf(1, 2, 3)
+	first := s.day("2026-12-15T19:00")
+	s.until("2026-12-16T09:00")
+	s.press(hanako, room, first)
+	s.pass(time.Minute)
+	for _, m := range s.seat(hanako).Messages(room) {
+		if labelled(m.Blocks, first) != "" {
+			t.Errorf("it can still be pressed: %s", s.workspace.Plain(m))
+		}
+	}
+	s.says(strings.Join(s.room(hanako, room), "\n"), "meeting.times")
+	s.until("2027-01-05T19:30")
+	s.press(hanako, room, s.day("2027-01-05T19:00"))
+	s.pass(time.Minute)
+	if told := s.room(hanako, room); holds(told, s.words.Say("meeting.times_gone")) != 1 || holds(told, s.words.Say("meeting.times")) != 0 {
+		t.Errorf("they still stand: %v", told)
 	}
 }
 
@@ -303,6 +340,28 @@ func TestMeetingIsMoved(t *testing.T) {
 		s.pass(time.Minute)
 		if all := s.meetings(hanako); len(all) != 2 || all[0].State != cohort.HasMet || all[1].State != cohort.Lapsed {
 			s.Errorf("the meetings are %+v", all)
+		}
+	})
+}
+
+// A fixed day can be put off in the form, which says so before and after; the new times are others.
+func TestMeetingIsPutOff(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		room := s.circleOf(1, 2, 3)
+		first := s.day("2026-12-15T19:00")
+		for _, user := range []string{hanako, taro, participant(3)} {
+			s.press(user, room, first)
+		}
+		s.pass(time.Minute)
+		form := s.form(taro, func() error { s.press(taro, room, s.words.Say("meeting.another_day")); return nil })
+		if said := fmt.Sprintf("%s", form.Blocks); !strings.Contains(said, s.words.Say("meeting.ask_instead")) {
+			s.Errorf("the form does not say that the day is put off: %s", said)
+		}
+		s.says(s.submit(taro, map[string]any{"time": "ask"}), "meeting.put_off_anew")
+		s.pass(time.Minute)
+		s.says(s.last(hanako, room), "meeting.times_heading")
+		if last := s.last(hanako, room); strings.Contains(last, first) {
+			s.Errorf("the day is proposed again: %s", last)
 		}
 	})
 }

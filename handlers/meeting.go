@@ -44,7 +44,7 @@ func meetingVote(r *request) (chat.Reply, error) {
 	case m.State != cohort.Proposed || !slices.ContainsFunc(m.Times, at.Equal):
 		return text(r.howItStands(m)), nil
 	case !at.After(r.now):
-		return text(r.say("meeting.time_passed")), nil
+		return text(r.say("meeting.time_passed")), r.tx.Redraw(m.ID, nudges.KindTimes)
 	}
 	return chat.Reply{}, nudges.VoteFor(r.tx, m.circle, m.Meeting, r.who.id, at, r.now)
 }

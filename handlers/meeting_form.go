@@ -28,7 +28,11 @@ func settleForm(r *request) (chat.Reply, error) {
 			options = append(options, chat.Option{Value: fmt.Sprint(at.Unix()), Label: r.who.words.When(at.In(m.cohort.Location()))})
 		}
 	}
-	options = append(options, chat.Option{Value: settleAsk, Label: r.say("meeting.ask_anew")})
+	ask := "meeting.ask_anew"
+	if m.State == cohort.Fixed {
+		ask = "meeting.ask_instead"
+	}
+	options = append(options, chat.Option{Value: settleAsk, Label: r.say(ask)})
 	return chat.Reply{Form: &chat.Form{
 		Name: formMeeting, State: nudges.Value(m.ID, strconv.Itoa(m.Sequence)), Title: r.say("meeting.form_title"),
 		Submit: r.say("meeting.form_submit"), Close: r.say("form.cancel"),
@@ -51,7 +55,11 @@ func settle(r *request) (chat.Reply, error) {
 		return r.meetingDone(r.howItStands(m)), nil
 	}
 	if r.ev.Get("time") == settleAsk && r.ev.Get("day") == "" {
-		return r.meetingDone(r.say("meeting.asked_anew")), nudges.AskAnew(r.tx, m.circle, m.Meeting, r.now)
+		sentence := "meeting.asked_anew"
+		if m.State == cohort.Fixed {
+			sentence = "meeting.put_off_anew"
+		}
+		return r.meetingDone(r.say(sentence)), nudges.AskAnew(r.tx, m.circle, m.Meeting, r.now)
 	}
 	at, err := r.settledFor(m.cohort)
 	if err != nil {

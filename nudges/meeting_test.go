@@ -211,3 +211,29 @@ func TestTimeThatWasPutOffIsNotProposedAgain(t *testing.T) {
 		t.Errorf("%v was put off, and %v are proposed", m.Starts, anew.Times)
 	}
 }
+
+// A circle that met and pressed nothing is not told that its times are hard to find.
+func TestCircleThatAnsweredNothingIsAskedKindly(t *testing.T) {
+	h := open(t, 2)
+	circle := h.circle("U0001", "U0002")
+	h.settle(circle, h.clock.Now().AddDate(0, 0, 1))
+	h.pass(10 * 24 * time.Hour)
+	if said := h.platform.lastTo("C0002"); !strings.Contains(said, "この前の集まりは") || strings.Contains(said, "合いにくい") {
+		t.Error(said)
+	}
+}
+
+// What a circle was asked has no buttons left when it ends.
+func TestNothingCanBePressedInACircleThatEnded(t *testing.T) {
+	h := open(t, 2)
+	circle := h.circle("U0001", "U0002")
+	h.settle(circle, h.clock.Now().AddDate(0, 0, 1))
+	h.pass(10 * 24 * time.Hour)
+	h.write(func(tx *storage.Tx) error { return nudges.Leave(tx, h.cohort.ID, "U0002", h.clock.Now()) })
+	h.pass(time.Hour)
+	for _, m := range h.platform.standing {
+		if m.to == "C0002" && (strings.Contains(m.text, nudges.ActionMeetingAnswer) || strings.Contains(m.text, nudges.ActionMeetingTimes)) {
+			t.Error(m.text)
+		}
+	}
+}
