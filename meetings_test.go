@@ -237,7 +237,10 @@ func TestSilentCircleIsAskedOnce(t *testing.T) {
 		if n := len(s.room(hanako, room)); n != before+1 {
 			s.Errorf("it is told %d things, want 1: %v", n-before, s.room(hanako, room))
 		}
+		s.until("2027-01-01T23:30")
 		s.press(taro, room, s.words.Say("meeting.new_times"))
+		s.await("the answer", func() bool { return s.seat(taro).Last(room).Ephemeral })
+		s.says(s.last(taro, room), "quiet.morning")
 		s.pass(12 * time.Hour) // quiet hours
 		s.says(s.last(hanako, room), "meeting.times_heading")
 		if all := s.meetings(hanako); len(all) != 2 || all[0].State != cohort.Lapsed {
@@ -357,7 +360,11 @@ func TestMeetingIsPutOff(t *testing.T) {
 		if said := fmt.Sprintf("%s", form.Blocks); !strings.Contains(said, s.words.Say("meeting.ask_instead")) {
 			s.Errorf("the form does not say that the day is put off: %s", said)
 		}
-		s.says(s.submit(taro, map[string]any{"time": "ask"}), "meeting.put_off_anew")
+		answer := s.submit(taro, map[string]any{"time": "ask"})
+		s.says(answer, "meeting.put_off_anew")
+		if strings.Contains(answer, s.words.Say("quiet.morning")) {
+			s.Errorf("it is day: %s", answer)
+		}
 		s.pass(time.Minute)
 		s.says(s.last(hanako, room), "meeting.times_heading")
 		if last := s.last(hanako, room); strings.Contains(last, first) {

@@ -100,7 +100,7 @@ func meetingTimes(r *request) (chat.Reply, error) {
 			return text(r.howItStands(meeting{last, circle, c})), nil
 		}
 	}
-	return text(r.say("meeting.asked_anew")), nudges.ProposeMeeting(r.tx, circle, r.now)
+	return message(r.soon(c, r.say("meeting.asked_anew"))...), nudges.ProposeMeeting(r.tx, circle, r.now)
 }
 
 // meetingRest lets a circle be, if it is silent still.

@@ -52,21 +52,21 @@ func settle(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if !m.Open(r.now) || !m.circle.Ended.IsZero() || drawn != strconv.Itoa(m.Sequence) {
-		return r.meetingDone(r.howItStands(m)), nil
+		return r.meetingDone(chat.Text(r.howItStands(m))), nil
 	}
 	if r.ev.Get("time") == settleAsk && r.ev.Get("day") == "" {
 		sentence := "meeting.asked_anew"
 		if m.State == cohort.Fixed {
 			sentence = "meeting.put_off_anew"
 		}
-		return r.meetingDone(r.say(sentence)), nudges.AskAnew(r.tx, m.circle, m.Meeting, r.now)
+		return r.meetingDone(r.soon(m.cohort, r.say(sentence))...), nudges.AskAnew(r.tx, m.circle, m.Meeting, r.now)
 	}
 	at, err := r.settledFor(m.cohort)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	sentence := r.say("meeting.settled", "When", r.who.words.When(at.In(m.cohort.Location())))
-	return r.meetingDone(sentence), nudges.Settle(r.tx, m.circle, m.Meeting, at, r.now)
+	return r.meetingDone(chat.Text(sentence)), nudges.Settle(r.tx, m.circle, m.Meeting, at, r.now)
 }
 
 // settledFor reads the time that was chosen; a day of one's own goes before a time from the list.
@@ -102,8 +102,6 @@ func (r *request) settledFor(c cohort.Cohort) (time.Time, error) {
 	return at, nil
 }
 
-func (r *request) meetingDone(sentence string) chat.Reply {
-	return chat.Reply{Form: &chat.Form{
-		Title: r.say("meeting.form_title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(sentence)},
-	}}
+func (r *request) meetingDone(blocks ...chat.Block) chat.Reply {
+	return chat.Reply{Form: &chat.Form{Title: r.say("meeting.form_title"), Close: r.say("form.close"), Blocks: blocks}}
 }
