@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +69,7 @@ func TestMeetingIsPutOff(t *testing.T) {
 		}
 		s.pass(time.Minute)
 		form := s.form(taro, func() error { s.press(taro, room, s.words.Say("meeting.another_day")); return nil })
-		if said := fmt.Sprintf("%s", form.Blocks); !strings.Contains(said, s.words.Say("meeting.ask_instead")) {
+		if said := string(form.Blocks); !strings.Contains(said, s.words.Say("meeting.ask_instead")) {
 			s.Errorf("the form does not say that the day is put off: %s", said)
 		}
 		answer := s.submit(taro, map[string]any{"time": "ask"})
