@@ -139,5 +139,5 @@ func withoutRoom(tx *storage.Tx, circleID string, now time.Time) error {
 	if err != nil || circle.Opener != "" || circle.Channel != "" {
 		return err
 	}
-	return tx.EndCircle(circleID, now)
+	return endCircle(tx, circleID, now)
 }

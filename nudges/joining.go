@@ -134,7 +134,7 @@ func endIfAlone(tx *storage.Tx, circleID string, now time.Time) error {
 		}
 		return tx.SetCircleSlot(circle.ID, slot, slotReason(circle.Reasons, slot))
 	}
-	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening)); err != nil {
+	if err := endCircle(tx, circleID, now); err != nil {
 		return err
 	}
 	for _, member := range circle.Members {

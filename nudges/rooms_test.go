@@ -40,8 +40,8 @@ func (h *house) leaves(person string) {
 	h.write(func(tx *storage.Tx) error { return nudges.Leave(tx, h.cohort.ID, person, h.clock.Now()) })
 }
 
-// circle is a circle as it stands.
-func (h *house) circle(id string) (c cohort.Circle) {
+// standing is a circle as it stands.
+func (h *house) standing(id string) (c cohort.Circle) {
 	h.Helper()
 	h.write(func(tx *storage.Tx) (err error) {
 		c, err = tx.Circle(id)
@@ -93,7 +93,7 @@ func TestWhoJoinsHasARoomOpenedThatCouldNotBe(t *testing.T) {
 		h.platform.roomless = nil
 		h.joins(circle, "U0004")
 		h.pass(time.Minute)
-		if d := h.of(nudges.KindCircle)[0]; d.State != storage.Sent || h.circle(circle.ID).Channel == "" {
+		if d := h.of(nudges.KindCircle)[0]; d.State != storage.Sent || h.standing(circle.ID).Channel == "" {
 			t.Errorf("the introduction is %s: %s", d.State, d.Cause)
 		}
 		if all := h.of(nudges.KindJoined); len(all) != 0 {
@@ -171,12 +171,12 @@ func TestOpenedCircleWaitsAgain(t *testing.T) {
 		)
 	})
 	h.joins(circle, "U0002")
-	if slot := h.circle(circle.ID).Slot; slot != "thu-20" {
+	if slot := h.standing(circle.ID).Slot; slot != "thu-20" {
 		t.Fatalf("the two meet at %q", slot)
 	}
 	h.leaves("U0002")
 	h.pass(time.Minute)
-	c := h.circle(circle.ID)
+	c := h.standing(circle.ID)
 	if !c.OpenerAlone() || c.Slot != "" || c.Channel != "" || slices.ContainsFunc(c.Reasons, func(r cohort.Reason) bool { return r.Kind == cohort.SharedSlot }) {
 		t.Errorf("it stands as %+v", c)
 	}
@@ -185,7 +185,7 @@ func TestOpenedCircleWaitsAgain(t *testing.T) {
 	}
 	h.joins(circle, "U0003")
 	h.pass(time.Minute)
-	if c := h.circle(circle.ID); c.Channel == "" || c.Slot != "tue-19" || h.of(nudges.KindCircle)[0].State != storage.Sent {
+	if c := h.standing(circle.ID); c.Channel == "" || c.Slot != "tue-19" || h.of(nudges.KindCircle)[0].State != storage.Sent {
 		t.Errorf("with the next it stands as %+v", c)
 	}
 }

@@ -139,6 +139,7 @@ CREATE TABLE meetings (
     sequence  INTEGER NOT NULL, -- how often it was fixed
     proposed  BIGINT  NOT NULL,
     next_act  BIGINT  NOT NULL, -- when it is to be looked at; 0: not before somebody presses
+    rests     INTEGER NOT NULL, -- 1: a member wants no new times for now
     UNIQUE (circle_id, number)
 );
 CREATE INDEX meetings_next_act ON meetings (next_act) WHERE next_act > 0;
