@@ -11,7 +11,8 @@ import (
 	"ippo/sandbox"
 )
 
-// Somebody opens a circle, the channel is invited, a second person opens the room by joining, and it fills.
+// Somebody opens a circle, the channel is invited, a second person opens the room by joining, and it fills. The invitation does not tell of
+// it.
 func TestOpenCircle(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.says(s.fills(hanako, "open", map[string]any{
@@ -30,16 +31,73 @@ func TestOpenCircle(t *testing.T) {
 		s.golden("opened_introduction", s.room(taro, privateRooms(s, taro)[0].ID)[0])
 		s.press(participant(3), channel, s.words.Say("join.join"))
 		s.pass(time.Minute)
-		full := 0
-		for _, text := range s.texts(s.seat(taro).Messages(channel)) {
-			if strings.Contains(text, s.words.Say("open.full")) {
-				full++
-			}
+		if roomsOf(s, participant(3)) != 1 {
+			s.Errorf("the third has %d rooms", roomsOf(s, participant(3)))
 		}
-		if full != 1 || roomsOf(s, participant(3)) != 1 {
-			s.Errorf("%d messages say that it is full; the third has %d rooms", full, roomsOf(s, participant(3)))
-		}
+		s.press(participant(4), channel, s.words.Say("join.join"))
+		s.await("the answer", func() bool { return holds(s.room(participant(4), channel), s.words.Say("join.no_place")) == 1 })
+		s.golden("opening", s.invitation(participant(5)))
 	})
+}
+
+// invitation is the channel's newest message that somebody can join a circle with.
+func (s *stage) invitation(user string) string {
+	s.Helper()
+	all := s.texts(s.seat(user).Messages(channel))
+	for _, text := range slices.Backward(all) {
+		if strings.Contains(text, s.words.Say("join.join")) {
+			return text
+		}
+	}
+	s.Fatalf("no invitation in %v", all)
+	return ""
+}
+
+// An invitation says when its opener offered to meet, whatever they and others wish afterwards; and of one who has left it says nothing.
+func TestInvitationTellsOfNoWish(t *testing.T) {
+	s := newStage(t, "ja")
+	s.fills(hanako, "open", map[string]any{"own": "農業", "slots": []string{"tue-19", "wed-19"}, "words": "畑を借りました"})
+	s.pass(time.Minute)
+	offered := s.invitation(taro)
+	s.fills(hanako, "join", map[string]any{"slots": []string{"mon-12", "wed-19"}})
+	s.fills(taro, "join", map[string]any{"slots": []string{"wed-19", "sat-10"}})
+	s.press(taro, channel, s.words.Say("join.join"))
+	s.pass(time.Minute)
+	shown := s.fills(participant(3), "join", map[string]any{"slots": []string{"wed-19"}})
+	if text := s.invitation(participant(4)); text != offered || strings.Contains(shown, "12時") {
+		t.Errorf("the channel reads\n%s\nin place of\n%s\nand another reads\n%s", text, offered, shown)
+	}
+	s.press(participant(3), channel, s.words.Say("join.join"))
+	s.pass(time.Minute)
+	s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "leave") })
+	s.submit(hanako, nil)
+	s.pass(time.Minute)
+	if text := s.invitation(participant(4)); strings.Contains(text, "畑") {
+		t.Errorf("who has left still invites:\n%s", text)
+	}
+}
+
+// One person does not fill the channel with invitations.
+func TestInvitationsAreFew(t *testing.T) {
+	s := newStage(t, "ja")
+	opens := func() map[string]string {
+		s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "open") })
+		problems, err := s.seat(hanako).Submit(s.ctx, map[string]any{"own": "農業"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.seat(hanako).CloseModal(s.ctx)
+		return problems
+	}
+	for i := range 3 {
+		if problems := opens(); (len(problems) > 0) != (i == 2) {
+			t.Errorf("the %d. time: %v", i+1, problems)
+		}
+	}
+	s.pass(8 * 24 * time.Hour)
+	if problems := opens(); len(problems) > 0 {
+		t.Errorf("a week later: %v", problems)
+	}
 }
 
 // Nobody comes: its opener is told once, and may close it.

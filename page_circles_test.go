@@ -79,7 +79,7 @@ func TestLifeOfACircleOnPage(t *testing.T) {
 	v.readsWords("arrange.where")
 	v.look("2-where")
 	v.choose("arrange_move", mover+"/1")
-	v.readsWords("arrange.moved")
+	v.readsWords("arrange.moved", "Number", 2)
 	v.look("3-moved")
 	v.button("arrange.undo")
 	v.readsWords("arrange.undone")

@@ -45,7 +45,21 @@ type Circle struct {
 	Topic  string    // what it was opened on, which the cohort may read
 	Places int       // for how many it was opened; 0: the usual number
 	Words  string    // a line of invitation; empty: none
+	Offers []string  // when its opener offered to meet, as the cohort reads it; none: at any time
 	Kept   time.Time // since when its members keep it after the program; zero: they do not
+}
+
+// About are the topics of a circle as a whole: what it was opened on, and what members share.
+func (c Circle) About() (topics []string) {
+	if c.Topic != "" {
+		topics = append(topics, c.Topic)
+	}
+	for _, reason := range c.Reasons {
+		if reason.Kind == SharedTopics {
+			topics = append(topics, reason.Names...)
+		}
+	}
+	return topics
 }
 
 // OpenerAlone reports whether a circle that somebody opened still waits for a second person.

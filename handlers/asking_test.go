@@ -137,7 +137,9 @@ func TestStayingIsSaidAboutOneRound(t *testing.T) {
 		err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
 			c, err := tx.Cohort("c1")
 			c.Schedule.Circles = "0 10 1 * *"
-			return errors.Join(err, tx.SaveCohort(c), tx.SetNextCircles("c1", at),
+			err = errors.Join(err, tx.SaveCohort(c))
+			_, failed := tx.SetNextCircles(c, at)
+			return errors.Join(err, failed,
 				tx.SaveSession(cohort.Session{ID: "last", Cohort: "c1", Number: 2, Theme: "おわり", Starts: now.AddDate(0, 6, 0), Minutes: 60}))
 		})
 		if err != nil {

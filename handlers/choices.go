@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -33,8 +34,8 @@ func (r *request) slotOptions() (options []chat.Option) {
 
 // chosenSlots are the times that were chosen in a form.
 func (r *request) chosenSlots() (slots []string) {
-	for _, slot := range r.ev.Values["slots"] {
-		if slices.Contains(cohort.Slots(), slot) {
+	for _, slot := range cohort.Slots() {
+		if slices.Contains(r.ev.Values["slots"], slot) {
 			slots = append(slots, slot)
 		}
 	}
@@ -44,7 +45,7 @@ func (r *request) chosenSlots() (slots []string) {
 // ownTopics splits one's own words into topics, as they are written, and reports whether they are few and short enough.
 func ownTopics(text string) (topics []string, fits bool) {
 	for _, topic := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(topicSplitter, r) }) {
-		if topic = strings.Join(strings.Fields(topic), " "); topic == "" {
+		if topic = strings.Join(strings.Fields(visible(topic)), " "); topic == "" {
 			continue
 		}
 		if len([]rune(topic)) > longestTopic {
@@ -61,4 +62,46 @@ func withTopic(topics []string, topic string) []string {
 		return topics
 	}
 	return append(topics, topic)
+}
+
+// mostPeople is how many people somebody can choose in a form.
+const mostPeople = 50
+
+// chosenPeople are those who were chosen in a field of a form and take part in a cohort of the person, without the person; at most so many.
+func (r *request) chosenPeople(field string) (chosen []string, err error) {
+	known := map[string]bool{}
+	for _, c := range r.who.member {
+		people, err := r.tx.Participants(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range people {
+			known[p.ID] = p.ID != r.who.id
+		}
+	}
+	for _, id := range r.ev.Values[field] {
+		if known[id] && len(chosen) < mostPeople {
+			chosen, known[id] = append(chosen, id), false
+		}
+	}
+	slices.Sort(chosen)
+	return chosen, nil
+}
+
+// visible is a text without what cannot be seen or turns the direction of writing. Joiners stay: some scripts and emoji are written with them.
+func visible(text string) string {
+	const zeroWidthNonJoiner, zeroWidthJoiner, emptyBraille = '\u200c', '\u200d', '\u2800'
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == zeroWidthNonJoiner, r == zeroWidthJoiner:
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+			return -1
+		}
+		return r
+	}, text))
+	if !strings.ContainsFunc(text, func(r rune) bool { return r != emptyBraille && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) }) {
+		return ""
+	}
+	return text
 }

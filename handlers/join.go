@@ -29,10 +29,7 @@ func (r *request) openingBlocks(c cohort.Cohort, most int) ([]chat.Block, error)
 		if o.Circle.Topic != "" {
 			blocks = append(blocks, chat.Text(r.say("join.about", "Topic", nudges.TopicWords(r.who.words, o.Circle.Topic))))
 		}
-		when, err := nudges.OpeningWhen(r.tx, r.who.words, o.Circle)
-		if err != nil {
-			return nil, err
-		}
+		when := nudges.OpeningWhen(r.who.words, o.Circle)
 		blocks = append(blocks, chat.People(o.Circle.Members), chat.Context(r.say("join.when", "When", when)),
 			chat.Buttons{{Action: nudges.ActionCircleEnter, Value: o.Circle.ID, Label: r.say("join.join")}})
 	}

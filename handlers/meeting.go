@@ -76,6 +76,9 @@ func meetingAnswer(r *request) (chat.Reply, error) {
 	return chat.Reply{}, nudges.Answer(r.tx, m.circle, m.Meeting, state, r.now)
 }
 
+// askedOnce is how long a circle that was asked for times is not asked anew by its members.
+const askedOnce = 24 * time.Hour
+
 // meetingTimes has new times proposed to somebody's circle. If times were proposed a moment ago, or the next meeting is fixed, it says so.
 func meetingTimes(r *request) (chat.Reply, error) {
 	circle, err := r.circleWith(r.ev.Value)
@@ -95,7 +98,7 @@ func meetingTimes(r *request) (chat.Reply, error) {
 	}
 	if len(all) > 0 {
 		last := all[len(all)-1]
-		fresh := last.State == cohort.Proposed && r.now.Sub(last.Proposed) < 24*time.Hour
+		fresh := last.State == cohort.Proposed && r.now.Sub(last.Proposed) < askedOnce
 		if fresh || last.State == cohort.Fixed && last.Open(r.now) {
 			return text(r.howItStands(meeting{last, circle, c})), nil
 		}

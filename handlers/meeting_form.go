@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -55,13 +56,16 @@ func settle(r *request) (chat.Reply, error) {
 		return r.meetingDone(chat.Text(r.howItStands(m))), nil
 	}
 	if r.ev.Get("time") == settleAsk && r.ev.Get("day") == "" {
+		if m.State == cohort.Proposed && r.now.Sub(m.Proposed) < askedOnce {
+			return r.meetingDone(chat.Text(r.howItStands(m))), nil
+		}
 		sentence := "meeting.asked_anew"
 		if m.State == cohort.Fixed {
 			sentence = "meeting.put_off_anew"
 		}
 		return r.meetingDone(r.soon(m.cohort, r.say(sentence))...), nudges.AskAnew(r.tx, m.circle, m.Meeting, r.now)
 	}
-	at, err := r.settledFor(m.cohort)
+	at, err := r.settledFor(m.Meeting, m.cohort)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -70,7 +74,7 @@ func settle(r *request) (chat.Reply, error) {
 }
 
 // settledFor reads the time that was chosen; a day of one's own goes before a time from the list.
-func (r *request) settledFor(c cohort.Cohort) (time.Time, error) {
+func (r *request) settledFor(m cohort.Meeting, c cohort.Cohort) (time.Time, error) {
 	day, clock := r.ev.Get("day"), r.ev.Get("clock")
 	var at time.Time
 	switch {
@@ -81,7 +85,10 @@ func (r *request) settledFor(c cohort.Cohort) (time.Time, error) {
 		if err != nil {
 			return at, problem("time", r.say("meeting.form_empty"))
 		}
-		if at = time.Unix(seconds, 0); !at.After(r.now) {
+		switch at = time.Unix(seconds, 0); {
+		case !slices.ContainsFunc(m.Times, at.Equal):
+			return at, problem("time", r.say("meeting.form_empty"))
+		case !at.After(r.now):
 			return at, problem("time", r.say("meeting.time_passed"))
 		}
 		return at, nil

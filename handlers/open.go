@@ -3,7 +3,8 @@ package handlers
 import (
 	"slices"
 	"strconv"
-	"strings"
+	"time"
+	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/circles"
@@ -12,7 +13,11 @@ import (
 	"ippo/storage"
 )
 
-const longestInvitation = 200 // characters of the line with which somebody invites to their circle
+const (
+	longestInvitation = 200 // characters of the line with which somebody invites to their circle
+	mostOpened        = 2   // circles that somebody opens …
+	openedWithin      = 7 * 24 * time.Hour
+)
 
 // openDraft is what stands in the form with which somebody opens a circle.
 type openDraft struct {
@@ -83,6 +88,14 @@ func openCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	opened, err := r.tx.OpenedSince(c.ID, p.ID, r.now.Add(-openedWithin))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(opened) >= mostOpened {
+		again := opened[len(opened)-mostOpened].Add(openedWithin)
+		return chat.Reply{}, problem("topic", r.say("open.enough", "Most", mostOpened, "Day", r.who.words.Day(again.In(c.Location()))))
+	}
 	if mine.ID != from && mine.ID != "" {
 		written := openDraft{
 			topic: r.ev.Get("topic"), own: r.ev.Get("own"), places: strconv.Itoa(circle.Places), words: r.ev.Get("words"), slots: slots,
@@ -117,7 +130,11 @@ func (r *request) circleOfForm(c cohort.Cohort) (circle cohort.Circle, slots []s
 		return circle, nil, problem("own", r.say("open.one_topic", "Length", longestTopic))
 	}
 	circle = cohort.Circle{
-		ID: storage.NewID(), Cohort: c.ID, Opener: r.who.id, Places: circles.Usual.Target, Words: strings.TrimSpace(r.ev.Get("words")),
+		ID: storage.NewID(), Cohort: c.ID, Opener: r.who.id, Places: circles.Usual.Target, Words: visible(r.ev.Get("words")),
+		Offers: r.chosenSlots(),
+	}
+	if utf8.RuneCountInString(circle.Words) > longestInvitation {
+		return circle, nil, problem("words", r.say("open.words_too_long", "Length", longestInvitation))
 	}
 	if topic := r.ev.Get("topic"); slices.Contains(c.CircleTopics(), topic) {
 		circle.Topic = topic
@@ -131,7 +148,7 @@ func (r *request) circleOfForm(c cohort.Cohort) (circle cohort.Circle, slots []s
 	if n, err := strconv.Atoi(r.ev.Get("places")); err == nil && n >= circles.Usual.Min && n <= circles.Usual.Max {
 		circle.Places = n
 	}
-	return circle, r.chosenSlots(), nil
+	return circle, circle.Offers, nil
 }
 
 // keepOpen leaves a circle open that nobody has joined.

@@ -36,6 +36,9 @@ func stayTogether(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
+	if !yes { // or the room would see that somebody pressed, and perhaps who
+		return r.noted(r.say(sentence)), nil
+	}
 	return r.noted(r.say(sentence)), r.tx.Redraw(b.circle.ID, nudges.KindStaying)
 }
 

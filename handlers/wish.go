@@ -96,8 +96,11 @@ func saveWish(r *request) (chat.Reply, error) {
 		wish.Size = size
 	}
 	wish.Rests = r.ev.Get("rest") == restsOnce
-	never := slices.DeleteFunc(slices.Clone(r.ev.Values["never"]), func(id string) bool { return id == r.who.id })
-	if err := r.tx.Refuse(r.who.id, slices.Compact(slices.Sorted(slices.Values(never)))); err != nil {
+	never, err := r.chosenPeople("never")
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.Refuse(r.who.id, never); err != nil {
 		return chat.Reply{}, err
 	}
 	slices.Sort(wish.Topics)

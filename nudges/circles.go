@@ -64,7 +64,10 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies nearer to the
 	// next one is left to that. After the last session nothing is formed anew by itself: who is together then may stay.
 	if due.IsZero() || over || now.Sub(due) >= following.Sub(now) {
-		return e.write(ctx, func(tx *storage.Tx) error { return tx.SetNextCircles(c.ID, following) })
+		return e.write(ctx, func(tx *storage.Tx) error {
+			_, err := tx.SetNextCircles(c, following)
+			return err
+		})
 	}
 	if err := forming.Solve(ctx); err != nil {
 		return err
@@ -74,7 +77,11 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		if err != nil || current.Fingerprint() != forming.Fingerprint() { // somebody changed a wish meanwhile: soon, anew
 			return err
 		}
-		return errors.Join(forming.Confirm(tx, "", now), tx.SetNextCircles(c.ID, following))
+		kept, err := tx.SetNextCircles(c, following)
+		if err != nil || !kept { // or the schedule
+			return err
+		}
+		return forming.Confirm(tx, "", now)
 	})
 }
 

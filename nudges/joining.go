@@ -15,8 +15,8 @@ import (
 // ErrNoPlace is returned by Join if the circle has ended, is full, or cannot take the person for whatever reason.
 var ErrNoPlace = errors.New("the circle has no place")
 
-// Join puts a person into a circle, has them ask for one in the rounds to come, and plans that they are brought into its room, which is told, or that the room is opened. They must
-// be in no other circle of the cohort.
+// Join puts a person into a circle, has them ask for one in the rounds to come, and plans that they are brought into its room, which is told,
+// or that the room is opened. They must be in no other circle of the cohort.
 func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) error {
 	open, err := Openings(tx, cohortID, person)
 	if err != nil {
@@ -32,7 +32,7 @@ func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) erro
 		err = tx.SetCircleSlot(circleID, joined.Slot, slotReason(joined.Circle.Reasons, joined.Slot))
 	}
 	if err == nil {
-		err = errors.Join(tx.Redraw(circleID, KindOpening), MembersChanged(tx, circleID, now))
+		err = MembersChanged(tx, circleID, now)
 	}
 	if err != nil {
 		return err
@@ -128,10 +128,7 @@ func endIfAlone(tx *storage.Tx, circleID string, now time.Time) error {
 		return err
 	}
 	if circle.OpenerAlone() && circle.Channel == "" {
-		slot, err := openerSlot(tx, circle)
-		if err != nil || slot == circle.Slot {
-			return err
-		}
+		slot := openerSlot(circle)
 		return tx.SetCircleSlot(circle.ID, slot, slotReason(circle.Reasons, slot))
 	}
 	if err := endCircle(tx, circleID, now); err != nil {

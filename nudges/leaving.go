@@ -38,7 +38,15 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range []string{KindOpening, KindStaying, KindAfter} {
+	circle, err := tx.Circle(circleID)
+	if err != nil {
+		return err
+	}
+	kinds := []string{KindStaying, KindAfter}
+	if circle.Opener == person { // who else comes and goes does not show in the invitation
+		kinds = append(kinds, KindOpening)
+	}
+	for _, kind := range kinds {
 		if err := tx.Redraw(circleID, kind); err != nil {
 			return err
 		}

@@ -113,6 +113,7 @@ CREATE TABLE circles (
     topic     TEXT    NOT NULL DEFAULT '', -- and on what,
     places    INTEGER NOT NULL DEFAULT 0,  -- for how many,
     words     TEXT    NOT NULL DEFAULT '', -- with which line of invitation
+    offers    TEXT    NOT NULL DEFAULT '', -- and for when: what the cohort reads; a wish is private
     kept_at   BIGINT  NOT NULL DEFAULT 0,  -- since when it goes on after the program; 0: it does not
     UNIQUE (cohort_id, number)
 );
