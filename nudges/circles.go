@@ -3,13 +3,10 @@ package nudges
 import (
 	"context"
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"slices"
 	"time"
 
 	"ippo/chat"
-	"ippo/circles"
 	"ippo/cohort"
 	"ippo/locale"
 	"ippo/storage"
@@ -102,109 +99,6 @@ func NextRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error
 func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
 	sessions, err := tx.Sessions(cohortID)
 	return len(sessions) > 0 && !slices.ContainsFunc(sessions, func(s cohort.Session) bool { return s.Ends().After(now) }), err
-}
-
-// Forming is one round of forming circles, from who is waiting to who is with whom.
-type Forming struct {
-	Cohort cohort.Cohort
-	Anew   bool // everyone who asked is placed anew, and the circles that stand are ended
-	Pool   circles.Pool
-	Result circles.Result
-
-	Standing []cohort.Circle          // that end if circles are formed anew, unless their members stay together
-	Staying  []cohort.Circle          // whose members said that they stay
-	Changing map[string]cohort.Circle // those of them who are placed anew all the same
-	Parting  []string                 // and of these, who leaves even if there is no place elsewhere
-
-	byItself bool // as the schedule says, with nobody looking on
-	never    map[string][]string
-}
-
-// NewForming gathers who is to be placed: everyone who asked for a circle and does not rest, or, if circles are not formed anew, those of them
-// who are in none.
-func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
-	f := Forming{Cohort: c, Anew: anew}
-	return f, f.gather(tx)
-}
-
-// newRound gathers who is to be placed when the schedule says so.
-func newRound(tx *storage.Tx, c cohort.Cohort) (Forming, error) {
-	f := Forming{Cohort: c, Anew: true, byItself: true}
-	return f, f.gather(tx)
-}
-
-func (f *Forming) gather(tx *storage.Tx) error {
-	f.Pool = circles.Pool{Size: circles.Usual}
-	wishes, err := tx.Wishes(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	placed, err := tx.Placed(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	if f.never, err = tx.RefusalsIn(f.Cohort.ID); err != nil {
-		return err
-	}
-	people, err := participants(tx, f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	if err := f.gatherStanding(tx); err != nil {
-		return err
-	}
-	var ids []string
-	spelled := spellingsOf(f.Cohort)
-	for _, wish := range wishes {
-		if wish.Rests || !f.Anew && placed[wish.Person] || f.stays(wish.Person) {
-			continue
-		}
-		p := people[wish.Person]
-		ids = append(ids, p.ID)
-		f.Pool.People = append(f.Pool.People, circles.Person{
-			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: spelled.of(wish.Topics), Slots: wish.Slots,
-			Never: f.never[p.ID], Size: wish.Size,
-		})
-	}
-	met, err := tx.Met(ids)
-	for i := range f.Pool.People {
-		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
-	}
-	f.Pool.Seed = f.seed()
-	return err
-}
-
-// participants are those who take part in a cohort, by id.
-func participants(tx *storage.Tx, cohortID string) (map[string]cohort.Participant, error) {
-	all, err := tx.Participants(cohortID)
-	people := make(map[string]cohort.Participant, len(all))
-	for _, p := range all {
-		people[p.ID] = p
-	}
-	return people, err
-}
-
-// mostSolving guards against a search that takes too long on a machine that is busy.
-const mostSolving = 10 * time.Second
-
-// Solve finds who is with whom, as well as it can until the context ends. It takes a second or two for hundreds of people, and needs no
-// transaction.
-func (f *Forming) Solve(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, mostSolving)
-	defer cancel()
-	f.Result, err = circles.Form(ctx, f.Pool, circles.Options{})
-	return err
-}
-
-// Fingerprint tells one round from another: it changes when anybody joins, leaves or changes a wish.
-func (f *Forming) Fingerprint() string { return fmt.Sprintf("%016x", f.seed()) }
-
-func (f *Forming) seed() uint64 {
-	h := fnv.New64a()
-	for _, p := range f.Pool.People {
-		fmt.Fprintf(h, "%q %q %v %q %q %q %q %d\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met, p.Never, p.Size)
-	}
-	return h.Sum64()
 }
 
 func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {

@@ -3,7 +3,6 @@ package nudges
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -195,82 +194,4 @@ func saidYes(tx *storage.Tx, c cohort.Circle, matter cohort.Matter) (said int, e
 		}
 	}
 	return said, err
-}
-
-// gatherStanding finds the circles that stand when circles are formed anew: those whose members stay together, and the others. Who wants new
-// people, or is not to be with one of these, is placed anew in the round that comes by itself only: an organiser who forms circles would
-// see in the preview who it is.
-func (f *Forming) gatherStanding(tx *storage.Tx) error {
-	f.Standing, f.Staying, f.Changing = nil, nil, map[string]cohort.Circle{}
-	if !f.Anew {
-		return nil
-	}
-	all, err := tx.Standing(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range all {
-		votes, err := tx.VotesOn(c.ID, cohort.NextRound)
-		if err != nil {
-			return err
-		}
-		_, change, stays := c.Stays(votes)
-		if !stays {
-			f.Standing = append(f.Standing, c)
-			continue
-		}
-		f.Staying = append(f.Staying, c)
-		if !f.byItself {
-			continue
-		}
-		parting := f.parting(c)
-		for _, member := range append(change, parting...) {
-			f.Changing[member] = c
-		}
-		f.Parting = append(f.Parting, parting...)
-	}
-	return nil
-}
-
-// parting are the members of a circle who are not to be with one who is in it: in the next round they are not.
-func (f *Forming) parting(c cohort.Circle) []string {
-	return slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool {
-		return !slices.ContainsFunc(f.never[member], func(other string) bool { return slices.Contains(c.Members, other) })
-	})
-}
-
-// stays reports whether somebody stays in their circle, and so is not placed anew.
-func (f *Forming) stays(person string) bool {
-	_, changes := f.Changing[person]
-	return !changes && slices.ContainsFunc(f.Staying, func(c cohort.Circle) bool { return slices.Contains(c.Members, person) })
-}
-
-// moveOn takes those out of circles that stay who wanted new people and found some, and those who are not to be with one who is there. Who
-// wanted new people and found none keeps the circle that they have. What asked in the rooms who stays asks no more.
-func (f *Forming) moveOn(tx *storage.Tx, now time.Time) error {
-	for _, c := range slices.Concat(f.Standing, f.Staying) {
-		if err := tx.Redraw(c.ID, KindStaying); err != nil {
-			return err
-		}
-	}
-	leaving := map[string]bool{}
-	for _, group := range f.Result.Circles {
-		for _, member := range group.Members {
-			leaving[member] = true
-		}
-	}
-	for _, member := range f.Parting {
-		leaving[member] = true
-	}
-	for _, c := range f.Staying {
-		for _, member := range c.Members {
-			if _, changes := f.Changing[member]; !changes || !leaving[member] {
-				continue
-			}
-			if err := takeOut(tx, c.ID, member, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
