@@ -100,7 +100,9 @@ func visible(text string) string {
 		}
 		return r
 	}, text))
-	if !strings.ContainsFunc(text, func(r rune) bool { return r != emptyBraille && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) }) {
+	if !strings.ContainsFunc(text, func(r rune) bool {
+		return r != emptyBraille && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
+	}) {
 		return ""
 	}
 	return text
