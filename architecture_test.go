@@ -38,6 +38,7 @@ var confined = map[string][]string{
 	"database/sql":                   {"storage", "storage/storagetest"},
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
+	"github.com/rickar/cal/v2":       {"cohort"},
 	"github.com/jonboulle/clockwork": {"bot/slack", "nudges", "handlers", "sandbox", "."},
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},

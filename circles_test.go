@@ -27,7 +27,7 @@ func TestCircles(t *testing.T) {
 		preview := s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
 		text := s.workspace.PlainBlocks(preview.Blocks)
 		s.says(text, "circle.preview", "Count", 2, "People", 7)
-		s.says(text, "circle.left_because_no_slot")
+		s.says(text, "circle.preview_left", "Count", 1)
 		if strings.Contains(text, s.words.Say("topic.license")) {
 			s.Errorf("the organiser reads what people want to talk about:\n%s", text)
 		}

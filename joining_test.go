@@ -1,13 +1,9 @@
 package main
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"ippo/cohort"
-	"ippo/config"
 )
 
 // newest is what somebody read last in a conversation.
@@ -59,90 +55,6 @@ func TestLateJoiner(t *testing.T) {
 	})
 }
 
-// Somebody opens a circle, the channel is invited, a second person opens the room by joining, and it fills.
-func TestOpenCircle(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		s.says(s.fills(hanako, "open", map[string]any{
-			"topic": "license", "slots": []string{"tue-19", "thu-20"}, "places": "3", "words": map[string]string{"ja": "本を一冊、いっしょに読みましょう", "en": "Shall we read a book together?"}[s.language],
-		}), "open.done")
-		s.pass(time.Minute)
-		s.golden("opening", s.newest(taro, channel))
-		s.press(taro, channel, s.words.Say("join.join"))
-		s.await("the answer", func() bool { return strings.Contains(s.newest(taro, channel), s.words.Say("join.joined")) })
-		s.press(taro, channel, s.words.Say("join.join")) // twice
-		s.await("the answer", func() bool { return strings.Contains(s.newest(taro, channel), s.words.Say("join.already")) })
-		s.pass(time.Minute)
-		if roomsOf(s, taro) != 1 || roomsOf(s, hanako) != 1 {
-			s.Fatalf("%d rooms and %d", roomsOf(s, taro), roomsOf(s, hanako))
-		}
-		s.golden("opened_introduction", s.room(taro, privateRooms(s, taro)[0].ID)[0])
-		s.press(participant(3), channel, s.words.Say("join.join"))
-		s.pass(time.Minute)
-		full := 0
-		for _, text := range s.texts(s.seat(taro).Messages(channel)) {
-			if strings.Contains(text, s.words.Say("open.full")) {
-				full++
-			}
-		}
-		if full != 1 || roomsOf(s, participant(3)) != 1 {
-			s.Errorf("%d messages say that it is full; the third has %d rooms", full, roomsOf(s, participant(3)))
-		}
-	})
-}
-
-// Nobody comes: its opener is told once, and may close it.
-func TestOpenCircleThatNobodyJoins(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		s.fills(hanako, "open", map[string]any{"own": "農業"})
-		s.until("2026-12-16T12:00")
-		told := s.dm(hanako)
-		topic := s.words.Say("open.nobody_yet", "Topic", "農業")
-		if holds(told, topic) != 1 {
-			s.Fatalf("told %v", told)
-		}
-		s.press(hanako, s.seat(hanako).DM(), s.words.Say("open.close"))
-		s.pass(time.Minute)
-		if all := s.texts(s.seat(taro).Messages(channel)); holds(all, s.words.Say("open.closed")) != 1 {
-			s.Errorf("the channel reads %v", all)
-		}
-		s.says(s.command(hanako, "circle", ""), "circle.waiting")
-	})
-}
-
-// Before circles are formed anew two say that they stay, one wants new people: the others keep the room, and she moves on.
-func TestStayingTogether(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		s.reimport(func(f *config.File) {
-			for i := range f.Participants {
-				f.Participants[i].Department, f.Participants[i].Returning = "", false
-			}
-		})
-		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
-		s.asks([]string{"thu-19"}, 5, 6, 7)
-		s.until("2026-12-08T10:05")
-		room, others := privateRooms(s, hanako)[0].ID, privateRooms(s, participant(5))[0].ID
-		s.until("2027-01-03T10:05")
-		s.press(hanako, room, s.words.Say("stay.stay"))
-		s.press(taro, room, s.words.Say("stay.stay"))
-		s.press(participant(4), room, s.words.Say("stay.change"))
-		s.pass(time.Minute)
-		asked := s.texts(s.seat(participant(3)).Messages(room))
-		s.golden("staying", asked[len(asked)-1])
-		s.fills(participant(4), "join", map[string]any{"slots": []string{"thu-19"}})
-		s.until("2027-01-08T10:10")
-		if roomsOf(s, hanako) != 1 || roomsOf(s, participant(3)) != 1 {
-			s.Errorf("who stay have %d rooms and %d", roomsOf(s, hanako), roomsOf(s, participant(3)))
-		}
-		mine := privateRooms(s, participant(4))
-		if len(mine) != 1 || mine[0].ID == room || mine[0].ID == others {
-			s.Errorf("who moves on is in %v", mine)
-		}
-		if holds(s.texts(s.seat(hanako).Messages(room)), s.words.Say("circle.ended")) != 0 {
-			s.Error("the circle that stays is told that it ended")
-		}
-	})
-}
-
 // Two leave a circle of three: the third is told, and offered others.
 func TestLastOneInACircle(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
@@ -162,50 +74,7 @@ func TestLastOneInACircle(t *testing.T) {
 	})
 }
 
-// A week after the last session a circle is asked whether it goes on. One that does is kept; the other is thanked, and left in peace.
-func TestAfterTheProgram(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
-		s.asks([]string{"tue-19"}, 1, 2, 3)
-		s.asks([]string{"thu-19"}, 5, 6, 7)
-		s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
-		s.submit(organizer, nil)
-		s.until("2026-12-17T12:00")
-		kept, left := privateRooms(s, hanako)[0].ID, privateRooms(s, participant(5))[0].ID
-		s.press(hanako, kept, s.words.Say("after.go_on"))
-		s.press(taro, kept, s.words.Say("after.go_on"))
-		s.press(participant(5), left, s.words.Say("after.go_on"))
-		s.until("2026-12-26T12:00")
-		said := s.room(participant(3), kept) // who pressed nothing
-		asked := slices.IndexFunc(said, func(text string) bool { return strings.Contains(text, s.words.Say("after.question")) })
-		s.golden("after", said[asked])
-		if thanks := s.words.Say("after.thanks"); holds(said, thanks) != 0 || holds(s.texts(s.seat(participant(5)).Messages(left)), thanks) != 1 {
-			s.Error("the wrong circle is thanked")
-		}
-	})
-}
-
-// Whom somebody would rather not be with finds an opened circle as if it were full, and nothing says why.
-func TestOpenedCircleLooksFullToWhomNot(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		other := participant(4)
-		s.fills(taro, "join", map[string]any{"never": []string{other}})
-		s.fills(hanako, "open", map[string]any{"topic": "license"})
-		s.pass(time.Minute)
-		s.press(taro, channel, s.words.Say("join.join"))
-		s.pass(time.Minute)
-		if said := s.fills(other, "join", nil); strings.Contains(said, s.words.Say("join.join")) {
-			s.Errorf("it is offered:\n%s", said)
-		}
-		s.press(other, channel, s.words.Say("join.join"))
-		s.await("the answer", func() bool { return holds(s.room(other, channel), s.words.Say("join.no_place")) == 1 })
-		s.pass(time.Minute)
-		if roomsOf(s, other) != 0 {
-			s.Error("they are in the room")
-		}
-	})
-}
-
+// A week after the last session a circle is asked whether it goes on. One that does is kept, without who said no; the other is thanked,
 // Who is in a circle and joins another is asked first, and then leaves the old room.
 func TestFromOneCircleToAnother(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
@@ -225,86 +94,20 @@ func TestFromOneCircleToAnother(t *testing.T) {
 	})
 }
 
-// Where the invitation cannot be shown, its opener learns it, once.
-func TestInvitationThatCannotBeShown(t *testing.T) {
+// Who joins by the button, without ever having said what they wish, is in the next round like everybody else.
+func TestWhoJoinedByButtonIsInTheNextRound(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
-		s.reimport(func(f *config.File) { f.Cohort.Channel = "C0404" })
-		s.fills(hanako, "open", map[string]any{"topic": "license"})
-		s.pass(2 * time.Hour)
-		if n := holds(s.dm(hanako), s.words.Say("open.not_shown")); n != 1 {
-			s.Errorf("told %d times: %v", n, s.dm(hanako))
+		s.asks([]string{"tue-19"}, 1, 2, 3, 4)
+		s.until("2026-12-08T10:05")
+		late := participant(5)
+		s.command(late, "circle", "")
+		s.press(late, channel, s.words.Say("join.join"))
+		s.pass(time.Minute)
+		before := s.circle(late).ID
+		s.asks(nil, 6, 7)
+		s.until("2027-01-08T10:05")
+		if after := s.circle(late); after.ID == before {
+			s.Error("the circle of before goes on")
 		}
 	})
-}
-
-// A circle that somebody opened goes on when circles are formed anew.
-func TestOpenedCircleStays(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		s.fills(hanako, "open", map[string]any{"topic": "license"})
-		s.pass(time.Minute)
-		s.press(taro, channel, s.words.Say("join.join"))
-		s.pass(time.Minute)
-		s.asks(nil, 5, 6, 7)
-		s.until("2027-01-08T10:10")
-		room := privateRooms(s, hanako)[0].ID
-		if roomsOf(s, hanako) != 1 || roomsOf(s, participant(5)) < 1 || holds(s.room(taro, room), s.words.Say("circle.ended")) != 0 {
-			s.Errorf("%d and %d rooms", roomsOf(s, hanako), roomsOf(s, participant(5)))
-		}
-	})
-}
-
-// What a circle said about going on can be taken back.
-func TestGoingOnIsTakenBack(t *testing.T) {
-	s := newStage(t, "ja")
-	s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles, f.Sessions = "", f.Sessions[:1] })
-	s.asks([]string{"tue-19"}, 1, 2, 3)
-	s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/circle", "form") })
-	s.submit(organizer, nil)
-	s.until("2026-12-17T12:00")
-	room := privateRooms(s, hanako)[0].ID
-	s.press(hanako, room, s.words.Say("after.go_on"))
-	s.press(taro, room, s.words.Say("after.go_on"))
-	s.pass(time.Minute)
-	if holds(s.room(participant(3), room), s.words.Say("after.kept")) != 1 {
-		t.Error("the room does not say that it goes on")
-	}
-	s.press(taro, room, s.words.Say("after.stop"))
-	s.until("2026-12-26T12:00")
-	if holds(s.room(participant(3), room), s.words.Say("after.thanks")) != 1 {
-		t.Error("nobody is thanked after it was taken back")
-	}
-}
-
-// Who moves on in a round is counted no more in the room that they leave: what it settles follows those who stay.
-func TestRoomFollowsWhoMovesOn(t *testing.T) {
-	s := newStage(t, "ja")
-	s.asks([]string{"tue-19"}, 1, 2, 3)
-	s.asks([]string{"tue-19", "thu-19"}, 4, 5, 6)
-	s.until("2026-12-08T10:05")
-	room := privateRooms(s, hanako)[0].ID
-	members := s.circle(hanako).Members
-	s.until("2027-01-03T10:05")
-	s.press(members[0], room, s.words.Say("stay.stay"))
-	s.press(members[1], room, s.words.Say("stay.stay"))
-	s.press(members[2], room, s.words.Say("stay.change"))
-	s.until("2027-01-08T09:00")
-	s.command(members[0], "circle", "")
-	s.press(members[0], channel, s.words.Say("meeting.new_times"))
-	s.pass(time.Minute)
-	proposed := s.meetings(members[0])
-	open := proposed[len(proposed)-1]
-	at := s.words.When(open.Times[len(open.Times)-1].In(demoBegins.Location()))
-	s.press(members[0], room, at)
-	s.pass(time.Minute)
-	s.press(members[1], room, at)
-	if m := s.meetings(members[0]); m[len(m)-1].State != cohort.Proposed {
-		t.Fatalf("it is %s before the third has said anything", m[len(m)-1].State)
-	}
-	s.until("2027-01-08T10:10")
-	if len(s.circle(members[0]).Members) != 2 {
-		t.Fatal("the third has not moved on")
-	}
-	if m := s.meetings(members[0]); m[len(m)-1].State != cohort.Fixed {
-		t.Errorf("all who are left said yes, and it is %s", m[len(m)-1].State)
-	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +82,11 @@ func (s *stage) files(user, room string) (all []string) {
 	return all
 }
 
+// unfolded reads a calendar file as a calendar does: with its long lines joined, and without escapes.
+func unfolded(file string) string {
+	return strings.NewReplacer("\r\n ", "", `\,`, ",", `\;`, ";").Replace(file)
+}
+
 // From the open room to "did you meet?", and on to the next time.
 func TestCircleMeets(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
@@ -105,7 +109,8 @@ func TestCircleMeets(t *testing.T) {
 		}
 		s.golden("meeting_fixed", strings.Join(all[len(all)-2:], "\n\n"))
 		if files := s.files(hanako, room); len(files) != 1 || !strings.Contains(files[0], "DTSTART:20261215T100000Z") ||
-			!strings.Contains(files[0], "METHOD:PUBLISH") || !strings.Contains(files[0], "SEQUENCE:1") {
+			!strings.Contains(files[0], "METHOD:PUBLISH") || !strings.Contains(files[0], "SEQUENCE:1") ||
+			!strings.Contains(unfolded(files[0]), "DESCRIPTION:"+s.words.Say("meeting.calendar_place")) {
 			s.Errorf("for the calendar: %q", files)
 		}
 		s.press(hanako, room, s.words.Say("meeting.another_day")) // opens a form
@@ -141,6 +146,14 @@ func TestCircleMeets(t *testing.T) {
 		if all := s.meetings(hanako); len(all) != 2 || all[0].Host == all[1].Host {
 			s.Errorf("the meetings are %+v", all)
 		}
+		s.says(strings.Join(s.room(hanako, room), "\n"), "meeting.mend_hint")
+		for _, user := range []string{hanako, taro, participant(3)} {
+			s.press(user, room, s.day("2027-01-05T19:00"))
+		}
+		s.pass(time.Minute)
+		if told := s.room(hanako, room); holds(told, s.words.Say("meeting.mend_hint")) != 0 || holds(told, s.words.Say("meeting.answer_met")) != 1 {
+			s.Errorf("whether they met is asked on: %v", told)
+		}
 		if logged := s.log.all(); strings.Contains(logged, first) {
 			s.Error("the log holds when a circle meets")
 		}
@@ -164,151 +177,48 @@ func TestIppoSettlesWhatSuitsMost(t *testing.T) {
 	}
 }
 
-// A circle that answers nothing is asked once what would help, and then left in peace until somebody presses.
-func TestSilentCircleIsAskedOnce(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		room := s.circleOf(1, 2, 3)
-		s.until("2026-12-15T09:59")
-		before := len(s.room(hanako, room))
-		s.until("2026-12-15T10:10")
-		s.golden("meeting_silence", s.last(hanako, room))
-		s.until("2027-01-01T20:00") // before circles are asked who stays together
-		if n := len(s.room(hanako, room)); n != before+1 {
-			s.Errorf("it is told %d things, want 1: %v", n-before, s.room(hanako, room))
-		}
-		s.press(taro, room, s.words.Say("meeting.new_times"))
-		s.pass(12 * time.Hour) // quiet hours
-		s.says(s.last(hanako, room), "meeting.times_heading")
-		if all := s.meetings(hanako); len(all) != 2 || all[0].State != cohort.Lapsed {
-			s.Errorf("the meetings are %+v", all)
-		}
-		s.press(taro, room, s.words.Say("meeting.settle"))
-		s.await("the form", func() bool { return s.seat(taro).Modal() != nil })
-		problems, err := s.seat(taro).Submit(s.ctx, nil)
-		if err != nil || problems["time"] != s.words.Say("meeting.form_empty") {
-			s.Errorf("an empty form: %v, %v", problems, err)
-		}
-		problems, err = s.seat(taro).Submit(s.ctx, map[string]any{"day": "2026-12-01", "clock": "19:00"})
-		if err != nil || problems["day"] != s.words.Say("meeting.time_passed") {
-			s.Errorf("a day that has passed: %v, %v", problems, err)
-		}
-	})
-}
-
-// What was settled can be moved: the calendars follow, and what was planned for the old day is not said.
-func TestMeetingIsMoved(t *testing.T) {
-	inBothLanguages(t, func(s *stage) {
-		room := s.circleOf(1, 2, 3)
-		settle := func(user, label string, values map[string]any) string {
-			s.Helper()
-			s.form(user, func() error { s.press(user, room, s.words.Say(label)); return nil })
-			answer := s.submit(user, values)
-			if err := s.seat(user).CloseModal(s.ctx); err != nil {
-				s.Fatal(err)
-			}
-			return answer
-		}
-		s.says(settle(taro, "meeting.settle", map[string]any{"day": "2026-12-14", "clock": "12:30"}),
-			"meeting.settled", "When", s.day("2026-12-14T12:30"))
-		s.pass(time.Minute)
-		settle(hanako, "meeting.another_day", map[string]any{"day": "2026-12-16", "clock": "18:00"})
-		s.pass(time.Minute)
-		s.golden("meeting_moved", strings.Join(s.room(hanako, room)[2:], "\n\n"))
-		files := s.files(hanako, room)
-		uid := func(file string) string {
-			_, rest, _ := strings.Cut(file, "UID:")
-			uid, _, _ := strings.Cut(rest, "\r\n")
-			return uid
-		}
-		if len(files) != 2 || uid(files[0]) != uid(files[1]) || !strings.Contains(files[1], "SEQUENCE:2") {
-			s.Fatalf("for the calendars: %q", files)
-		}
-		s.until("2026-12-14T23:00")
-		if all := s.room(hanako, room); holds(all, s.words.Say("meeting.did_meet")) != 0 || holds(all, s.words.Say("agenda.hint")) != 0 {
-			s.Errorf("the old day is not forgotten: %v", all)
-		}
-		s.until("2026-12-16T20:01")
-		s.says(s.last(hanako, room), "meeting.did_meet")
-		s.press(hanako, room, s.words.Say("meeting.answer_postponed"))
-		s.pass(time.Minute)
-		s.says(s.last(hanako, room), "meeting.times_heading")
-		if files := s.files(hanako, room); len(files) != 3 || uid(files[2]) != uid(files[0]) ||
-			!strings.Contains(files[2], "METHOD:CANCEL") || !strings.Contains(files[2], "STATUS:CANCELLED") || !strings.Contains(files[2], "SEQUENCE:3") {
-			s.Errorf("it is still in the calendars: %q", files)
-		}
-		s.press(taro, room, s.words.Say("meeting.answer_met")) // it was not right; nobody has voted since
-		s.pass(time.Minute)
-		if all := s.meetings(hanako); len(all) != 2 || all[0].State != cohort.HasMet || all[1].State != cohort.Lapsed {
-			s.Errorf("the meetings are %+v", all)
-		}
-	})
-}
-
-// Who has left neither counts nor hosts, and cannot press any more; a circle that ends has no meetings left.
-func TestMeetingsFollowTheMembers(t *testing.T) {
+// No proposed time passes before its votes are counted, also when they come late; a day is left to hear of it.
+func TestVotesAreCountedBeforeTheirTimeHasPassed(t *testing.T) {
 	s := newStage(t, "ja")
-	room := s.circleOf(1, 2, 3)
-	when := s.day("2026-12-15T19:00")
-	s.press(taro, room, when)
-	s.press(participant(3), room, when)
-	s.pass(time.Minute)
-	button := ""
-	for _, m := range s.seat(hanako).Messages(room) {
-		if action := labelled(m.Blocks, when); action != "" {
-			button = m.TS + " " + action
+	s.asks([]string{"thu-20"}, 1, 2, 3, 4)
+	s.until("2026-12-08T10:05")
+	room := privateRooms(s, hanako)[0].ID
+	second := s.meetings(hanako)[0].Times[1]
+	for _, user := range []string{hanako, taro} {
+		s.press(user, room, s.words.When(second.In(demoBegins.Location())))
+		if err := s.machine.To(s.ctx, second.Add(-30*time.Hour)); err != nil { // the other votes when days have passed
+			t.Fatal(err)
 		}
 	}
-	s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "leave") })
-	s.says(s.submit(hanako, nil), "circle.left") // all who are left had said yes
-	s.pass(time.Minute)
-	all := s.meetings(taro)
-	if all[0].State != cohort.Fixed || all[0].Host == hanako {
-		t.Errorf("got %+v", all[0])
-	}
-	if button == "" {
-		t.Error("there was no button")
-	}
-	err := s.app.db.Write(s.ctx, func(tx *storage.Tx) error { return tx.EndCircle(all[0].Circle, s.clock.Now()) })
-	if err != nil {
+	if err := s.machine.To(s.ctx, second.Add(-24*time.Hour+time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	s.until("2026-12-20T12:00")
-	told := s.room(taro, room)
-	if holds(told, s.words.Say("agenda.hint")) != 0 || holds(told, s.words.Say("meeting.did_meet")) != 0 {
-		t.Errorf("of a circle that has ended: %v", told)
+	if all := s.meetings(hanako); all[0].State != cohort.Fixed || !all[0].Starts.Equal(second) {
+		t.Errorf("got %+v", all[0])
 	}
-	if files := s.files(taro, room); !slices.ContainsFunc(files, func(f string) bool { return strings.Contains(f, "METHOD:CANCEL") }) {
-		t.Errorf("it is still in the calendars: %q", files)
+	if first := s.meetings(hanako)[0].Times[0]; first.Before(s.meetings(hanako)[0].Proposed.Add(cohort.TimeToVote)) {
+		t.Errorf("the first time lies at %s, before its votes are counted", first)
 	}
 }
 
-// Organisers learn how many met, of all circles together, and nothing of a single one.
-func TestOrganisersLearnHowManyMet(t *testing.T) {
+// A time that has passed cannot be chosen any more, and is gone when the times are drawn anew.
+func TestTimesThatHavePassedAreGone(t *testing.T) {
 	s := newStage(t, "ja")
-	s.asks([]string{"tue-19"}, 1, 2, 3)
-	s.asks([]string{"thu-19"}, 4, 5, 6)
-	s.until("2026-12-08T10:05")
-	fare := func(met int) string {
-		return s.words.Say("meeting.fare", "Days", 30, "Circles", 2, "Met", met, "Postponed", 0, "Silent", 0)
+	room := s.circleOf(1, 2, 3)
+	first := s.day("2026-12-15T19:00")
+	s.until("2026-12-16T09:00")
+	s.press(hanako, room, first)
+	s.pass(time.Minute)
+	for _, m := range s.seat(hanako).Messages(room) {
+		if labelled(m.Blocks, first) != "" {
+			t.Errorf("it can still be pressed: %s", s.workspace.Plain(m))
+		}
 	}
-	if text := s.command(organizer, "circle", ""); !strings.Contains(text, fare(0)) {
-		t.Errorf("%q is not in %s", fare(0), text)
-	}
-	room := privateRooms(s, hanako)[0].ID
-	for _, user := range []string{hanako, taro, participant(3)} {
-		s.press(user, room, s.day("2026-12-15T19:00"))
-	}
-	s.until("2026-12-15T21:01")
-	s.press(hanako, room, s.words.Say("meeting.answer_met"))
-	if text := s.command(organizer, "circle", ""); !strings.Contains(text, fare(1)) {
-		t.Errorf("%q is not in %s", fare(1), text)
-	}
-	for i := 4; i <= 5; i++ { // then the third is alone, and the circle ends
-		user := participant(i)
-		s.form(user, func() error { return s.seat(user).Command(s.ctx, channel, "/circle", "leave") })
-		s.submit(user, nil)
-	}
-	if text := s.command(organizer, "circle", ""); strings.Contains(text, "集まれたのは") {
-		t.Errorf("the one circle that is left is told of: %s", text)
+	s.says(strings.Join(s.room(hanako, room), "\n"), "meeting.times")
+	s.until("2027-01-05T19:30")
+	s.press(hanako, room, s.day("2027-01-05T19:00"))
+	s.pass(time.Minute)
+	if told := s.room(hanako, room); holds(told, s.words.Say("meeting.times_gone")) != 1 || holds(told, s.words.Say("meeting.times")) != 0 {
+		t.Errorf("they still stand: %v", told)
 	}
 }

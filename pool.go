@@ -136,7 +136,7 @@ func (c *cli) placement(result circles.Result) placement {
 		answer.Circles = append(answer.Circles, placedCircle{circle.Members, circle.Slot, reasons})
 	}
 	for _, left := range result.Unplaced {
-		answer.Unplaced = append(answer.Unplaced, placedNowhere{left.ID, c.words.Say("circle.left_because_" + string(left.Why))})
+		answer.Unplaced = append(answer.Unplaced, placedNowhere{left.ID, c.words.Say("pool.left_" + string(left.Why))})
 	}
 	return answer
 }

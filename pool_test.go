@@ -47,7 +47,7 @@ func TestCirclesCommand(t *testing.T) {
 			Reasons: []string{"集まれる時間：火曜19時", "顔ぶれ：はじめて一緒になる方どうしです"},
 		}},
 		Unplaced: []placedNowhere{
-			{"p1", "人数の都合で、入れるサークルがありません。"}, // whom they would not be with looks like a full circle
+			{"p1", "人数などの決まりの中で、入れるサークルがありません。"}, // whom they would not be with looks like a full circle
 			{"p4", "空いている時間の合うサークルがありません。"},
 		},
 	}

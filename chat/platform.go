@@ -32,6 +32,23 @@ type Platform interface {
 	Dismiss(ctx context.Context, room, person string) error
 }
 
+type beginsBy struct{}
+
+// BeginBy bounds when the calls of a context may begin: a process that was frozen for a while and goes on does not make what another has
+// made in its place meanwhile.
+func BeginBy(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, beginsBy{}, at)
+}
+
+// MayBegin reports whether a call of a context may begin now. A platform asks as late as it can.
+func MayBegin(ctx context.Context, now time.Time) bool {
+	at, bounded := ctx.Value(beginsBy{}).(time.Time)
+	return !bounded || !now.After(at)
+}
+
+// ErrTooLate is the cause for which a call was not made that was not to begin any more.
+var ErrTooLate = errors.New("the call was to begin earlier")
+
 // Why Find has no receipt.
 var (
 	ErrNotFound   = errors.New("the message is not there")

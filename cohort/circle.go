@@ -1,6 +1,12 @@
 package cohort
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // Wish is what somebody who wants a study circle asked for.
 type Wish struct {
@@ -12,8 +18,16 @@ type Wish struct {
 	Size   int  // of the circle that they would like; 0: any
 	Rests  bool // not in the next round
 
+	Withdrawn bool // kept for when the person asks again; until then they ask for no circle
+
 	Unplaced string // why there was no circle for them the last time; empty: there was one, or none were formed yet
 }
+
+// Asks reports whether somebody asks for a circle with a wish; the zero Wish is nobody's.
+func (w Wish) Asks() bool { return w.Person != "" && !w.Withdrawn }
+
+// TopicKey is what is the same of a topic however its letters are written: in capitals or not, wide or narrow.
+func TopicKey(topic string) string { return strings.ToLower(norm.NFKC.String(topic)) }
 
 // Circle is a small group of peers who study together.
 type Circle struct {
@@ -31,7 +45,26 @@ type Circle struct {
 	Topic  string    // what it was opened on, which the cohort may read
 	Places int       // for how many it was opened; 0: the usual number
 	Words  string    // a line of invitation; empty: none
+	Offers []string  // when its opener offered to meet, as the cohort reads it; none: at any time
 	Kept   time.Time // since when its members keep it after the program; zero: they do not
+}
+
+// About are the topics of a circle as a whole: what it was opened on, and what members share.
+func (c Circle) About() (topics []string) {
+	if c.Topic != "" {
+		topics = append(topics, c.Topic)
+	}
+	for _, reason := range c.Reasons {
+		if reason.Kind == SharedTopics {
+			topics = append(topics, reason.Names...)
+		}
+	}
+	return topics
+}
+
+// OpenerAlone reports whether a circle that somebody opened still waits for a second person.
+func (c Circle) OpenerAlone() bool {
+	return c.Opener != "" && c.Ended.IsZero() && slices.Equal(c.Members, []string{c.Opener})
 }
 
 // Reason is one cause for a circle's being what it is. Its sentence is in locale, by its kind.

@@ -164,3 +164,25 @@ func TestRights(t *testing.T) {
 		}
 	}
 }
+
+// Where the clock changes, a time that somebody names is read in one way: what is skipped comes after the gap, what comes twice is the
+// first.
+func TestWallClockAtAChangeOfTheClock(t *testing.T) {
+	for _, test := range []struct{ zone, text, want string }{
+		{"Asia/Tokyo", "2026-12-09T19:00", "2026-12-09T19:00+09:00"},
+		{"Europe/Berlin", "2027-03-28T02:30", "2027-03-28T03:30+02:00"},
+		{"Europe/Berlin", "2026-10-25T02:30", "2026-10-25T02:30+02:00"},
+		{"America/New_York", "2027-03-14T02:30", "2027-03-14T03:30-04:00"},
+		{"America/New_York", "2026-11-01T01:30", "2026-11-01T01:30-04:00"},
+		{"Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-04T02:45+11:00"},
+		{"America/Sao_Paulo", "2018-11-04T00:30", "2018-11-04T01:30-02:00"},
+	} {
+		got, err := cohort.At("2006-01-02T15:04", test.text, cohort.Location(test.zone))
+		if err != nil || got.Format("2006-01-02T15:04-07:00") != test.want {
+			t.Errorf("%s in %s: %s, %v, want %s", test.text, test.zone, got.Format("2006-01-02T15:04-07:00"), err, test.want)
+		}
+	}
+	if at, err := cohort.At("2006-01-02T15:04", "2026-02-30T10:00", time.UTC); err == nil || !at.IsZero() {
+		t.Errorf("a day that does not exist: %s, %v", at, err)
+	}
+}

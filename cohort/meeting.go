@@ -32,6 +32,7 @@ type Meeting struct {
 	Sequence int       // counts the times it was fixed for, from 1
 	Proposed time.Time // when its times were put to its members
 	NextAct  time.Time // when Ippo is to look at it again by itself; zero: not before somebody presses
+	Rests    bool      // a member wants no new times for now
 }
 
 // MeetingMinutes is how long a meeting is planned to take.
@@ -45,18 +46,38 @@ func (m Meeting) Open(now time.Time) bool {
 	return m.State == Proposed || m.State == Fixed && now.Before(m.Starts)
 }
 
+// TimeToVote is how long the members of a circle have before the votes on proposed times are counted.
+const TimeToVote = 3 * day
+
 const (
-	meetingNotice = 2 * 24 * time.Hour // between a proposal and its first time, at least
-	searchedWeeks = 12                 // in which times are looked for
+	day           = 24 * time.Hour
+	meetingNotice = TimeToVote + day // between a proposal and its first time, at least: they are told a day before
+	searchedWeeks = 12               // in which times are looked for
 )
+
+// Counted is when the votes on a proposed meeting are counted, where best is the time that suits most so far. Who votes late is
+// counted, too, and a day is left to think again; but not so long that less than a day would be left until that time.
+func (m Meeting) Counted(best, now time.Time) time.Time {
+	at := m.Proposed.Add(TimeToVote)
+	if again := now.Add(day); at.Before(again) {
+		at = again
+	}
+	if last := best.Add(-day); last.Before(at) {
+		at = last
+	}
+	if at.Before(now) {
+		return now
+	}
+	return at
+}
 
 // usualSlots are proposed where nobody named a slot.
 var usualSlots = []string{"tue-19", "thu-20", "sat-19"}
 
 // MeetingTimes returns the next n times for a meeting, in order: at the hours of the slots (such as "tue-19"), read in the zone; at
-// least two days after from; not in quiet hours, and not during a session. They lie in different weeks if they can, and take turns
-// among the slots. A slot of another form is left out; without any, three evenings of the week serve. The hours are those
-// of the wall clock, also across a change to summer time.
+// least four days after from; not in quiet hours, not during a session and not on a day off. They lie in different weeks if they can,
+// and take turns among the slots. A slot of another form is left out; without any, three evenings of the week serve. The hours are
+// those of the wall clock, also across a change to summer time.
 func MeetingTimes(slots []string, from time.Time, zone *time.Location, busy []Session, n int) []time.Time {
 	known := weekly(slots)
 	if len(known) == 0 {
@@ -95,8 +116,8 @@ func weekly(slots []string) []weeklySlot {
 	return all
 }
 
-// freeTimes lists, in order, the times of slots within the seven days from a day on that are not before earliest and not during a
-// session.
+// freeTimes lists, in order, the times of slots within the seven days from a day on that are not before earliest, not during a
+// session and not on a day off.
 func freeTimes(slots []weeklySlot, begins, earliest time.Time, zone *time.Location, busy []Session) []time.Time {
 	var times []time.Time
 	for day := range 7 {
@@ -106,7 +127,7 @@ func freeTimes(slots []weeklySlot, begins, earliest time.Time, zone *time.Locati
 				continue
 			}
 			at := anchored(time.Date(date.Year(), date.Month(), date.Day(), slot.hour, 0, 0, 0, time.UTC), zone)
-			if !at.Before(earliest) && !duringSession(at, busy) {
+			if !at.Before(earliest) && !duringSession(at, busy) && !DayOff(at, zone) {
 				times = append(times, at)
 			}
 		}

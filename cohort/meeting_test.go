@@ -19,20 +19,23 @@ func TestMeetingTimes(t *testing.T) {
 		busy  []cohort.Session
 		want  []string
 	}{
-		"a week apart":            {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2026-12-29T19:00"}},
-		"two days ahead":          {[]string{"tue-19"}, "2026-12-06T19:00", "Asia/Tokyo", nil, []string{"2026-12-08T19:00", "2026-12-15T19:00", "2026-12-22T19:00"}},
-		"a minute too late":       {[]string{"tue-19"}, "2026-12-06T19:01", "Asia/Tokyo", nil, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2026-12-29T19:00"}},
-		"taking turns":            {[]string{"tue-19", "thu-20"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-22T19:00", "2026-12-24T20:00"}},
-		"not during a session":    {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", []cohort.Session{session("2026-12-15T18:30")}, []string{"2026-12-22T19:00", "2026-12-29T19:00", "2027-01-05T19:00"}},
-		"right after one":         {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", []cohort.Session{session("2026-12-15T17:00")}, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2026-12-29T19:00"}},
-		"over the year's end":     {[]string{"fri-21"}, "2026-12-28T09:00", "Asia/Tokyo", nil, []string{"2027-01-01T21:00", "2027-01-08T21:00", "2027-01-15T21:00"}},
-		"a leap day":              {[]string{"tue-12"}, "2028-02-20T09:00", "Asia/Tokyo", nil, []string{"2028-02-22T12:00", "2028-02-29T12:00", "2028-03-07T12:00"}},
-		"the clock goes forward":  {[]string{"sun-10"}, "2027-03-19T09:00", "Europe/Berlin", nil, []string{"2027-03-21T10:00", "2027-03-28T10:00", "2027-04-04T10:00"}},
-		"the clock goes back":     {[]string{"sun-19"}, "2026-10-16T09:00", "Europe/Berlin", nil, []string{"2026-10-18T19:00", "2026-10-25T19:00", "2026-11-01T19:00"}},
-		"none named":              {nil, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-19T19:00", "2026-12-29T19:00"}},
-		"not in the night":        {[]string{"tue-23", "tue-06", "someday", "tue-"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-19T19:00", "2026-12-29T19:00"}},
-		"the last before quiet":   {[]string{"tue-21"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-15T21:00", "2026-12-22T21:00", "2026-12-29T21:00"}},
-		"a zone without midnight": {[]string{"sun-20"}, "2018-11-01T09:00", "America/Sao_Paulo", nil, []string{"2018-11-04T20:00", "2018-11-11T20:00", "2018-11-18T20:00"}},
+		"a week apart":            {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2027-01-05T19:00"}},
+		"four days ahead":         {[]string{"tue-19"}, "2026-12-04T19:00", "Asia/Tokyo", nil, []string{"2026-12-08T19:00", "2026-12-15T19:00", "2026-12-22T19:00"}},
+		"a minute too late":       {[]string{"tue-19"}, "2026-12-04T19:01", "Asia/Tokyo", nil, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2027-01-05T19:00"}},
+		"taking turns":            {[]string{"tue-19", "thu-20"}, "2026-12-06T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-22T19:00", "2026-12-24T20:00"}},
+		"not during a session":    {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", []cohort.Session{session("2026-12-15T18:30")}, []string{"2026-12-22T19:00", "2027-01-05T19:00", "2027-01-12T19:00"}},
+		"right after one":         {[]string{"tue-19"}, "2026-12-08T10:00", "Asia/Tokyo", []cohort.Session{session("2026-12-15T17:00")}, []string{"2026-12-15T19:00", "2026-12-22T19:00", "2027-01-05T19:00"}},
+		"over the year's end":     {[]string{"fri-21"}, "2026-12-28T09:00", "Asia/Tokyo", nil, []string{"2027-01-08T21:00", "2027-01-15T21:00", "2027-01-22T21:00"}},
+		"a leap day":              {[]string{"tue-12"}, "2028-02-18T09:00", "Asia/Tokyo", nil, []string{"2028-02-22T12:00", "2028-02-29T12:00", "2028-03-07T12:00"}},
+		"the clock goes forward":  {[]string{"sun-10"}, "2027-03-17T09:00", "Europe/Berlin", nil, []string{"2027-03-21T10:00", "2027-03-28T10:00", "2027-04-04T10:00"}},
+		"the clock goes back":     {[]string{"sun-19"}, "2026-10-14T09:00", "Europe/Berlin", nil, []string{"2026-10-18T19:00", "2026-10-25T19:00", "2026-11-01T19:00"}},
+		"none named":              {nil, "2026-12-06T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-19T19:00", "2026-12-24T20:00"}},
+		"not in the night":        {[]string{"tue-23", "tue-06", "someday", "tue-"}, "2026-12-06T10:00", "Asia/Tokyo", nil, []string{"2026-12-10T20:00", "2026-12-19T19:00", "2026-12-24T20:00"}},
+		"the last before quiet":   {[]string{"tue-21"}, "2026-12-08T10:00", "Asia/Tokyo", nil, []string{"2026-12-15T21:00", "2026-12-22T21:00", "2027-01-05T21:00"}},
+		"a public holiday":        {[]string{"wed-19"}, "2026-09-14T10:00", "Asia/Tokyo", nil, []string{"2026-09-30T19:00", "2026-10-07T19:00", "2026-10-14T19:00"}},
+		"a substitute holiday":    {[]string{"wed-19"}, "2026-04-30T10:00", "Asia/Tokyo", nil, []string{"2026-05-13T19:00", "2026-05-20T19:00", "2026-05-27T19:00"}},
+		"elsewhere":               {[]string{"wed-19"}, "2026-09-14T10:00", "Europe/Berlin", nil, []string{"2026-09-23T19:00", "2026-09-30T19:00", "2026-10-07T19:00"}},
+		"a zone without midnight": {[]string{"sun-20"}, "2018-10-30T09:00", "America/Sao_Paulo", nil, []string{"2018-11-04T20:00", "2018-11-11T20:00", "2018-11-18T20:00"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			zone := cohort.Location(test.zone)
@@ -52,6 +55,26 @@ func TestMeetingTimesWhereNoneIsLeft(t *testing.T) {
 	always := cohort.Session{Starts: from, Minutes: 60 * 24 * 365}
 	if times := cohort.MeetingTimes(nil, from, time.UTC, []cohort.Session{always}, 3); len(times) != 0 {
 		t.Errorf("during a session: %v", times)
+	}
+}
+
+// Whatever was voted and when: who hears that it is settled has a day, unless the votes came later than that themselves.
+func TestVotesAreCountedADayBefore(t *testing.T) {
+	proposed := wallClock(t, "2026-12-07T10:00", "Asia/Tokyo")
+	m := cohort.Meeting{Proposed: proposed, Times: cohort.MeetingTimes([]string{"fri-20"}, proposed, cohort.Location("Asia/Tokyo"), nil, 3)}
+	for name, test := range map[string]struct{ best, voted, want string }{
+		"after three days":      {"2026-12-11T20:00", "2026-12-07T12:00", "2026-12-10T10:00"},
+		"a day to think again":  {"2026-12-18T20:00", "2026-12-10T09:00", "2026-12-11T09:00"},
+		"a day before its time": {"2026-12-18T20:00", "2026-12-17T01:00", "2026-12-17T20:00"},
+		"at once":               {"2026-12-18T20:00", "2026-12-18T08:00", "2026-12-18T08:00"},
+	} {
+		got := m.Counted(wallClock(t, test.best, "Asia/Tokyo"), wallClock(t, test.voted, "Asia/Tokyo"))
+		if want := wallClock(t, test.want, "Asia/Tokyo"); !got.Equal(want) {
+			t.Errorf("%s: at %s, want %s", name, got, want)
+		}
+	}
+	if first := m.Times[0]; first.Before(proposed.Add(cohort.TimeToVote + 24*time.Hour)) {
+		t.Errorf("the first time lies at %s, before its votes are counted", first)
 	}
 }
 

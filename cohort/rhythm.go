@@ -71,6 +71,16 @@ func (r Rhythm) Next(after time.Time, zone *time.Location) time.Time {
 	}
 }
 
+// At reads a wall-clock time of a layout in a zone. A time that a change to summer time skips falls within the hour after the gap, and one
+// that the change back repeats is the first: time.ParseInLocation may answer with either.
+func At(layout, text string, zone *time.Location) (time.Time, error) {
+	wall, err := time.Parse(layout, text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return anchored(wall, zone), nil
+}
+
 // Moved is the time at which the clock of another zone shows the same day and hour.
 func Moved(at time.Time, from, to *time.Location) time.Time {
 	return anchored(floating(at.In(from)), to)

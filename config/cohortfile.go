@@ -235,7 +235,7 @@ func (r *fileReader) moment(node *yaml.Node) time.Time {
 	zone := r.file.Cohort.Location()
 	text := strings.Replace(strings.TrimSpace(node.Value), " ", "T", 1)
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		at, err := time.ParseInLocation(layout, text, zone)
+		at, err := cohort.At(layout, text, zone)
 		if err != nil {
 			continue
 		}

@@ -169,13 +169,3 @@ func (r *request) circleWith(id string) (cohort.Circle, error) {
 	}
 	return circle, nil
 }
-
-// meeting is a meeting of a circle that the actor is in.
-func (r *request) meeting(id string) (cohort.Meeting, cohort.Circle, error) {
-	m, err := r.tx.Meeting(id)
-	if err != nil {
-		return m, cohort.Circle{}, err
-	}
-	circle, err := r.circleWith(m.Circle)
-	return m, circle, err
-}

@@ -105,7 +105,7 @@ func (r *request) announcedAt(c cohort.Cohort) (time.Time, error) {
 	case clock == "":
 		return time.Time{}, problem("time", r.say("announce.time_missing"))
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, c.Location())
+	at, err := cohort.At("2006-01-02 15:04", day+" "+clock, c.Location())
 	if err != nil {
 		return time.Time{}, problem("day", r.say("announce.day_missing"))
 	}

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"strings"
 
 	"ippo/chat"
@@ -30,8 +29,14 @@ func circle(r *request) (chat.Reply, error) {
 }
 
 func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Block, error) {
-	mine, err := r.tx.CircleOf(c.ID, p.ID)
-	if err == nil {
+	mine, err := storage.Optional(r.tx.CircleOf(c.ID, p.ID))
+	if err != nil {
+		return nil, err
+	}
+	if mine.OpenerAlone() {
+		return r.openBlocks(mine), nil
+	}
+	if mine.ID != "" {
 		meets, err := r.meetingFacts(c, mine)
 		if err != nil {
 			return nil, err
@@ -49,11 +54,11 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 		}
 		return append(append(append(blocks, meets...), r.circleButtons(mine)), more...), err
 	}
-	if !errors.Is(err, storage.ErrNotFound) {
+	wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+	if err != nil {
 		return nil, err
 	}
-	wish, err := r.tx.Wish(c.ID, p.ID)
-	if errors.Is(err, storage.ErrNotFound) {
+	if !wish.Asks() {
 		offers, err := r.openingBlocks(c, fewOpenings)
 		if len(offers) > 0 {
 			offers = append([]chat.Block{chat.Divider{}, chat.Text(r.say("join.offer"))}, offers...)
@@ -66,11 +71,15 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 			},
 		}, offers...), err
 	}
-	if err != nil {
-		return nil, err
-	}
 	offers, err := r.offerBlocks(c, fewOpenings)
 	return append(r.waitingBlocks(wish), offers...), err
+}
+
+// openBlocks show somebody the circle that they opened and that nobody has joined.
+func (r *request) openBlocks(mine cohort.Circle) []chat.Block {
+	return []chat.Block{chat.Text(r.say("open.alone", "Topic", nudges.TopicWords(r.who.words, mine.Topic))), chat.Buttons{
+		r.wishButton(mine.Cohort), {Action: nudges.ActionCircleClose, Value: mine.ID, Label: r.say("open.close")},
+	}}
 }
 
 func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
@@ -78,16 +87,22 @@ func (r *request) circleButtons(mine cohort.Circle) chat.Buttons {
 	if mine.Channel != "" {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionMeetingTimes, Value: mine.ID, Label: r.say("meeting.new_times")})
 	}
-	return append(buttons,
-		chat.Button{Action: nudges.ActionCircleJoin, Value: mine.Cohort, Label: r.say("circle.change_wish")},
-		chat.Button{Action: actionCircleLeave, Value: nudges.Value(mine.Cohort, mine.ID), Label: r.say("circle.leave")},
-	)
+	return append(buttons, r.wishButton(mine.Cohort), r.leaveButton(mine))
+}
+
+// wishButton opens the form with what somebody who asks for a circle asked for.
+func (r *request) wishButton(cohortID string) chat.Button {
+	return chat.Button{Action: nudges.ActionCircleJoin, Value: cohortID, Label: r.say("circle.change_wish")}
+}
+
+func (r *request) leaveButton(mine cohort.Circle) chat.Button {
+	return chat.Button{Action: actionCircleLeave, Value: nudges.Value(mine.Cohort, mine.ID), Label: r.say("circle.leave")}
 }
 
 func (r *request) waitingBlocks(wish cohort.Wish) []chat.Block {
 	sentence := "circle.waiting"
 	buttons := chat.Buttons{
-		{Action: nudges.ActionCircleJoin, Value: wish.Cohort, Label: r.say("circle.change_wish")},
+		r.wishButton(wish.Cohort),
 		{Action: actionOpen, Value: wish.Cohort, Label: r.say("open.button")},
 		{Action: actionCircleLeave, Value: nudges.Value(wish.Cohort, ""), Label: r.say("circle.take_back")},
 	}
@@ -102,18 +117,24 @@ func (r *request) restOverButton(cohortID string) chat.Button {
 	return chat.Button{Action: actionRestOver, Value: cohortID, Label: r.say("wish.rest_over")}
 }
 
-// restOver ends a rest before its round, and shows where the person stands. Pressed late or twice it changes nothing.
-func restOver(r *request) (chat.Reply, error) {
+// restNext takes somebody who asks for a circle out of the next round.
+func restNext(r *request) (chat.Reply, error) { return r.setRest(true) }
+
+// restOver ends a rest before its round.
+func restOver(r *request) (chat.Reply, error) { return r.setRest(false) }
+
+// setRest has somebody rest in the next round or not, and shows where they stand. Pressed late or twice it changes nothing.
+func (r *request) setRest(rests bool) (chat.Reply, error) {
 	c, p, err := r.participantIn(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	wish, err := r.tx.Wish(c.ID, p.ID)
-	if err == nil && wish.Rests {
-		wish.Rests = false
+	wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+	if err == nil && wish.Asks() && wish.Rests != rests {
+		wish.Rests = rests
 		err = r.tx.SaveWish(wish)
 	}
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	if r.ev.AtHome {
@@ -134,11 +155,15 @@ func circleLeave(r *request) (chat.Reply, error) {
 	case mine.ID == "":
 		return r.left(c, p)
 	}
+	return r.askToLeave(mine), nil
+}
+
+func (r *request) askToLeave(mine cohort.Circle) chat.Reply {
 	return chat.Reply{Form: &chat.Form{
-		Name: formLeave, State: nudges.Value(c.ID, mine.ID), Title: r.say("circle.title"),
+		Name: formLeave, State: nudges.Value(mine.Cohort, mine.ID), Title: r.say("circle.title"),
 		Submit: r.say("circle.leave_now"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(r.say("circle.leave_question"))},
-	}}, nil
+	}}
 }
 
 // leave takes somebody out of the circle that they were asked about.
@@ -160,10 +185,7 @@ func (r *request) circleMeant(value string) (c cohort.Cohort, p cohort.Participa
 	if c, p, err = r.participantIn(cohortID); err != nil {
 		return c, p, mine, false, err
 	}
-	mine, err = r.tx.CircleOf(c.ID, p.ID)
-	if errors.Is(err, storage.ErrNotFound) {
-		err = nil
-	}
+	mine, err = storage.Optional(r.tx.CircleOf(c.ID, p.ID))
 	return c, p, mine, drawn && mine.ID == circleID, err
 }
 
@@ -172,9 +194,9 @@ func (r *request) whereTheyStand(c cohort.Cohort, p cohort.Participant) (chat.Re
 	return r.inPlace(compose(blocks...)), err
 }
 
-// left takes a wish back, and leaves the circle if there is one.
+// left takes a wish back, which is kept for another time, and leaves the circle if there is one.
 func (r *request) left(c cohort.Cohort, p cohort.Participant) (chat.Reply, error) {
-	if err := r.tx.DeleteWish(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if err := r.tx.WithdrawWish(c.ID, p.ID); err != nil {
 		return chat.Reply{}, err
 	}
 	if err := nudges.Leave(r.tx, c.ID, p.ID, r.now); err != nil {

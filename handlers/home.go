@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -55,18 +53,17 @@ func home(r *request) (chat.Reply, error) {
 
 // circleAtHome shows the circle that somebody is in or waits for, and what they can do about it; nothing if they have asked for none.
 func (r *request) circleAtHome(c cohort.Cohort, p cohort.Participant) (blocks []chat.Block, asked bool, err error) {
-	mine, err := r.tx.CircleOf(c.ID, p.ID)
+	mine, err := storage.Optional(r.tx.CircleOf(c.ID, p.ID))
 	switch {
-	case err == nil:
-		blocks = []chat.Block{chat.People(mine.Members), r.circleButtons(mine)}
-	case !errors.Is(err, storage.ErrNotFound):
+	case err != nil:
 		return nil, false, err
+	case mine.OpenerAlone():
+		blocks = r.openBlocks(mine)
+	case mine.ID != "":
+		blocks = []chat.Block{chat.People(mine.Members), r.circleButtons(mine)}
 	default:
-		wish, err := r.tx.Wish(c.ID, p.ID)
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil, false, nil
-		}
-		if err != nil {
+		wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+		if err != nil || !wish.Asks() {
 			return nil, false, err
 		}
 		blocks = r.waitingBlocks(wish)

@@ -29,10 +29,7 @@ func (r *request) openingBlocks(c cohort.Cohort, most int) ([]chat.Block, error)
 		if o.Circle.Topic != "" {
 			blocks = append(blocks, chat.Text(r.say("join.about", "Topic", nudges.TopicWords(r.who.words, o.Circle.Topic))))
 		}
-		when, err := nudges.OpeningWhen(r.tx, r.who.words, o.Circle)
-		if err != nil {
-			return nil, err
-		}
+		when := nudges.OpeningWhen(r.who.words, o.Circle)
 		blocks = append(blocks, chat.People(o.Circle.Members), chat.Context(r.say("join.when", "When", when)),
 			chat.Buttons{{Action: nudges.ActionCircleEnter, Value: o.Circle.ID, Label: r.say("join.join")}})
 	}
@@ -84,10 +81,24 @@ func otherCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return r.showOpenings(home, chat.Buttons{
-		{Action: nudges.ActionCircleJoin, Value: home.ID, Label: r.say("circle.change_wish")},
-		{Action: actionCircleLeave, Value: nudges.Value(home.ID, mine.ID), Label: r.say("join.rest")},
-	})
+	wish, err := storage.Optional(r.tx.Wish(home.ID, p.ID))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.showOpenings(home, r.otherButtons(home, mine, wish))
+}
+
+// otherButtons are what else there is for somebody who looks for another circle: in a circle to leave it, and without one to rest.
+func (r *request) otherButtons(c cohort.Cohort, mine cohort.Circle, wish cohort.Wish) chat.Buttons {
+	switch {
+	case mine.ID != "":
+		return chat.Buttons{r.wishButton(c.ID), r.leaveButton(mine)}
+	case !wish.Asks():
+		return chat.Buttons{{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("circle.join")}}
+	case wish.Rests:
+		return chat.Buttons{r.wishButton(c.ID), r.restOverButton(c.ID)}
+	}
+	return chat.Buttons{r.wishButton(c.ID), {Action: actionRest, Value: c.ID, Label: r.say("join.rest")}}
 }
 
 func (r *request) showOpenings(c cohort.Cohort, buttons chat.Buttons) (chat.Reply, error) {
@@ -132,7 +143,11 @@ func enterCircle(r *request) (chat.Reply, error) {
 	case mine.ID == circle.ID:
 		return r.inPlace(compose(chat.Text(r.say("join.already")))), nil
 	case mine.ID == "":
-		return r.entered(circle)
+		reply, err := r.entered(circle)
+		if errors.Is(err, nudges.ErrNoPlace) {
+			return r.noPlace(circle)
+		}
+		return reply, err
 	}
 	open, err := nudges.Openings(r.tx, circle.Cohort, r.who.id)
 	if err != nil {
@@ -162,31 +177,46 @@ func switchCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	open, err := nudges.Openings(r.tx, circle.Cohort, r.who.id)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if mine.ID != from || !slices.ContainsFunc(open, func(o nudges.Opening) bool { return o.Circle.ID == to }) {
+	if mine.ID != from {
 		return r.noPlace(circle)
 	}
 	if err := nudges.Leave(r.tx, circle.Cohort, r.who.id, r.now); err != nil {
 		return chat.Reply{}, err
 	}
-	return r.entered(circle)
+	reply, err := r.entered(circle)
+	if errors.Is(err, nudges.ErrNoPlace) { // they stay where they were
+		err = refuse(chat.Reply{Form: r.done("circle.title", "join.no_place")})
+	}
+	return reply, err
 }
 
+// entered joins a circle.
 func (r *request) entered(circle cohort.Circle) (chat.Reply, error) {
-	err := nudges.Join(r.tx, circle.Cohort, circle.ID, r.who.id, r.now)
-	if errors.Is(err, nudges.ErrNoPlace) {
-		return r.noPlace(circle)
-	}
-	if err != nil {
+	if err := nudges.Join(r.tx, circle.Cohort, circle.ID, r.who.id, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	if r.ev.AtHome {
 		return home(r)
 	}
-	return r.inPlace(compose(chat.Text(r.say("join.joined")))), nil
+	c, err := r.tx.Cohort(circle.Cohort)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	settled, err := r.meetingSettled(c, circle)
+	return r.inPlace(compose(append(r.soon(c, r.say("join.joined")), settled...)...)), err
+}
+
+// meetingSettled tells who joins a circle late when it meets next, or that this is being found out.
+func (r *request) meetingSettled(c cohort.Cohort, circle cohort.Circle) ([]chat.Block, error) {
+	settled, err := r.meetingFacts(c, circle)
+	if err != nil || len(settled) > 0 {
+		return settled, err
+	}
+	all, err := r.tx.Meetings(circle.ID)
+	if slices.ContainsFunc(all, func(m cohort.Meeting) bool { return m.State == cohort.Proposed }) {
+		settled = []chat.Block{chat.Text(r.say("join.times_open"))}
+	}
+	return settled, err
 }
 
 // noPlace says that a circle has no place, whatever the cause, and shows where somebody stands.

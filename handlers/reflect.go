@@ -18,8 +18,8 @@ func routeReflect(ev chat.Event, first string) job {
 		return job{reads, reflectForm}
 	case first == "list" && len(strings.Fields(ev.Text)) == 1:
 		return job{reads, reflections}
-	case first == "help" && len(strings.Fields(ev.Text)) == 1:
-		return job{reads, help}
+	case asksForHelp(first) && len(strings.Fields(ev.Text)) == 1:
+		return job{reads, commandHelp}
 	}
 	return job{writes, saveNote}
 }

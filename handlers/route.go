@@ -18,6 +18,7 @@ const (
 	actionReflections   = "reflections"  // value: where the page begins, or ends
 	actionTakeBack      = "take_back"    // value: the reflection
 	actionCircleLeave   = "circle_leave" // value: cohort/circle; without a circle the wish for one
+	actionRest          = "rest"         // does not take part in the next round; value: the cohort
 	actionRestOver      = "rest_over"    // takes part in the next round after all; value: the cohort
 	actionOpenings      = "openings"     // lists the circles that have a place; value: the cohort
 	actionOpen          = "open"         // opens the form with which somebody opens a circle; value: the cohort
@@ -81,8 +82,13 @@ func routeCommand(ev chat.Event) job {
 	if !known {
 		return job{reads, menu}
 	}
-	if found, known := jobs[words]; known && len(strings.Fields(ev.Text)) <= 1 {
-		return found
+	if len(strings.Fields(ev.Text)) <= 1 {
+		if found, known := jobs[words]; known {
+			return found
+		}
+		if asksForHelp(words) {
+			return job{reads, commandHelp}
+		}
 	}
 	if command == "announce" && config.Nearest(words, []string{"list"}) == "" {
 		return job{reads, announceForm}
@@ -138,6 +144,8 @@ func routePress(ev chat.Event) job {
 		return job{prepares, takeBack}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
+	case actionRest:
+		return job{writes, restNext}
 	case actionRestOver:
 		return job{writes, restOver}
 	case actionOpenings:

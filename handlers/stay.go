@@ -1,95 +1,115 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
-	"time"
+	"strconv"
+	"strings"
 
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
-	"ippo/storage"
 )
 
-// stayTogether keeps whether a member stays with their circle in the next round. Who wants new people is told to nobody.
+// stayTogether keeps whether a member stays with their circle in the next round. Who wants new people is told to nobody. A button of
+// another round shows where they stand.
 func stayTogether(r *request) (chat.Reply, error) {
-	circle, yes, reply, err := r.vote(cohort.NextRound)
+	b, reply, err := r.ballot()
 	if err != nil || !reply.Empty() {
 		return reply, err
+	}
+	round, err := nudges.StayRound(r.tx, b.cohort, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	answer, asked, _ := strings.Cut(b.answer, "/")
+	if round.IsZero() || asked != strconv.FormatInt(round.Unix(), 10) {
+		return r.whereTheyStand(b.cohort, b.person)
+	}
+	yes := answer == "yes"
+	if err := r.tx.VoteOn(b.circle.ID, r.who.id, cohort.NextRound, yes); err != nil {
+		return chat.Reply{}, err
 	}
 	sentence := "stay.noted_stay"
 	if !yes {
 		sentence = "stay.noted_change"
-		_, err := r.tx.Wish(circle.Cohort, r.who.id)
-		if errors.Is(err, storage.ErrNotFound) { // without a wish there would be no new people for them
-			err = r.tx.SaveWish(cohort.Wish{Cohort: circle.Cohort, Person: r.who.id, Asked: r.now})
-		}
-		if err != nil {
+		if err := nudges.Asks(r.tx, b.cohort.ID, r.who.id, r.now); err != nil { // or there would be no new people for them
 			return chat.Reply{}, err
 		}
 	}
-	return r.noted(sentence), r.tx.Redraw(circle.ID, nudges.KindStaying)
+	if !yes { // or the room would see that somebody pressed, and perhaps who
+		return r.noted(r.say(sentence)), nil
+	}
+	return r.noted(r.say(sentence)), r.tx.Redraw(b.circle.ID, nudges.KindStaying)
 }
 
-// afterProgram keeps whether a member wants the circle to go on after the program, and whether it does so now.
+// afterProgram keeps whether a member wants the circle to go on after the program. Who stops when it has gone on is asked whether they
+// mean to leave it.
 func afterProgram(r *request) (chat.Reply, error) {
-	circle, yes, reply, err := r.vote(cohort.AfterProgram)
+	b, reply, err := r.ballot()
 	if err != nil || !reply.Empty() {
 		return reply, err
 	}
-	votes, err := r.tx.VotesOn(circle.ID, cohort.AfterProgram)
+	until, asked, err := nudges.AfterProgram(r.tx, b.cohort.ID, r.now)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	goesOn := circle.GoesOn(votes)
-	if goesOn == circle.Kept.IsZero() {
-		kept := time.Time{}
-		if goesOn {
-			kept = r.now
-		}
-		if err := r.tx.KeepCircle(circle.ID, kept); err != nil {
-			return chat.Reply{}, err
-		}
+	yes, late := b.answer == "yes", !until.After(r.now)
+	switch {
+	case !asked:
+		return r.whereTheyStand(b.cohort, b.person)
+	case !yes && late && !b.circle.Kept.IsZero():
+		return r.askToLeave(b.circle), nil
 	}
-	sentence := "after.noted_no"
-	if yes {
-		sentence = "after.noted_yes"
+	goesOn, err := nudges.GoOn(r.tx, b.circle, r.who.id, yes, until, r.now)
+	if err != nil {
+		return chat.Reply{}, err
 	}
-	return r.noted(sentence), r.tx.Redraw(circle.ID, nudges.KindAfter)
+	switch {
+	case yes && goesOn:
+		return r.noted(r.say("after.noted_kept")), nil
+	case yes:
+		return r.noted(r.say("after.noted_yes")), nil
+	case late:
+		return r.noted(r.say("after.noted_no_late")), nil
+	}
+	return r.noted(r.say("after.noted_no", "Day", r.who.words.Day(until.In(b.cohort.Location())))), nil
 }
 
-// vote keeps what somebody says in a matter of their circle. A button of a circle that they are not in, or that has ended, shows them
-// where they stand.
-func (r *request) vote(matter cohort.Matter) (circle cohort.Circle, yes bool, reply chat.Reply, err error) {
+// ballot is what somebody says in a matter of their circle.
+type ballot struct {
+	cohort cohort.Cohort
+	person cohort.Participant
+	circle cohort.Circle
+	answer string
+}
+
+// ballot reads what a button says. One of a circle that the person is not in, or that has ended, shows them where they stand.
+func (r *request) ballot() (b ballot, reply chat.Reply, err error) {
 	id, answer, err := about(r.ev.Value)
 	if err != nil {
-		return circle, false, reply, err
+		return b, reply, err
 	}
-	if circle, err = r.circleToJoin(id); err != nil {
-		return circle, false, reply, err
+	circle, err := r.circleToJoin(id)
+	if err != nil {
+		return b, reply, err
 	}
 	c, p, err := r.participantIn(circle.Cohort)
-	if err != nil {
-		return circle, false, reply, err
-	}
-	if !circle.Ended.IsZero() || !slices.Contains(circle.Members, p.ID) {
+	if err == nil && (!circle.Ended.IsZero() || !slices.Contains(circle.Members, p.ID)) {
 		reply, err = r.whereTheyStand(c, p)
-		return circle, false, reply, err
 	}
-	yes = answer == "yes"
-	return circle, yes, reply, r.tx.VoteOn(id, p.ID, matter, yes)
+	return ballot{c, p, circle, answer}, reply, err
 }
 
 func (r *request) noted(sentence string) chat.Reply {
 	if r.ev.AtHome {
-		return text(r.say(sentence))
+		return text(sentence)
 	}
-	return r.inPlace(compose(chat.Text(r.say(sentence))))
+	return r.inPlace(compose(chat.Text(sentence)))
 }
 
-// stayBlocks ask a member of a circle that would be formed anew whether they stay.
+// stayBlocks ask a member of a circle that is formed anew within days whether they stay.
 func (r *request) stayBlocks(c cohort.Cohort, mine cohort.Circle) ([]chat.Block, error) {
-	at, err := nudges.NextRound(r.tx, c, r.now)
+	at, err := nudges.StayRound(r.tx, c, r.now)
 	if err != nil || at.IsZero() || mine.Opener != "" || !mine.Kept.IsZero() || mine.Channel == "" {
 		return nil, err
 	}
@@ -102,6 +122,6 @@ func (r *request) stayBlocks(c cohort.Cohort, mine cohort.Circle) ([]chat.Block,
 	}
 	return []chat.Block{
 		chat.Divider{}, chat.Text(r.say(said, "Day", r.who.words.Day(at.In(c.Location())))), chat.Context(r.say("stay.rule")),
-		nudges.StayButtons(r.who.words, mine),
+		nudges.StayButtons(r.who.words, mine, at),
 	}, err
 }

@@ -1,10 +1,8 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -12,12 +10,7 @@ import (
 	"ippo/storage"
 )
 
-const (
-	mostTopics    = 6  // of one's own words
-	longestTopic  = 20 // characters
-	topicSplitter = "、,，;；\n"
-	restsOnce     = "once" // not in the next round
-)
+const restsOnce = "once" // not in the next round
 
 // wishedSizes are what one may ask of a circle's size; 0: any.
 var wishedSizes = []int{0, 3, 5}
@@ -28,8 +21,8 @@ func circleJoin(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	wish, err := r.tx.Wish(c.ID, p.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	var known, own []string
@@ -39,13 +32,6 @@ func circleJoin(r *request) (chat.Reply, error) {
 		} else {
 			own = append(own, topic)
 		}
-	}
-	var topics, slots []chat.Option
-	for _, topic := range c.CircleTopics() {
-		topics = append(topics, chat.Option{Value: topic, Label: nudges.TopicWords(r.who.words, topic)})
-	}
-	for _, slot := range cohort.Slots() {
-		slots = append(slots, chat.Option{Value: slot, Label: nudges.SlotWords(r.who.words, slot)})
 	}
 	never, err := r.tx.Refusals(p.ID)
 	if err != nil {
@@ -58,22 +44,26 @@ func circleJoin(r *request) (chat.Reply, error) {
 			size = value
 		}
 	}
+	submit := "circle.submit"
+	if wish.Asks() {
+		submit = "circle.submit_change"
+	}
 	var rests []string
 	if wish.Rests {
 		rests = []string{restsOnce}
 	}
 	return chat.Reply{Form: &chat.Form{
-		Name: formCircle, State: c.ID, Title: r.say("circle.title"), Submit: r.say("circle.submit"), Close: r.say("form.close"),
+		Name: formCircle, State: c.ID, Title: r.say("circle.title"), Submit: r.say(submit), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(r.say("circle.form_intro"))},
 		Inputs: []chat.Input{
 			chat.Choice{ID: "topics", Label: r.say("circle.topics"), Placeholder: r.say("circle.topics_placeholder"),
 				Hint:    r.say("circle.topics_hint"),
-				Options: topics, Initial: known, Several: true, Optional: true},
+				Options: r.topicOptions(c), Initial: known, Several: true, Optional: true},
 			chat.TextInput{ID: "own", Label: r.say("circle.own_topics"), Placeholder: r.say("circle.own_topics_placeholder"),
 				Initial: r.who.words.List(own), Optional: true, Max: 150},
 			chat.Choice{ID: "slots", Label: r.say("circle.slots"), Placeholder: r.say("circle.slots_placeholder"),
 				Hint:    r.say("circle.slots_hint", "Zone", r.who.words.Zone(c.Zone)),
-				Options: slots, Initial: wish.Slots, Several: true, Optional: true},
+				Options: r.slotOptions(), Initial: wish.Slots, Several: true, Optional: true},
 			chat.Choice{ID: "size", Label: r.say("wish.size"), Options: sizes, Initial: []string{size}, Open: true},
 			chat.PeopleInput{ID: "never", Label: r.say("wish.never"), Hint: r.say("wish.never_hint"),
 				Placeholder: r.say("wish.never_placeholder"), Initial: never, Optional: true},
@@ -85,10 +75,7 @@ func circleJoin(r *request) (chat.Reply, error) {
 
 // saveWish keeps what somebody asks of a circle.
 func saveWish(r *request) (chat.Reply, error) {
-	if err := r.authorize(cohort.TakePart, r.ev.State); err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := r.tx.Cohort(r.ev.State)
+	c, p, err := r.participantIn(r.ev.State)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -96,43 +83,45 @@ func saveWish(r *request) (chat.Reply, error) {
 	if !fits {
 		return chat.Reply{}, problem("own", r.say("circle.own_topics_too_many", "Most", mostTopics, "Length", longestTopic))
 	}
-	wish := cohort.Wish{Cohort: r.ev.State, Person: r.who.id, Topics: topics, Asked: r.now}
+	wish := cohort.Wish{Cohort: c.ID, Person: p.ID, Slots: r.chosenSlots(), Asked: r.now}
 	for _, topic := range r.ev.Values["topics"] {
 		if slices.Contains(c.CircleTopics(), topic) {
-			wish.Topics = append(wish.Topics, topic)
+			wish.Topics = withTopic(wish.Topics, topic)
 		}
 	}
-	for _, slot := range r.ev.Values["slots"] {
-		if slices.Contains(cohort.Slots(), slot) {
-			wish.Slots = append(wish.Slots, slot)
-		}
+	for _, topic := range topics {
+		wish.Topics = withTopic(wish.Topics, topic)
 	}
 	if size, err := strconv.Atoi(r.ev.Get("size")); err == nil && slices.Contains(wishedSizes, size) {
 		wish.Size = size
 	}
 	wish.Rests = r.ev.Get("rest") == restsOnce
-	never := slices.DeleteFunc(slices.Clone(r.ev.Values["never"]), func(id string) bool { return id == r.who.id })
-	if err := r.tx.Refuse(r.who.id, slices.Compact(slices.Sorted(slices.Values(never)))); err != nil {
+	never, err := r.chosenPeople("never")
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.Refuse(r.who.id, never); err != nil {
 		return chat.Reply{}, err
 	}
 	slices.Sort(wish.Topics)
-	wish.Topics = slices.Compact(wish.Topics)
 	if err := r.tx.SaveWish(wish); err != nil {
 		return chat.Reply{}, err
 	}
-	sentence := "circle.wish_saved"
-	if wish.Rests {
-		sentence = "wish.rests"
+	mine, err := storage.Optional(r.tx.CircleOf(c.ID, p.ID))
+	if err != nil {
+		return chat.Reply{}, err
 	}
-	if _, err := r.tx.CircleOf(wish.Cohort, wish.Person); err == nil {
+	sentence := "circle.wish_saved"
+	switch inCircle := mine.ID != ""; {
+	case inCircle && wish.Rests:
+		sentence = "wish.rests_in_circle"
+	case inCircle:
 		sentence = "circle.wish_saved_in_circle"
+	case wish.Rests:
+		sentence = "wish.rests"
 	}
 	form := r.done("circle.title", sentence)
 	if sentence == "circle.wish_saved" {
-		c, err := r.tx.Cohort(wish.Cohort)
-		if err != nil {
-			return chat.Reply{}, err
-		}
 		offers, err := r.offerBlocks(c, 1)
 		if err != nil {
 			return chat.Reply{}, err
@@ -165,19 +154,4 @@ func (r *request) wishFacts(wish cohort.Wish) chat.Fields {
 		facts = append(facts, chat.Field{Label: r.say("wish.size"), Value: r.say("wish.size_" + strconv.Itoa(wish.Size))})
 	}
 	return facts
-}
-
-// ownTopics splits one's own words into topics, and reports whether they are few and short enough.
-func ownTopics(text string) ([]string, bool) {
-	var topics []string
-	for _, topic := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(topicSplitter, r) }) {
-		if topic = strings.ToLower(strings.Join(strings.Fields(topic), " ")); topic == "" {
-			continue
-		}
-		if len([]rune(topic)) > longestTopic {
-			return nil, false
-		}
-		topics = append(topics, topic)
-	}
-	return topics, len(topics) <= mostTopics
 }

@@ -32,15 +32,7 @@ func (w *Words) Weekday(d time.Weekday) string {
 
 // List joins items as the language does: A、B、C.
 func (w *Words) List(items []string) string {
-	separator := w.Say("date.list_separator")
-	text := ""
-	for i, item := range items {
-		if i > 0 {
-			text += separator
-		}
-		text += item
-	}
-	return text
+	return strings.Join(items, w.Say("date.list_separator"))
 }
 
 // Zone writes the name of a time zone: 日本時間, or the IANA name where the language has no word for it.

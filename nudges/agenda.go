@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"fmt"
+	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -22,7 +23,11 @@ func (a aboutMeeting) agenda(tx *storage.Tx) (chat.Message, error) {
 	if theme != "" {
 		onTheme = variant(a.words, "agenda.theme", turn, "Theme", theme)
 	}
-	heading := a.words.Say("agenda.heading", "Clock", a.words.Clock(a.Starts.In(a.cohort.Location())))
+	starts, today := a.Starts.In(a.cohort.Location()), a.now.In(a.cohort.Location())
+	heading := a.words.Say("agenda.heading", "Clock", a.words.Clock(starts))
+	if starts.YearDay() != today.YearDay() {
+		heading = a.words.Say("agenda.heading_tomorrow", "Clock", a.words.Clock(starts))
+	}
 	blocks := append([]chat.Block{chat.Heading(heading)}, a.host()...)
 	return chat.Message{Summary: heading, Blocks: append(blocks, chat.Fields{
 		{Label: a.words.Say("agenda.label_opening"), Value: variant(a.words, "agenda.opening", turn)},
@@ -30,6 +35,26 @@ func (a aboutMeeting) agenda(tx *storage.Tx) (chat.Message, error) {
 		{Label: a.words.Say("agenda.label_key"), Value: variant(a.words, "agenda."+string(key), turn/len(cohort.Keys))},
 		{Label: a.words.Say("agenda.label_closing"), Value: variant(a.words, "agenda.closing", turn)},
 	}, chat.Context(a.words.Say("agenda.hint")))}, nil
+}
+
+// agendaDue is nine o'clock on the day of a meeting, or two hours before it if that is earlier; or the evening before if that would be at
+// night.
+func agendaDue(starts time.Time, zone *time.Location) time.Time {
+	clock := func(day time.Time, hour int) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone)
+	}
+	due := starts.In(zone).Add(-2 * time.Hour)
+	if nine := clock(starts.In(zone), 9); nine.Before(due) {
+		due = nine
+	}
+	if cohort.Awake(due, zone).Equal(due) {
+		return due
+	}
+	evening := clock(due, 20)
+	if evening.After(due) {
+		evening = clock(due.AddDate(0, 0, -1), 20)
+	}
+	return evening
 }
 
 // theme is that of the last session before the meeting; nothing if there was none.

@@ -31,6 +31,7 @@ func (a aboutMeeting) entry(comment string, method ics.Method, status ics.Object
 	event.SetStartAt(a.Starts)
 	event.SetEndAt(a.Ends())
 	event.SetSummary(title)
+	event.SetDescription(a.say("calendar_place"))
 	return chat.Message{Summary: a.say(comment, "When", a.when(a.Starts)), File: &chat.File{
 		Name: fmt.Sprintf("ippo-%s.ics", a.Starts.In(a.cohort.Location()).Format(time.DateOnly)), Title: title, Content: calendar.Serialize(ics.WithNewLineWindows),
 	}}

@@ -3,13 +3,10 @@ package nudges
 import (
 	"context"
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"slices"
 	"time"
 
 	"ippo/chat"
-	"ippo/circles"
 	"ippo/cohort"
 	"ippo/locale"
 	"ippo/storage"
@@ -64,7 +61,10 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 	// A time that was only just worked out has not come yet; and after a long time of being down, a date that lies nearer to the
 	// next one is left to that. After the last session nothing is formed anew by itself: who is together then may stay.
 	if due.IsZero() || over || now.Sub(due) >= following.Sub(now) {
-		return e.write(ctx, func(tx *storage.Tx) error { return tx.SetNextCircles(c.ID, following) })
+		return e.write(ctx, func(tx *storage.Tx) error {
+			_, err := tx.SetNextCircles(c, following)
+			return err
+		})
 	}
 	if err := forming.Solve(ctx); err != nil {
 		return err
@@ -74,7 +74,11 @@ func (e *Engine) formOnSchedule(ctx context.Context, c cohort.Cohort, now time.T
 		if err != nil || current.Fingerprint() != forming.Fingerprint() { // somebody changed a wish meanwhile: soon, anew
 			return err
 		}
-		return errors.Join(forming.Confirm(tx, "", now), tx.SetNextCircles(c.ID, following))
+		kept, err := tx.SetNextCircles(c, following)
+		if err != nil || !kept { // or the schedule
+			return err
+		}
+		return forming.Confirm(tx, "", now)
 	})
 }
 
@@ -97,108 +101,6 @@ func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
 	return len(sessions) > 0 && !slices.ContainsFunc(sessions, func(s cohort.Session) bool { return s.Ends().After(now) }), err
 }
 
-// Forming is one round of forming circles, from who is waiting to who is with whom.
-type Forming struct {
-	Cohort cohort.Cohort
-	Anew   bool // everyone who asked is placed anew, and the circles that stand are ended
-	Pool   circles.Pool
-	Result circles.Result
-
-	Standing []cohort.Circle          // that end if circles are formed anew, unless their members stay together
-	Staying  []cohort.Circle          // whose members said that they stay
-	Changing map[string]cohort.Circle // those of them who are placed anew all the same
-	Parting  []string                 // and of these, who leaves even if there is no place elsewhere
-
-	byItself bool // as the schedule says, with nobody looking on
-	never    map[string][]string
-}
-
-// NewForming gathers who is to be placed: everyone who asked for a circle and does not rest, or, if circles are not formed anew, those of them
-// who are in none.
-func NewForming(tx *storage.Tx, c cohort.Cohort, anew bool) (Forming, error) {
-	f := Forming{Cohort: c, Anew: anew}
-	return f, f.gather(tx)
-}
-
-// newRound gathers who is to be placed when the schedule says so.
-func newRound(tx *storage.Tx, c cohort.Cohort) (Forming, error) {
-	f := Forming{Cohort: c, Anew: true, byItself: true}
-	return f, f.gather(tx)
-}
-
-func (f *Forming) gather(tx *storage.Tx) error {
-	f.Pool = circles.Pool{Size: circles.Usual}
-	wishes, err := tx.Wishes(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	placed, err := tx.Placed(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	if f.never, err = tx.RefusalsIn(f.Cohort.ID); err != nil {
-		return err
-	}
-	people, err := participants(tx, f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	if err := f.gatherStanding(tx); err != nil {
-		return err
-	}
-	var ids []string
-	for _, wish := range wishes {
-		if wish.Rests || !f.Anew && placed[wish.Person] || f.stays(wish.Person) {
-			continue
-		}
-		p := people[wish.Person]
-		ids = append(ids, p.ID)
-		f.Pool.People = append(f.Pool.People, circles.Person{
-			ID: p.ID, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots,
-			Never: f.never[p.ID], Size: wish.Size,
-		})
-	}
-	met, err := tx.Met(ids)
-	for i := range f.Pool.People {
-		f.Pool.People[i].Met = met[f.Pool.People[i].ID]
-	}
-	f.Pool.Seed = f.seed()
-	return err
-}
-
-// participants are those who take part in a cohort, by id.
-func participants(tx *storage.Tx, cohortID string) (map[string]cohort.Participant, error) {
-	all, err := tx.Participants(cohortID)
-	people := make(map[string]cohort.Participant, len(all))
-	for _, p := range all {
-		people[p.ID] = p
-	}
-	return people, err
-}
-
-// mostSolving guards against a search that takes too long on a machine that is busy.
-const mostSolving = 10 * time.Second
-
-// Solve finds who is with whom, as well as it can until the context ends. It takes a second or two for hundreds of people, and needs no
-// transaction.
-func (f *Forming) Solve(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, mostSolving)
-	defer cancel()
-	f.Result, err = circles.Form(ctx, f.Pool, circles.Options{})
-	return err
-}
-
-// Fingerprint tells one round from another: it changes when anybody joins, leaves or changes a wish.
-func (f *Forming) Fingerprint() string { return fmt.Sprintf("%016x", f.seed()) }
-
-func (f *Forming) seed() uint64 {
-	h := fnv.New64a()
-	for _, p := range f.Pool.People {
-		fmt.Fprintf(h, "%q %q %v %q %q %q %q %d\n", p.ID, p.Department, p.Returning, p.Topics, p.Slots, p.Met, p.Never, p.Size)
-	}
-	return h.Sum64()
-}
-
 func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	circle, err := tx.Circle(d.Subject)
 	if err != nil {
@@ -206,6 +108,9 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	if !circle.Ended.IsZero() || len(circle.Members) == 0 {
 		return worded{}, stale("the circle has ended")
+	}
+	if circle.OpenerAlone() && circle.Channel == "" && d.Attempts <= 1 { // who joined has left again; and no room was tried to be opened
+		return worded{}, stale("nobody has joined the circle")
 	}
 	c, err := tx.Cohort(circle.Cohort)
 	if err != nil {
@@ -221,57 +126,6 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		message:    introduction(w, c, circle),
 		quietUntil: cohort.Awake(now, c.Location()),
 	}, nil
-}
-
-// Leave takes a person out of a cohort's circles, and out of the rooms of these: who has left reads no more there.
-func Leave(tx *storage.Tx, cohortID, person string, now time.Time) error {
-	circle, err := tx.CircleOf(cohortID, person)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := tx.LeaveCircles(cohortID, person, now); err != nil {
-		return err
-	}
-	return hasLeft(tx, circle.ID, person, now)
-}
-
-// hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what is shown there follows, and a circle
-// of one ends.
-func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
-	_, err := enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circleID, person, now.UnixMilli()), Recipient: circleID,
-		Kind: KindLeaving, Subject: person, Due: now,
-	})
-	if err != nil {
-		return err
-	}
-	for _, kind := range []string{KindOpening, KindStaying, KindAfter} {
-		if err := tx.Redraw(circleID, kind); err != nil {
-			return err
-		}
-	}
-	if err := MembersChanged(tx, circleID, now); err != nil {
-		return err
-	}
-	return endIfAlone(tx, circleID, now)
-}
-
-// wordLeaving finds the room that a person is to be taken out of. It says nothing.
-func wordLeaving(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
-	circle, err := tx.Circle(d.Recipient)
-	if err != nil {
-		return worded{}, err
-	}
-	switch {
-	case slices.Contains(circle.Members, d.Subject):
-		return worded{}, stale("the person is in the circle again")
-	case circle.Channel == "":
-		return worded{}, stale("the room was never opened")
-	}
-	return worded{to: circle.Channel, room: &room{circle: circle.ID, leaves: d.Subject}}, nil
 }
 
 // introduction is the first message in a circle's room: who is here, and why these people.
@@ -316,26 +170,4 @@ func Reason(w *locale.Words, reason cohort.Reason) string {
 // ReasonLine says one reason with what it is about.
 func ReasonLine(w *locale.Words, reason cohort.Reason) string {
 	return w.Say("circle.reason_line", "About", w.Say("circle.reason_"+string(reason.Kind)+".label"), "Reason", Reason(w, reason))
-}
-
-// TopicWords writes a topic: one of the usual ones by its name, a person's own as they wrote it.
-func TopicWords(w *locale.Words, topic string) string {
-	if slices.Contains(cohort.Topics, topic) {
-		return w.Say("topic." + topic)
-	}
-	return topic
-}
-
-// SlotWords writes a slot such as "tue-19" as people say it: 火曜 19時. A slot of another form is written as it is.
-func SlotWords(w *locale.Words, slot string) string {
-	var day, hour string
-	for i, known := range cohort.SlotDays {
-		if len(slot) > len(known) && slot[:len(known)] == known && slot[len(known)] == '-' {
-			day, hour = w.Weekday(time.Weekday((i+1)%7)), slot[len(known)+1:]
-		}
-	}
-	if day == "" {
-		return slot
-	}
-	return w.Say("circle.slot", "Weekday", day, "Hour", hour)
 }

@@ -125,7 +125,7 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 			return unopened(tx, d, now)
 		}
 	case KindCircle:
-		if as == storage.Failed {
+		if as == storage.Failed || cause == timePassed {
 			return withoutRoom(tx, d.Subject, now)
 		}
 	}
@@ -139,5 +139,5 @@ func withoutRoom(tx *storage.Tx, circleID string, now time.Time) error {
 	if err != nil || circle.Opener != "" || circle.Channel != "" {
 		return err
 	}
-	return tx.EndCircle(circleID, now)
+	return endCircle(tx, circleID, now)
 }

@@ -70,7 +70,7 @@ func (f *Forming) endStanding(tx *storage.Tx, now time.Time) error {
 		if f.goesOn(standing) {
 			continue
 		}
-		if err := tx.EndCircle(standing.ID, now); err != nil {
+		if err := endCircle(tx, standing.ID, now); err != nil {
 			return err
 		}
 		if standing.Channel == "" {

@@ -212,6 +212,7 @@ var begins = time.Date(2026, 11, 30, 1, 0, 0, 0, time.UTC)
 // house is the engine on a real database, at a platform that can be told what goes wrong.
 type house struct {
 	*testing.T
+	path     string // of the database
 	db       *storage.DB
 	clock    *clockwork.FakeClock
 	platform *platform
@@ -221,14 +222,15 @@ type house struct {
 
 func open(t *testing.T, people int, zone ...string) *house {
 	t.Helper()
-	db, err := storage.Open(t.Context(), filepath.Join(t.TempDir(), "ippo.db"))
+	path := filepath.Join(t.TempDir(), "ippo.db")
+	db, err := storage.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	clock := clockwork.NewFakeClockAt(begins)
 	p := &platform{clock: clock}
-	h := &house{T: t, db: db, clock: clock, platform: p, engine: nudges.New(db, p, clock, slog.New(slog.DiscardHandler))}
+	h := &house{T: t, path: path, db: db, clock: clock, platform: p, engine: nudges.New(db, p, clock, slog.New(slog.DiscardHandler))}
 	h.cohort = cohort.Cohort{
 		ID: storage.NewID(), Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C0001", Organizers: []string{"U0900"},
 		Schedule: cohort.Schedule{Reminders: []time.Duration{7 * 24 * time.Hour}, Reflection: 30 * time.Minute},

@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -152,18 +151,19 @@ func wordUnplaced(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
-		if err == nil {
-			err = stale("the person has a circle by now")
-		}
-		return worded{}, err
-	}
-	wish, err := tx.Wish(r.Cohort, r.ID)
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && wish.Unplaced == "") {
-		return worded{}, stale("the person no longer waits")
-	}
+	mine, err := storage.Optional(tx.CircleOf(r.Cohort, r.ID))
 	if err != nil {
 		return worded{}, err
+	}
+	if mine.ID != "" {
+		return worded{}, stale("the person has a circle by now")
+	}
+	wish, err := storage.Optional(tx.Wish(r.Cohort, r.ID))
+	if err != nil {
+		return worded{}, err
+	}
+	if !wish.Asks() || wish.Unplaced == "" {
+		return worded{}, stale("the person no longer waits")
 	}
 	why, err := whyUnplaced(tx, d, wish)
 	if err != nil {

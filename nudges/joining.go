@@ -15,8 +15,8 @@ import (
 // ErrNoPlace is returned by Join if the circle has ended, is full, or cannot take the person for whatever reason.
 var ErrNoPlace = errors.New("the circle has no place")
 
-// Join puts a person into a circle, and plans that they are brought into its room, which is told, or that the room is opened. They must
-// be in no other circle of the cohort.
+// Join puts a person into a circle, has them ask for one in the rounds to come, and plans that they are brought into its room, which is told,
+// or that the room is opened. They must be in no other circle of the cohort.
 func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) error {
 	open, err := Openings(tx, cohortID, person)
 	if err != nil {
@@ -27,12 +27,12 @@ func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) erro
 		return ErrNoPlace
 	}
 	joined := open[at]
-	err = errors.Join(tx.JoinCircle(circleID, person, now), tx.SetUnplaced(cohortID, person, ""))
+	err = errors.Join(Asks(tx, cohortID, person, now), tx.JoinCircle(circleID, person, now), tx.SetUnplaced(cohortID, person, ""))
 	if err == nil && joined.Slot != joined.Circle.Slot {
 		err = tx.SetCircleSlot(circleID, joined.Slot, slotReason(joined.Circle.Reasons, joined.Slot))
 	}
 	if err == nil {
-		err = errors.Join(tx.Redraw(circleID, KindOpening), MembersChanged(tx, circleID, now))
+		err = MembersChanged(tx, circleID, now)
 	}
 	if err != nil {
 		return err
@@ -40,26 +40,48 @@ func Join(tx *storage.Tx, cohortID, circleID, person string, now time.Time) erro
 	return planJoined(tx, joined.Circle, person, now)
 }
 
-// planJoined plans what a room is told of who joins: by the introduction, if that has not begun to be sent.
+// planJoined plans what a room is told of who joins: by the introduction, if that has not begun to be sent, or could not be.
 func planJoined(tx *storage.Tx, c cohort.Circle, person string, now time.Time) error {
-	introduced, err := tx.Deliveries(c.ID, KindCircle)
-	if err != nil {
+	introduced, err := introductionOf(tx, c.ID)
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(introduced) == 0 {
+	case introduced.ID == "":
 		_, err = enqueue(tx, storage.Delivery{
 			Occasion: "circle/" + c.ID, Recipient: c.ID, Kind: KindCircle, Subject: c.ID, Due: now, Expires: now.Add(worthAWeek),
 		})
 		return err
-	}
-	if introduced[0].State == storage.Waiting {
+	case introduced.State == storage.Waiting:
 		return nil
+	case c.Channel == "" && introduced.Unsent():
+		return tx.Renew(introduced.ID, now, now.Add(worthAWeek))
 	}
 	_, err = enqueue(tx, storage.Delivery{
 		Occasion: fmt.Sprintf("joined/%s/%s/%d", c.ID, person, now.UnixMilli()), Recipient: c.ID, Kind: KindJoined, Subject: person,
 		Due: now, Expires: now.Add(worthAWeek),
 	})
 	return err
+}
+
+// introductionOf is the delivery that opens a circle's room; the zero Delivery if none is planned.
+func introductionOf(tx *storage.Tx, circleID string) (storage.Delivery, error) {
+	all, err := tx.Deliveries(circleID, KindCircle)
+	if len(all) == 0 {
+		return storage.Delivery{}, err
+	}
+	return all[0], err
+}
+
+// roomAt finds when to look again for the room of a circle that has none yet; it is stale if that is not to be opened.
+func roomAt(tx *storage.Tx, circleID string, now time.Time) (time.Time, error) {
+	introduced, err := introductionOf(tx, circleID)
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case introduced.ID == "" || introduced.Unsent():
+		return time.Time{}, stale("the room could not be opened")
+	}
+	return latest(introduced.NextTry, now.Add(lookForRooms)), nil
 }
 
 // slotReason is why people are together, with another slot that all are free at.
@@ -83,7 +105,8 @@ func wordJoined(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	case !slices.Contains(circle.Members, d.Subject):
 		return worded{}, stale("the person has left the circle")
 	case circle.Channel == "":
-		return worded{quietUntil: now.Add(lookForRooms)}, nil
+		at, err := roomAt(tx, circle.ID, now)
+		return worded{roomsAt: at}, err
 	}
 	c, err := tx.Cohort(circle.Cohort)
 	if err != nil {
@@ -97,13 +120,18 @@ func wordJoined(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}, nil
 }
 
-// endIfAlone ends a circle in which one person is left, or nobody, and plans that who is left is told.
+// endIfAlone ends a circle in which one person is left, or nobody, and plans that who is left is told. One whose opener is alone again
+// before its room is there stays open, as if nobody had come.
 func endIfAlone(tx *storage.Tx, circleID string, now time.Time) error {
 	circle, err := tx.Circle(circleID)
 	if err != nil || !circle.Ended.IsZero() || len(circle.Members) > 1 {
 		return err
 	}
-	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening)); err != nil {
+	if circle.OpenerAlone() && circle.Channel == "" {
+		slot := openerSlot(circle)
+		return tx.SetCircleSlot(circle.ID, slot, slotReason(circle.Reasons, slot))
+	}
+	if err := endCircle(tx, circleID, now); err != nil {
 		return err
 	}
 	for _, member := range circle.Members {
@@ -128,11 +156,12 @@ func wordLeftAlone(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, e
 	if err != nil {
 		return worded{}, err
 	}
-	if _, err := tx.CircleOf(r.Cohort, r.ID); !errors.Is(err, storage.ErrNotFound) {
-		if err == nil {
-			err = stale("the person has a circle by now")
-		}
+	mine, err := storage.Optional(tx.CircleOf(r.Cohort, r.ID))
+	if err != nil {
 		return worded{}, err
+	}
+	if mine.ID != "" {
+		return worded{}, stale("the person has a circle by now")
 	}
 	sentence := r.words.Say("join.left_alone")
 	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{

@@ -117,7 +117,7 @@ const (
 	ActionCircleEnter = "circle_enter" // joins one; value: the circle
 	ActionCircleKeep  = "circle_keep"  // leaves one's own open that nobody has joined; value: the circle
 	ActionCircleClose = "circle_close" // closes it; value: the circle
-	ActionCircleStay  = "circle_stay"  // value: circle/yes or circle/no
+	ActionCircleStay  = "circle_stay"  // value: circle/yes/round or circle/no/round, in seconds since 1970
 	ActionCircleAfter = "circle_after" // value: circle/yes or circle/no
 )
 

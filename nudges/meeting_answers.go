@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -20,8 +21,8 @@ func VoteFor(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, person stri
 	if n == len(circle.Members) && n >= votesToSettle {
 		return Settle(tx, circle, m, best, now)
 	}
-	if n >= votesToSettle { // late votes count, too; a day is left to think again
-		m.NextAct = latest(m.Proposed.Add(timeToVote), now.Add(24*time.Hour))
+	if n >= votesToSettle {
+		m.NextAct = m.Counted(best, now)
 	}
 	return redrawn(tx, m, KindTimes)
 }
@@ -33,6 +34,9 @@ func Answer(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, answer cohor
 		return nil
 	}
 	wentOn, err := wentOn(tx, m)
+	if err == nil && !wentOn {
+		err = letGoAfter(tx, m)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,25 +59,33 @@ func Answer(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, answer cohor
 	return nil
 }
 
-// wentOn reports whether there is a later meeting that anybody did something for. One that nobody touched is let go.
+// wentOn reports whether there is a later meeting that anybody did something for.
 func wentOn(tx *storage.Tx, m cohort.Meeting) (bool, error) {
-	all, err := tx.Meetings(m.Circle)
-	if err != nil {
-		return false, err
-	}
-	for _, later := range all {
-		if later.Number <= m.Number || later.State == cohort.Lapsed {
-			continue
-		}
-		votes, err := tx.Votes(later.ID)
-		if err != nil || later.State != cohort.Proposed || len(votes) > 0 {
+	later, err := laterThan(tx, m)
+	for _, l := range later {
+		votes, err := tx.Votes(l.ID)
+		if err != nil || l.State != cohort.Proposed || len(votes) > 0 {
 			return true, err
 		}
-		if err := letGo(tx, later); err != nil {
-			return false, err
+	}
+	return false, err
+}
+
+// letGoAfter ends the later meetings that nobody settled.
+func letGoAfter(tx *storage.Tx, m cohort.Meeting) error {
+	later, err := laterThan(tx, m)
+	for _, l := range later {
+		if err == nil && l.State == cohort.Proposed {
+			err = letGo(tx, l)
 		}
 	}
-	return false, nil
+	return err
+}
+
+// laterThan lists the meetings after one that did not lapse.
+func laterThan(tx *storage.Tx, m cohort.Meeting) ([]cohort.Meeting, error) {
+	all, err := tx.Meetings(m.Circle)
+	return slices.DeleteFunc(all, func(other cohort.Meeting) bool { return other.Number <= m.Number || other.State == cohort.Lapsed }), err
 }
 
 // AskAnew puts off a meeting that is still to come, and puts new times to its circle.
@@ -90,13 +102,10 @@ func AskAnew(tx *storage.Tx, circle cohort.Circle, m cohort.Meeting, now time.Ti
 	return ProposeMeeting(tx, circle, now)
 }
 
-// Rest lets a circle be: Ippo keeps still until somebody presses.
+// Rest lets a circle be: Ippo keeps still until somebody presses. The times that others have voted for stand.
 func Rest(tx *storage.Tx, m cohort.Meeting) error {
-	m.NextAct = time.Time{}
-	if m.State == cohort.Proposed {
-		m.State = cohort.Lapsed
-	}
-	return redrawn(tx, m, KindTimes)
+	m.NextAct, m.Rests = time.Time{}, true
+	return redrawn(tx, m, KindSilence)
 }
 
 // MembersChanged takes account of somebody who has left a circle or come to it: who hosts and which times suit follow.
@@ -113,7 +122,7 @@ func MembersChanged(tx *storage.Tx, circleID string, now time.Time) error {
 		if !m.Open(now) {
 			continue
 		}
-		if err := redrawn(tx, m, KindTimes, KindFixed); err != nil {
+		if err := redraw(tx, m, KindTimes, KindFixed); err != nil {
 			return err
 		}
 		votes, err := tx.Votes(m.ID)

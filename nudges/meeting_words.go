@@ -3,6 +3,7 @@ package nudges
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -31,7 +32,11 @@ func wordMeeting(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
-	return worded{to: a.circle.Channel, message: message, quietUntil: cohort.Awake(now, a.cohort.Location())}, nil
+	quiet := cohort.Awake(now, a.cohort.Location())
+	if now.Before(a.Starts) {
+		quiet = awakeBefore(now, a.Starts, a.cohort.Location())
+	}
+	return worded{to: a.circle.Channel, message: message, quietUntil: quiet}, nil
 }
 
 func findMeeting(tx *storage.Tx, id string, now time.Time) (a aboutMeeting, err error) {
@@ -89,7 +94,8 @@ func (a aboutMeeting) message(tx *storage.Tx, d storage.Delivery) (chat.Message,
 	case KindAgenda:
 		return a.agenda(tx)
 	case KindDidMeet:
-		return a.didMeet(), nil
+		wentOn, err := wentOn(tx, a.Meeting)
+		return a.didMeet(wentOn), err
 	case KindSilence:
 		return a.silence(over != nil || !a.circle.Ended.IsZero()), nil
 	}
@@ -129,29 +135,36 @@ func (a aboutMeeting) say(key string, pairs ...any) string {
 	return a.words.Say("meeting."+key, pairs...)
 }
 
+// oneSentence is a message that says nothing else.
+func oneSentence(words string) chat.Message {
+	return chat.Message{Summary: words, Blocks: []chat.Block{chat.Text(words)}}
+}
+
 // host names who opens the meeting.
 func (a aboutMeeting) host() []chat.Block {
 	return []chat.Block{chat.Text(a.say("host")), chat.People{a.Host}}
 }
 
-// times asks which of the proposed times suit, and shows what was said.
+// times asks which of the proposed times that lie ahead suit, and shows what was said.
 func (a aboutMeeting) times() chat.Message {
-	m := chat.Message{Summary: a.say("times")}
-	if a.State == cohort.Lapsed || !a.circle.Ended.IsZero() {
-		m.Summary = a.say("times_gone")
-		m.Blocks = []chat.Block{chat.Text(m.Summary)}
-		return m
+	ahead := slices.DeleteFunc(slices.Clone(a.Times), func(at time.Time) bool { return !at.After(a.now) })
+	allPassed := a.State == cohort.Proposed && len(ahead) == 0 && len(a.Times) > 0
+	switch {
+	case a.State == cohort.Lapsed || allPassed || !a.circle.Ended.IsZero():
+		return oneSentence(a.say("times_gone"))
+	case a.State != cohort.Proposed:
+		return oneSentence(a.say("times_settled"))
 	}
-	if a.State != cohort.Proposed {
-		m.Blocks = []chat.Block{chat.Text(a.say("times_settled", "When", a.when(a.Starts)))}
-		return m
+	heading, m := a.say("times_heading"), chat.Message{Summary: a.say("times")}
+	if a.Number == 1 {
+		heading = a.say("times_heading_first")
 	}
 	if len(a.Times) == 0 {
 		m.Summary = a.say("times_none")
 	}
-	m.Blocks = []chat.Block{chat.Heading(a.say("times_heading")), chat.Text(m.Summary)}
+	m.Blocks = []chat.Block{chat.Heading(heading), chat.Text(m.Summary)}
 	var buttons chat.Buttons
-	for _, at := range a.Times {
+	for _, at := range ahead {
 		buttons = append(buttons, chat.Button{
 			Action: ActionMeetingVote, Value: Value(a.ID, fmt.Sprint(at.Unix())), Label: a.when(at),
 		})
@@ -159,12 +172,11 @@ func (a aboutMeeting) times() chat.Message {
 	if len(buttons) > 0 {
 		m.Blocks = append(m.Blocks, buttons)
 	}
-	for _, at := range a.Times {
+	for _, at := range ahead {
 		if suits := a.votes.Of(at, a.circle.Members); len(suits) > 0 {
 			m.Blocks = append(m.Blocks, chat.Text(a.say("suits", "When", a.when(at), "Count", len(suits))), chat.People(suits))
 		}
 	}
-	m.Blocks = append(m.Blocks, a.host()...)
 	m.Blocks = append(m.Blocks,
 		chat.Buttons{{Action: ActionMeetingSettle, Value: a.ID, Label: a.say("settle")}},
 		chat.Context(a.say("times_hint", "Zone", a.words.Zone(a.cohort.Zone))))
@@ -174,15 +186,14 @@ func (a aboutMeeting) times() chat.Message {
 // fixed says when the meeting is, and who hosts it.
 func (a aboutMeeting) fixed(d storage.Delivery) chat.Message {
 	if d.Occasion != occasionOf(KindFixed, a.Meeting) {
-		sentence := a.say("moved")
-		return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}
+		return oneSentence(a.say("moved"))
 	}
 	heading := a.say("fixed", "When", a.when(a.Starts))
 	m := chat.Message{Summary: heading, Blocks: []chat.Block{chat.Heading(heading)}}
 	switch {
 	case a.State == cohort.Fixed:
 		m.Blocks = append(m.Blocks, a.host()...)
-		m.Blocks = append(m.Blocks, chat.Text(a.say("host_task")),
+		m.Blocks = append(m.Blocks, chat.Text(a.say("host_task")), chat.Text(a.say("place")),
 			chat.Buttons{{Action: ActionMeetingSettle, Value: a.ID, Label: a.say("another_day")}})
 	case a.State == cohort.Postponed:
 		m.Blocks = append(m.Blocks, chat.Text(a.say("put_off")))
@@ -192,11 +203,13 @@ func (a aboutMeeting) fixed(d storage.Delivery) chat.Message {
 	return m
 }
 
-// didMeet asks whether the circle met. The answer can be mended.
-func (a aboutMeeting) didMeet() chat.Message {
-	question := a.say("did_meet")
-	m := chat.Message{Summary: question, Blocks: []chat.Block{chat.Text(question)}}
-	if !a.circle.Ended.IsZero() {
+// didMeet asks whether the circle met. The answer can be mended until the circle has gone on.
+func (a aboutMeeting) didMeet(wentOn bool) chat.Message {
+	m := oneSentence(a.say("did_meet"))
+	if wentOn || !a.circle.Ended.IsZero() {
+		if answer := "answer_" + string(a.State); a.words.Has("meeting." + answer) {
+			m.Blocks = append(m.Blocks, chat.Text(a.say(answer)))
+		}
 		return m
 	}
 	var buttons chat.Buttons
@@ -214,22 +227,27 @@ func (a aboutMeeting) didMeet() chat.Message {
 	return m
 }
 
-// silence offers what may help a circle that did not come together; nothing, once that is over.
+// silence offers what may help a circle that did not come together; nothing, once that is over or a member asked to be left in peace.
 func (a aboutMeeting) silence(over bool) chat.Message {
-	sentence := a.say("silence")
-	if a.State == cohort.Missed {
-		sentence = a.say("silence_missed")
+	offer := a.say("silence")
+	switch {
+	case a.Rests && !over:
+		offer = a.say("silence_rests", "Button", a.say("new_times"))
+	case a.State == cohort.Missed:
+		offer = a.say("silence_missed")
+	case a.State == cohort.Lapsed && !a.Starts.IsZero(): // it was fixed, and nobody said whether they met
+		offer = a.say("silence_unanswered")
 	}
-	if over {
-		return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}
+	m := oneSentence(offer)
+	if over || a.Rests {
+		return m
 	}
-	return chat.Message{Summary: sentence, Blocks: []chat.Block{
-		chat.Text(sentence),
+	m.Blocks = append(m.Blocks,
 		chat.Buttons{
 			{Action: ActionMeetingTimes, Value: a.circle.ID, Label: a.say("new_times"), Primary: true},
 			{Action: ActionCircleOther, Value: a.circle.ID, Label: a.say("other_circle")},
 			{Action: ActionMeetingRest, Value: a.ID, Label: a.say("rest")},
 		},
-		chat.Context(a.say("silence_hint")),
-	}}
+		chat.Context(a.say("silence_hint")))
+	return m
 }

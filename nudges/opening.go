@@ -15,7 +15,7 @@ import (
 const nobodyCame = 14 * 24 * time.Hour
 
 // Open keeps a circle that a person opens by themselves, and plans its invitation in the cohort's channel. Its room opens when a second
-// person joins. The person must be in no other circle of the cohort.
+// person joins. The person must be in no other circle of the cohort, and have asked for one.
 func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 	number, err := tx.LastCircleNumber(c.Cohort)
 	if err != nil {
@@ -25,6 +25,7 @@ func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	c.Slot = openerSlot(c)
 	c.Number, c.Members, c.Formed = number+1, []string{c.Opener}, now
 	c.Reasons = slotReason([]cohort.Reason{{Kind: cohort.Opened, Names: []string{c.Topic}}}, c.Slot)
 	if err := tx.SaveCircle(c); err != nil {
@@ -43,7 +44,16 @@ func Open(tx *storage.Tx, c cohort.Circle, now time.Time) error {
 	return nil
 }
 
-// wordOpening invites to a circle that somebody opened, or says that it is full or closed by now.
+// openerSlot is when a circle meets as long as its opener is alone: at the only time that they offered; else that is open.
+func openerSlot(c cohort.Circle) string {
+	if len(c.Offers) != 1 {
+		return ""
+	}
+	return c.Offers[0]
+}
+
+// wordOpening invites to a circle that somebody opened, or says that it is closed. How many places are left is not told: whom the circle does
+// not suit, for whatever reason, could tell from it that there is one. Nor is what anybody wishes now.
 func wordOpening(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	circle, err := tx.Circle(d.Subject)
 	if err != nil {
@@ -53,51 +63,46 @@ func wordOpening(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
-	places := circle.Room(circles.Usual.Max) - len(circle.Members)
 	closed := !circle.Ended.IsZero() || len(circle.Members) == 0
-	if d.State != storage.Sent && (closed || places <= 0) {
+	if d.State != storage.Sent && (closed || len(circle.Members) >= circle.Room(circles.Usual.Max)) {
 		return worded{}, stale("the circle is closed or full")
 	}
 	w := locale.In(c.Language)
 	sentence := w.Say("open.invites", "Topic", TopicWords(w, circle.Topic))
-	blocks := []chat.Block{chat.Text(sentence), chat.People{circle.Opener}}
-	if circle.Words != "" {
-		blocks = append(blocks, chat.Quote(circle.Words))
-	}
-	switch {
-	case closed:
-		blocks = []chat.Block{chat.Text(sentence), chat.Text(w.Say("open.closed"))}
-	case places <= 0:
-		blocks = append(blocks, chat.Text(w.Say("open.full")))
-	default:
-		when, err := OpeningWhen(tx, w, circle)
-		if err != nil {
-			return worded{}, err
+	blocks := []chat.Block{chat.Text(sentence)}
+	if slices.Contains(circle.Members, circle.Opener) { // who has left invites no more
+		blocks = append(blocks, chat.People{circle.Opener})
+		if circle.Words != "" {
+			blocks = append(blocks, chat.Quote(circle.Words))
 		}
+	}
+	if closed {
+		blocks = []chat.Block{chat.Text(sentence), chat.Text(w.Say("open.closed"))}
+	} else {
 		blocks = append(blocks,
-			chat.Fields{{Label: w.Say("open.when"), Value: when}, {Label: w.Say("open.places_left"), Value: w.Say("open.places_count", "Count", places)}},
+			chat.Fields{
+				{Label: w.Say("open.when"), Value: OpeningWhen(w, circle)},
+				{Label: w.Say("open.places"), Value: w.Say("open.people", "Count", circle.Room(circles.Usual.Max))},
+			},
 			chat.Buttons{{Action: ActionCircleEnter, Value: circle.ID, Label: w.Say("join.join"), Primary: true}})
 	}
 	return worded{to: d.Recipient, quietUntil: cohort.Awake(now, c.Location()), message: chat.Message{Summary: sentence, Blocks: blocks}}, nil
 }
 
-// OpeningWhen says when a circle meets, or, while its opener is alone, when it could.
-func OpeningWhen(tx *storage.Tx, w *locale.Words, c cohort.Circle) (string, error) {
-	if c.Slot != "" {
-		return SlotWords(w, c.Slot), nil
+// OpeningWhen says when a circle meets: one that somebody opened, when they offered to.
+func OpeningWhen(w *locale.Words, c cohort.Circle) string {
+	slots := c.Offers
+	if c.Opener == "" && c.Slot != "" {
+		slots = []string{c.Slot}
 	}
-	if c.Opener == "" || !slices.Equal(c.Members, []string{c.Opener}) {
-		return w.Say("circle.any_slot"), nil
+	if len(slots) == 0 {
+		return w.Say("circle.any_slot")
 	}
-	wish, err := storage.Optional(tx.Wish(c.Cohort, c.Opener))
-	if err != nil || len(wish.Slots) == 0 {
-		return w.Say("circle.any_slot"), err
-	}
-	names := make([]string, len(wish.Slots))
-	for i, slot := range wish.Slots {
+	names := make([]string, len(slots))
+	for i, slot := range slots {
 		names[i] = SlotWords(w, slot)
 	}
-	return w.List(names), nil
+	return w.List(names)
 }
 
 // unopened has the opener of a circle told that its invitation cannot be shown in the cohort's channel.
@@ -142,7 +147,7 @@ func openerAlone(tx *storage.Tx, d storage.Delivery) (reader, cohort.Circle, err
 	if err != nil {
 		return reader{}, circle, err
 	}
-	if !circle.Ended.IsZero() || !slices.Equal(circle.Members, []string{d.Recipient}) {
+	if !circle.OpenerAlone() {
 		return reader{}, circle, stale("the circle has ended, or somebody has joined it")
 	}
 	r, err := participant(tx, circle.Cohort, d.Recipient)

@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 
 	"ippo/circles"
@@ -16,7 +15,8 @@ type Opening struct {
 }
 
 // Openings lists the circles of a cohort that can take a person, the best fit first: those that stand, have a place, can meet when the
-// person is free, and hold nobody who is not to be with them. Why a circle is not among them is told to nobody.
+// person is free, and hold nobody who is not to be with them. Why a circle is not among them is told to nobody; and what fits is judged by
+// what a circle is about as a whole, or the order would tell what one of its members wrote.
 func Openings(tx *storage.Tx, cohortID, person string) ([]Opening, error) {
 	standing, err := tx.Standing(cohortID)
 	if err != nil {
@@ -48,37 +48,56 @@ func Openings(tx *storage.Tx, cohortID, person string) ([]Opening, error) {
 	return ranked, err
 }
 
-// poolOf gathers a person and the members of circles, with what they asked for and whom they met.
+// poolOf gathers a person, with what they ask for, and the members of circles, with what their circles are about. Who opened a circle is free
+// when they offered to be.
 func poolOf(tx *storage.Tx, cohortID, person string, standing []cohort.Circle) (circles.Pool, error) {
-	ids := []string{person}
-	for _, c := range standing {
-		ids = append(ids, c.Members...)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
 	pool := circles.Pool{Size: circles.Usual}
-	met, err := tx.Met(ids)
+	c, err := tx.Cohort(cohortID)
 	if err != nil {
 		return pool, err
 	}
-	for _, id := range ids {
-		p, err := tx.Participant(cohortID, id)
-		if err != nil {
-			return pool, err
-		}
-		wish, err := tx.Wish(cohortID, id)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
-			return pool, err
-		}
-		never, err := tx.Refusals(id)
-		if err != nil {
-			return pool, err
-		}
+	people, err := participants(tx, cohortID)
+	if err != nil {
+		return pool, err
+	}
+	never, err := tx.RefusalsIn(cohortID)
+	if err != nil {
+		return pool, err
+	}
+	wishes, err := tx.Wishes(cohortID)
+	if err != nil {
+		return pool, err
+	}
+	asked := make(map[string]cohort.Wish, len(wishes))
+	for _, wish := range wishes {
+		asked[wish.Person] = wish
+	}
+	if asked[person], err = storage.Optional(tx.Wish(cohortID, person)); err != nil { // also one that is withdrawn
+		return pool, err
+	}
+	met, err := tx.Met([]string{person})
+	if err != nil {
+		return pool, err
+	}
+	spelled := spellingsOf(c)
+	add := func(id string, topics, slots []string) {
+		p := people[id]
 		pool.People = append(pool.People, circles.Person{
-			ID: id, Department: p.Department, Returning: p.Returning, Topics: wish.Topics, Slots: wish.Slots, Met: met[id],
-			Never: never,
+			ID: id, Department: p.Department, Returning: p.Returning, Topics: spelled.of(topics), Slots: slots, Met: met[id], Never: never[id],
 		})
 	}
+	for _, circle := range standing {
+		for _, member := range circle.Members {
+			slots := asked[member].Slots
+			if member == circle.Opener {
+				slots = circle.Offers
+			}
+			if member != person {
+				add(member, circle.About(), slots)
+			}
+		}
+	}
+	add(person, asked[person].Topics, asked[person].Slots)
 	return pool, nil
 }
 

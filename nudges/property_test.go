@@ -238,11 +238,11 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	w := &world{path: path, dice: rand.New(rand.NewPCG(seed, 1)), luck: rand.New(rand.NewPCG(seed, 2))}
+	w := &world{dice: rand.New(rand.NewPCG(seed, 1)), luck: rand.New(rand.NewPCG(seed, 2))}
 	w.start = time.Date(2026, 9, 21, 0, 0, 0, 0, time.UTC).Add(w.upTo(200 * 24 * time.Hour)) // every zone's changes of the clock
 	w.end = w.start.Add(weeks + 5*24*time.Hour)
 	clock := clockwork.NewFakeClockAt(w.start)
-	w.house = &house{T: t, db: db, clock: clock, platform: &platform{clock: clock}}
+	w.house = &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}
 	w.make()
 	w.write(func(tx *storage.Tx) error {
 		var err error

@@ -20,7 +20,6 @@ const weeks = 8 * 7 * 24 * time.Hour
 // world is a house with people in it, and what happens to them.
 type world struct {
 	*house
-	path       string
 	dice       *rand.Rand // what the world is like
 	luck       *rand.Rand // how its single calls fare
 	start, end time.Time

@@ -106,11 +106,18 @@ func wordReminder(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	quiet := cohort.Awake(now, c.Location())
-	if !quiet.Before(s.Starts) { // the session itself is in the night
-		quiet = now
+	return worded{
+		to: c.Channel, message: Reminder(locale.In(c.Language), c, s, attending, now),
+		quietUntil: awakeBefore(now, s.Starts, c.Location()),
+	}, nil
+}
+
+// awakeBefore is until when word of what is ahead waits: the end of the quiet hours; not at all, if that is too late.
+func awakeBefore(now, ahead time.Time, zone *time.Location) time.Time {
+	if quiet := cohort.Awake(now, zone); quiet.Before(ahead) {
+		return quiet
 	}
-	return worded{to: c.Channel, message: Reminder(locale.In(c.Language), c, s, attending, now), quietUntil: quiet}, nil
+	return now
 }
 
 // isReminderOf reports whether a delivery was planned for the time at which the session now stands.

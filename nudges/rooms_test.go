@@ -2,7 +2,7 @@ package nudges_test
 
 import (
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,105 +13,179 @@ import (
 	"ippo/storage"
 )
 
-var (
-	noScope  = &chat.Error{Fault: chat.Cut, Err: errors.New("missing_scope")}
-	archived = &chat.Error{Fault: chat.Unreachable, Err: errors.New("is_archived")}
-)
+// What becomes of a circle's room where people join and leave before it is there.
 
-// circle is one of some people, in a room if there is one.
-func (h *house) circle(room string, members ...string) cohort.Circle {
+// formed keeps a circle that the first of these people opened, and whose room is to be opened.
+func (h *house) formed(people ...string) cohort.Circle {
 	h.Helper()
-	c := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: members, Channel: room, Formed: h.clock.Now()}
+	now := h.clock.Now()
+	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: people, Formed: now, Opener: people[0]}
 	h.write(func(tx *storage.Tx) error {
-		var asked []error
-		for _, member := range members {
-			asked = append(asked, tx.SaveWish(cohort.Wish{Cohort: c.Cohort, Person: member, Asked: h.clock.Now()}))
-		}
-		return errors.Join(append(asked, tx.SaveCircle(c))...)
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: nudges.KindCircle, Subject: circle.ID, Due: now,
+			Expires: now.Add(7 * 24 * time.Hour), Urgency: storage.Ordinary,
+		})
+		return errors.Join(tx.SaveCircle(circle), err)
+	})
+	return circle
+}
+
+func (h *house) joins(circle cohort.Circle, person string) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) error { return nudges.Join(tx, h.cohort.ID, circle.ID, person, h.clock.Now()) })
+}
+
+func (h *house) leaves(person string) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) error { return nudges.Leave(tx, h.cohort.ID, person, h.clock.Now()) })
+}
+
+// standing is a circle as it stands.
+func (h *house) standing(id string) (c cohort.Circle) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) (err error) {
+		c, err = tx.Circle(id)
+		return err
 	})
 	return c
 }
 
-// introduce plans a circle's introduction.
-func (h *house) introduce(c cohort.Circle) {
+// of lists the deliveries of a kind.
+func (h *house) of(kind string) (all []storage.Delivery) {
 	h.Helper()
-	h.write(func(tx *storage.Tx) error {
-		_, err := tx.Enqueue(storage.Delivery{
-			Occasion: "circle/" + c.ID, Recipient: c.ID, Kind: nudges.KindCircle, Subject: c.ID, Due: h.clock.Now(), Urgency: storage.Ordinary,
-		})
+	h.write(func(tx *storage.Tx) (err error) {
+		all, err = tx.DeliveriesOf(kind)
 		return err
 	})
+	return all
 }
 
-func TestFilesThatCannotBeSentHoldUpNobody(t *testing.T) {
-	h := open(t, 3)
-	h.platform.fileless = noScope
-	c := h.circle("C0002", "U0001", "U0002", "U0003")
-	h.write(func(tx *storage.Tx) error { return nudges.ProposeMeeting(tx, c, h.clock.Now()) })
-	h.write(func(tx *storage.Tx) error {
-		all, err := tx.Meetings(c.ID)
-		if err != nil {
-			return err
-		}
-		return nudges.Settle(tx, c, all[0], h.clock.Now().Add(9*24*time.Hour), h.clock.Now())
-	})
-	h.pass(time.Minute)
-	h.announce(0, "知らせ")
-	h.pass(time.Minute)
-	for i := 1; i <= 3; i++ {
-		if user := fmt.Sprintf("U%04d", i); h.platform.received(user) != 1 {
-			t.Errorf("%s has %d messages within a minute, want 1", user, h.platform.received(user))
+// made counts the calls of a method for a person, or to a room.
+func (h *house) made(method, to string) (n int) {
+	for _, c := range h.platform.calls {
+		if c.method == method && c.to == to {
+			n++
 		}
 	}
-	before := h.platform.received("C0002")
-	h.platform.fileless = nil
-	h.pass(time.Hour)
-	if n := h.platform.received("C0002"); n != before+1 {
-		t.Errorf("%d files came once they could", n-before)
-	}
+	return n
 }
 
-// A room that was archived is known by its channel; whoever cannot be brought into a room is known by their own name.
-func TestWhoCannotBeReachedInARoom(t *testing.T) {
-	for _, test := range []struct{ what, says string }{
-		{"the room", "サークル1組の部屋に、お便りが届きませんでした。"},
-		{"the one who joins", "次の1人の方"},
-	} {
-		t.Run(test.what, func(t *testing.T) {
-			h := open(t, 4)
-			c := h.circle("C0002", "U0001", "U0002", "U0003")
-			h.platform.wrong = func(c call) error {
-				if c.to == "C0002" && test.what == "the room" || c.to == "U0004" {
-					return archived
-				}
-				return nil
-			}
-			if test.what == "the room" {
-				h.write(func(tx *storage.Tx) error { return nudges.ProposeMeeting(tx, c, h.clock.Now()) })
-			} else {
-				h.introduce(c)
-				h.pass(time.Minute)
-				h.write(func(tx *storage.Tx) error { return nudges.Join(tx, h.cohort.ID, c.ID, "U0004", h.clock.Now()) })
-			}
-			h.pass(2 * time.Hour)
-			if told := h.platform.lastTo("U0900"); !strings.Contains(told, test.says) {
-				t.Errorf("the organiser is told %q", told)
-			}
-		})
-	}
-}
-
-// The members of a circle whose room can never be opened wait for another.
-func TestCircleWithoutARoomIsNone(t *testing.T) {
-	h := open(t, 3)
-	h.platform.roomless = &chat.Error{Fault: chat.Refused, Err: errors.New("restricted_action")}
-	h.introduce(h.circle("", "U0001", "U0002", "U0003"))
-	h.pass(time.Minute)
-	h.write(func(tx *storage.Tx) error {
-		f, err := nudges.NewForming(tx, h.cohort, false)
-		if n := len(f.Pool.People); n != 3 {
-			t.Errorf("%d wait, want 3", n)
-		}
+// trying claims the introduction of a circle, as if its room were being opened just now.
+func (h *house) trying() storage.Delivery {
+	h.Helper()
+	var d storage.Delivery
+	h.write(func(tx *storage.Tx) (err error) {
+		d, err = tx.Claim(h.clock.Now())
 		return err
 	})
+	return d
+}
+
+func TestWhoJoinsHasARoomOpenedThatCouldNotBe(t *testing.T) {
+	for _, fault := range []chat.Fault{chat.Refused, chat.Cut} { // it fails, or is cancelled after a week
+		h := open(t, 5)
+		circle := h.formed("U0001", "U0002", "U0003")
+		h.platform.roomless = &chat.Error{Fault: fault, Err: errors.New("restricted_action")}
+		h.pass(8 * 24 * time.Hour)
+		if d := h.of(nudges.KindCircle)[0]; !d.Unsent() {
+			t.Fatalf("after a week without a room the introduction is %s", d.State)
+		}
+		h.platform.roomless = nil
+		h.joins(circle, "U0004")
+		h.pass(time.Minute)
+		if d := h.of(nudges.KindCircle)[0]; d.State != storage.Sent || h.standing(circle.ID).Channel == "" {
+			t.Errorf("the introduction is %s: %s", d.State, d.Cause)
+		}
+		if all := h.of(nudges.KindJoined); len(all) != 0 {
+			t.Errorf("who is introduced is welcomed, too: %+v", all)
+		}
+	}
+}
+
+func TestWhoJoinsWhileTheRoomIsBeingOpened(t *testing.T) {
+	for _, opens := range []bool{true, false} {
+		h := open(t, 5)
+		circle := h.formed("U0001", "U0002", "U0003")
+		introduction := h.trying()
+		h.joins(circle, "U0004")
+		h.pass(time.Second)
+		joined := h.of(nudges.KindJoined)
+		if len(joined) != 1 || joined[0].State != storage.Waiting || joined[0].Cause != "rooms are being opened" {
+			t.Fatalf("who joins waits as %+v", joined)
+		}
+		h.write(func(tx *storage.Tx) error {
+			if opens {
+				return errors.Join(tx.SetCircleChannel(circle.ID, "C0002"), tx.Deliver(introduction.ID, "C0002", "1", h.clock.Now()))
+			}
+			return tx.Drop(introduction.ID, storage.Failed, "refused: restricted_action")
+		})
+		h.pass(time.Minute)
+		joined = h.of(nudges.KindJoined)
+		if opens && (joined[0].State != storage.Sent || h.made("admit", "U0004") != 1) {
+			t.Errorf("the room is open, and who joined is not in it: %s, %s", joined[0].State, joined[0].Cause)
+		}
+		if !opens && (joined[0].State != storage.Cancelled || joined[0].Cause != "the room could not be opened") {
+			t.Errorf("there is no room to come: %s, %s", joined[0].State, joined[0].Cause)
+		}
+	}
+}
+
+func TestWhoLeavesWhileTheRoomIsBeingOpened(t *testing.T) {
+	h := open(t, 5)
+	h.formed("U0001", "U0002", "U0003", "U0004")
+	h.write(func(tx *storage.Tx) error { // the room was made, and the answer got lost
+		d, err := tx.Claim(h.clock.Now())
+		return errors.Join(err, tx.PutOff(d.ID, h.clock.Now().Add(10*time.Minute), "temporary: 503"))
+	})
+	h.leaves("U0003")
+	h.pass(5 * time.Minute)
+	if d := h.of(nudges.KindLeaving)[0]; d.State != storage.Waiting || h.made("dismiss", "U0003") != 0 {
+		t.Fatalf("before the room is known, leaving is %s: %s", d.State, d.Cause)
+	}
+	h.pass(10 * time.Minute)
+	if h.made("dismiss", "U0003") != 1 {
+		t.Error("who left is in the room still")
+	}
+
+	h = open(t, 5)
+	h.clock.Advance(13 * time.Hour) // it is night: no room is opened
+	h.formed("U0001", "U0002", "U0003", "U0004")
+	h.leaves("U0003")
+	h.pass(time.Minute)
+	if d := h.of(nudges.KindLeaving)[0]; d.State != storage.Cancelled {
+		t.Errorf("nothing was tried before they left, and leaving is %s", d.State)
+	}
+}
+
+// The first who joins an opened circle leaves again before there is a room: it is open as before, and nobody is told anything.
+func TestOpenedCircleWaitsAgain(t *testing.T) {
+	h := open(t, 5)
+	now := h.clock.Now()
+	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Opener: "U0001", Topic: "license", Places: 3}
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(
+			tx.SaveWish(cohort.Wish{Cohort: h.cohort.ID, Person: "U0001", Slots: []string{"tue-19", "thu-20"}, Asked: now}),
+			tx.SaveWish(cohort.Wish{Cohort: h.cohort.ID, Person: "U0002", Slots: []string{"thu-20"}, Asked: now}),
+			tx.SaveWish(cohort.Wish{Cohort: h.cohort.ID, Person: "U0003", Slots: []string{"tue-19"}, Asked: now}),
+			nudges.Open(tx, circle, now),
+		)
+	})
+	h.joins(circle, "U0002")
+	if slot := h.standing(circle.ID).Slot; slot != "thu-20" {
+		t.Fatalf("the two meet at %q", slot)
+	}
+	h.leaves("U0002")
+	h.pass(time.Minute)
+	c := h.standing(circle.ID)
+	if !c.OpenerAlone() || c.Slot != "" || c.Channel != "" || slices.ContainsFunc(c.Reasons, func(r cohort.Reason) bool { return r.Kind == cohort.SharedSlot }) {
+		t.Errorf("it stands as %+v", c)
+	}
+	if n := len(h.of(nudges.KindLeftAlone)); n != 0 || strings.Contains(h.platform.lastTo("C0001"), "終わりました") {
+		t.Errorf("%d are told that the others left; the channel reads %s", n, h.platform.lastTo("C0001"))
+	}
+	h.joins(circle, "U0003")
+	h.pass(time.Minute)
+	if c := h.standing(circle.ID); c.Channel == "" || c.Slot != "tue-19" || h.of(nudges.KindCircle)[0].State != storage.Sent {
+		t.Errorf("with the next it stands as %+v", c)
+	}
 }

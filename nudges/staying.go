@@ -3,9 +3,7 @@ package nudges
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"ippo/chat"
@@ -73,7 +71,7 @@ func askWhoStays(tx *storage.Tx, cohortID string, round, now time.Time) error {
 			continue
 		}
 		_, err := enqueue(tx, storage.Delivery{
-			Occasion: fmt.Sprintf("staying/%s/%d", c.ID, round.Unix()), Recipient: c.Channel, Kind: KindStaying, Subject: c.ID,
+			Occasion: stayOccasion(c, round), Recipient: c.Channel, Kind: KindStaying, Subject: c.ID,
 			Due: now, Expires: round,
 		})
 		if err != nil {
@@ -83,32 +81,46 @@ func askWhoStays(tx *storage.Tx, cohortID string, round, now time.Time) error {
 	return nil
 }
 
-// wordStaying asks in a room who stays together. How many said so is shown; who wants new people is not.
-func wordStaying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	circle, c, err := speaking(tx, d.Subject, now)
-	if err != nil {
-		return worded{}, err
-	}
-	unix, err := strconv.ParseInt(d.Occasion[strings.LastIndex(d.Occasion, "/")+1:], 10, 64)
-	if err != nil {
-		return worded{}, stale("its round is not known")
-	}
-	round := time.Unix(unix, 0)
-	next, err := tx.NextCircles(c.ID)
-	if err != nil {
-		return worded{}, err
-	}
-	if !next.Equal(round) || !round.After(now) {
-		return worded{}, stale("the round is over, or on another day")
+// StayRound is the round of which members are being asked whether they stay together; zero: of none, it is too early.
+func StayRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error) {
+	round, err := tx.NextCircles(c.ID)
+	if err != nil || c.Schedule.Circles == "" || round.Equal(cohort.Forever) || !round.After(now) || round.Add(-askedBefore).After(now) {
+		return time.Time{}, err
 	}
 	over, err := isOver(tx, c.ID, round)
+	if over || err != nil { // nothing is formed anew by itself then
+		return time.Time{}, err
+	}
+	return round, nil
+}
+
+// wordStaying asks in a room who stays together. How many said so is shown; who wants new people is not. Once the round is over, or the
+// circle has ended, what stands there asks no more.
+func wordStaying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	circle, err := tx.Circle(d.Subject)
 	if err != nil {
 		return worded{}, err
 	}
-	if over {
-		return worded{}, stale("the program ends before the round")
+	c, err := tx.Cohort(circle.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	round, err := StayRound(tx, c, now)
+	if err != nil {
+		return worded{}, err
 	}
 	w := locale.In(c.Language)
+	over := round.IsZero() || d.Occasion != stayOccasion(circle, round)
+	switch {
+	case d.State == storage.Sent && (over || !circle.Ended.IsZero()):
+		sentence := w.Say("stay.over")
+		return worded{to: circle.Channel, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence)}}}, nil
+	case over:
+		return worded{}, stale("the round is over, or on another day")
+	}
+	if _, _, err := speaking(tx, circle.ID, now); err != nil {
+		return worded{}, err
+	}
 	question := w.Say("stay.question", "Day", w.Day(round.In(c.Location())))
 	blocks := []chat.Block{chat.Text(question), chat.Context(w.Say("stay.rule"))}
 	said, err := saidYes(tx, circle, cohort.NextRound)
@@ -117,15 +129,21 @@ func wordStaying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	}
 	return worded{
 		to: circle.Channel, quietUntil: cohort.Awake(now, c.Location()),
-		message: chat.Message{Summary: question, Blocks: append(blocks, StayButtons(w, circle))},
+		message: chat.Message{Summary: question, Blocks: append(blocks, StayButtons(w, circle, round))},
 	}, err
 }
 
-// StayButtons let a member say whether they stay with their circle in the next round.
-func StayButtons(w *locale.Words, c cohort.Circle) chat.Buttons {
+// stayOccasion names the question whether a circle stays together in a round.
+func stayOccasion(c cohort.Circle, round time.Time) string {
+	return fmt.Sprintf("staying/%s/%d", c.ID, round.Unix())
+}
+
+// StayButtons let a member say whether they stay with their circle in a round.
+func StayButtons(w *locale.Words, c cohort.Circle, round time.Time) chat.Buttons {
+	asked := strconv.FormatInt(round.Unix(), 10)
 	return chat.Buttons{
-		{Action: ActionCircleStay, Value: Value(c.ID, "yes"), Label: w.Say("stay.stay")},
-		{Action: ActionCircleStay, Value: Value(c.ID, "no"), Label: w.Say("stay.change")},
+		{Action: ActionCircleStay, Value: Value(c.ID, Value("yes", asked)), Label: w.Say("stay.stay")},
+		{Action: ActionCircleStay, Value: Value(c.ID, Value("no", asked)), Label: w.Say("stay.change")},
 	}
 }
 
@@ -176,80 +194,4 @@ func saidYes(tx *storage.Tx, c cohort.Circle, matter cohort.Matter) (said int, e
 		}
 	}
 	return said, err
-}
-
-// gatherStanding finds the circles that stand when circles are formed anew: those whose members stay together, and the others. Who wants new
-// people, or is not to be with one of these, is placed anew in the round that comes by itself only: an organiser who forms circles would
-// see in the preview who it is.
-func (f *Forming) gatherStanding(tx *storage.Tx) error {
-	f.Standing, f.Staying, f.Changing = nil, nil, map[string]cohort.Circle{}
-	if !f.Anew {
-		return nil
-	}
-	all, err := tx.Standing(f.Cohort.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range all {
-		votes, err := tx.VotesOn(c.ID, cohort.NextRound)
-		if err != nil {
-			return err
-		}
-		_, change, stays := c.Stays(votes)
-		if !stays {
-			f.Standing = append(f.Standing, c)
-			continue
-		}
-		f.Staying = append(f.Staying, c)
-		if !f.byItself {
-			continue
-		}
-		parting := f.parting(c)
-		for _, member := range append(change, parting...) {
-			f.Changing[member] = c
-		}
-		f.Parting = append(f.Parting, parting...)
-	}
-	return nil
-}
-
-// parting are the members of a circle who are not to be with one who is in it: in the next round they are not.
-func (f *Forming) parting(c cohort.Circle) []string {
-	return slices.DeleteFunc(slices.Clone(c.Members), func(member string) bool {
-		return !slices.ContainsFunc(f.never[member], func(other string) bool { return slices.Contains(c.Members, other) })
-	})
-}
-
-// stays reports whether somebody stays in their circle, and so is not placed anew.
-func (f *Forming) stays(person string) bool {
-	_, changes := f.Changing[person]
-	return !changes && slices.ContainsFunc(f.Staying, func(c cohort.Circle) bool { return slices.Contains(c.Members, person) })
-}
-
-// moveOn takes those out of circles that stay who wanted new people and found some, and those who are not to be with one who is there. Who
-// wanted new people and found none keeps the circle that they have.
-func (f *Forming) moveOn(tx *storage.Tx, now time.Time) error {
-	leaving := map[string]bool{}
-	for _, group := range f.Result.Circles {
-		for _, member := range group.Members {
-			leaving[member] = true
-		}
-	}
-	for _, member := range f.Parting {
-		leaving[member] = true
-	}
-	for _, c := range f.Staying {
-		for _, member := range c.Members {
-			if _, changes := f.Changing[member]; !changes || !leaving[member] {
-				continue
-			}
-			if err := tx.LeaveCircle(c.ID, member, now); err != nil {
-				return err
-			}
-			if err := hasLeft(tx, c.ID, member, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -68,7 +68,7 @@ func TestArrangements(t *testing.T) {
 func TestRefusalsAndRest(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		seed(t, db)
-		wish := cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"license"}, Slots: []string{"tue-19"}, Asked: now, Size: 3, Rests: true}
+		wish := cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"license"}, Slots: []string{"tue-19"}, Asked: now, Size: 3, Rests: true, Withdrawn: true}
 		write(t, db, func(tx *Tx) error {
 			return errors.Join(tx.Refuse("U1", []string{"U2", "U404"}), tx.Refuse("U1", []string{"U404", "U3"}), tx.SaveWish(wish))
 		})

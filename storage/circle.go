@@ -6,13 +6,13 @@ import (
 	"ippo/cohort"
 )
 
-const circleColumns = `id, cohort_id, number, slot, reasons, channel, formed, ended, opener, topic, places, words, kept_at`
+const circleColumns = `id, cohort_id, number, slot, reasons, channel, formed, ended, opener, topic, places, words, offers, kept_at`
 
 // SaveCircle keeps a new circle with its members.
 func (tx *Tx) SaveCircle(c cohort.Circle) error {
-	_, err := tx.exec(`INSERT INTO circles (`+circleColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := tx.exec(`INSERT INTO circles (`+circleColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		c.ID, c.Cohort, c.Number, c.Slot, list(c.Reasons), c.Channel, millis(c.Formed), millis(c.Ended),
-		c.Opener, c.Topic, c.Places, c.Words, millis(c.Kept))
+		c.Opener, c.Topic, c.Places, c.Words, list(c.Offers), millis(c.Kept))
 	if err != nil {
 		return err
 	}
@@ -92,14 +92,17 @@ func (tx *Tx) members(circleID string) ([]string, error) {
 
 func scanCircle(r row) (cohort.Circle, error) {
 	var c cohort.Circle
-	var reasons string
+	var reasons, offers string
 	var formed, ended, kept int64
 	err := r.Scan(&c.ID, &c.Cohort, &c.Number, &c.Slot, &reasons, &c.Channel, &formed, &ended,
-		&c.Opener, &c.Topic, &c.Places, &c.Words, &kept)
+		&c.Opener, &c.Topic, &c.Places, &c.Words, &offers, &kept)
 	if err != nil {
 		return c, err
 	}
 	c.Formed, c.Ended, c.Kept = instant(formed), instant(ended), instant(kept)
-	c.Reasons, err = unlist[cohort.Reason](reasons)
+	if c.Reasons, err = unlist[cohort.Reason](reasons); err != nil {
+		return c, err
+	}
+	c.Offers, err = unlist[string](offers)
 	return c, err
 }

@@ -62,9 +62,12 @@ func (tx *Tx) EarliestCircles() (time.Time, error) {
 	return instant(ms), err
 }
 
-// SetNextCircles keeps when a cohort's circles are formed anew.
-func (tx *Tx) SetNextCircles(cohortID string, at time.Time) error {
-	return changed(tx.exec(`UPDATE cohorts SET next_circles = $2 WHERE id = $1`, cohortID, millis(at)))
+// SetNextCircles keeps when a cohort's circles are formed anew, and reports whether it did: not if the rhythm or zone from which that
+// was worked out has changed since.
+func (tx *Tx) SetNextCircles(c cohort.Cohort, at time.Time) (bool, error) {
+	rows, err := tx.exec(`UPDATE cohorts SET next_circles = $2 WHERE id = $1 AND circles = $3 AND zone = $4`,
+		c.ID, millis(at), string(c.Schedule.Circles), c.Zone)
+	return rows == 1, err
 }
 
 func scanCohort(r row) (cohort.Cohort, error) {

@@ -28,7 +28,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.BeginArrangement(cohort.Arrangement{ID: "a1", Cohort: "c1", Organizer: "U9", Groups: [][]string{{"U1"}}, Made: now}),
 			tx.Refuse("U1", []string{"U2"}),
 			tx.VoteOn("k1", "U1", cohort.NextRound, true),
-			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now}),
+			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now, Withdrawn: true}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),
 		)

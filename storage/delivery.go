@@ -51,6 +51,9 @@ type Delivery struct {
 	Sent      time.Time
 }
 
+// Unsent reports whether a delivery came to its end without being sent.
+func (d Delivery) Unsent() bool { return d.State == Failed || d.State == Cancelled }
+
 const deliveryColumns = `id, occasion, recipient, kind, subject, urgency, due, expires, state, next_try, attempts, tried, blind,
 	cause, alone, carrier, channel, message, wanted, shown, sent`
 

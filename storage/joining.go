@@ -29,6 +29,14 @@ func (tx *Tx) KeepCircle(id string, at time.Time) error {
 	return changed(tx.exec(`UPDATE circles SET kept_at = $2 WHERE id = $1`, id, millis(at)))
 }
 
+// OpenedSince lists when a person opened circles of a cohort since a time, the earliest first.
+func (tx *Tx) OpenedSince(cohortID, person string, since time.Time) ([]time.Time, error) {
+	return many(tx, func(r row) (time.Time, error) {
+		ms, err := value[int64](r)
+		return instant(ms), err
+	}, `SELECT formed FROM circles WHERE cohort_id = $1 AND opener = $2 AND formed > $3 ORDER BY formed`, cohortID, person, millis(since))
+}
+
 // VoteOn keeps what a member says in a matter of their circle; a later word replaces an earlier one.
 func (tx *Tx) VoteOn(circleID, person string, matter cohort.Matter, yes bool) error {
 	vote := "no"

@@ -6,7 +6,7 @@ import (
 	"ippo/cohort"
 )
 
-const meetingColumns = `id, circle_id, number, host, state, times, starts, minutes, sequence, proposed, next_act`
+const meetingColumns = `id, circle_id, number, host, state, times, starts, minutes, sequence, proposed, next_act, rests`
 
 // SaveMeeting keeps a meeting, new or changed.
 func (tx *Tx) SaveMeeting(m cohort.Meeting) error {
@@ -14,11 +14,12 @@ func (tx *Tx) SaveMeeting(m cohort.Meeting) error {
 	for i, at := range m.Times {
 		times[i] = millis(at)
 	}
-	_, err := tx.exec(`INSERT INTO meetings (`+meetingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	_, err := tx.exec(`INSERT INTO meetings (`+meetingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (id) DO UPDATE SET host = excluded.host, state = excluded.state, times = excluded.times, starts = excluded.starts,
-			minutes = excluded.minutes, sequence = excluded.sequence, proposed = excluded.proposed, next_act = excluded.next_act`,
+			minutes = excluded.minutes, sequence = excluded.sequence, proposed = excluded.proposed, next_act = excluded.next_act,
+			rests = excluded.rests`,
 		m.ID, m.Circle, m.Number, m.Host, string(m.State), list(times), millis(m.Starts), m.Minutes, m.Sequence,
-		millis(m.Proposed), millis(m.NextAct))
+		millis(m.Proposed), millis(m.NextAct), number(m.Rests))
 	return err
 }
 
@@ -50,9 +51,12 @@ func (tx *Tx) MeetingsCutShort() ([]cohort.Meeting, error) {
 		AND circle_id IN (SELECT id FROM circles WHERE ended > 0) ORDER BY id`)
 }
 
-// CirclesToMeet lists the circles that last, have been introduced to each other by a delivery of a kind, and never had a meeting.
+// CirclesToMeet lists the circles that last and have members, who were introduced to each other by a delivery of a kind and never had a
+// meeting.
 func (tx *Tx) CirclesToMeet(kind string) ([]cohort.Circle, error) {
 	return tx.circles(`ended = 0 AND channel <> ''
+		AND EXISTS (SELECT 1 FROM circle_members m JOIN participants p ON p.cohort_id = circles.cohort_id AND p.person_id = m.person_id
+			WHERE m.circle_id = circles.id AND m.left_at = 0 AND p.left_at = 0)
 		AND EXISTS (SELECT 1 FROM deliveries d WHERE d.subject = circles.id AND d.kind = $1 AND d.state = 'sent')
 		AND NOT EXISTS (SELECT 1 FROM meetings m WHERE m.circle_id = circles.id)`, kind)
 }
@@ -88,12 +92,13 @@ func (tx *Tx) Votes(meeting string) (cohort.Votes, error) {
 func scanMeeting(r row) (cohort.Meeting, error) {
 	var m cohort.Meeting
 	var times string
-	var starts, proposed, nextAct int64
-	err := r.Scan(&m.ID, &m.Circle, &m.Number, &m.Host, &m.State, &times, &starts, &m.Minutes, &m.Sequence, &proposed, &nextAct)
+	var starts, proposed, nextAct, rests int64
+	err := r.Scan(&m.ID, &m.Circle, &m.Number, &m.Host, &m.State, &times, &starts, &m.Minutes, &m.Sequence, &proposed, &nextAct, &rests)
 	if err != nil {
 		return m, err
 	}
 	m.Starts, m.Proposed, m.NextAct = instant(starts), instant(proposed), instant(nextAct)
+	m.Rests = rests == 1
 	all, err := unlist[int64](times)
 	for _, at := range all {
 		m.Times = append(m.Times, instant(at))

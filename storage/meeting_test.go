@@ -48,7 +48,7 @@ func testMeetings(t *testing.T, db *DB) {
 		return nil
 	})
 	fixed := first
-	fixed.State, fixed.Starts, fixed.Sequence, fixed.NextAct = cohort.Fixed, at(3), 1, time.Time{}
+	fixed.State, fixed.Starts, fixed.Sequence, fixed.NextAct, fixed.Rests = cohort.Fixed, at(3), 1, time.Time{}, true
 	write(t, db, func(tx *Tx) error { return errors.Join(tx.SaveMeeting(fixed), tx.EndCircle("k1", at(1))) })
 	read(t, db, func(tx *Tx) error {
 		all, err := tx.Meetings("k1")
@@ -94,6 +94,10 @@ func testCirclesToMeet(t *testing.T, db *DB) {
 	want(0, "before its members were introduced")
 	write(t, db, func(tx *Tx) error { return tx.Deliver(id, "C1", "1.1", now) })
 	want(1, "after that")
+	write(t, db, func(tx *Tx) error { return tx.LeaveCircle("k1", "U1", now) })
+	want(0, "when nobody is left in it")
+	write(t, db, func(tx *Tx) error { return tx.JoinCircle("k1", "U1", now) })
+	want(1, "when somebody is again")
 	write(t, db, func(tx *Tx) error {
 		return tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Lapsed})
 	})

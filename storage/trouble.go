@@ -94,6 +94,13 @@ func (tx *Tx) LetGo(id string, now time.Time) error {
 		WHERE id = $1 AND state IN ('waiting', 'failed', 'cancelled') AND (expires = 0 OR expires > $2)`, id, millis(now)))
 }
 
+// Renew plans a delivery anew that failed or was cancelled, as if it had never been tried. It returns ErrNotFound if it is in another
+// state.
+func (tx *Tx) Renew(id string, due, expires time.Time) error {
+	return changed(tx.exec(`UPDATE deliveries SET state = 'waiting', due = $2, next_try = $2, expires = $3, attempts = 0, cause = '', carrier = ''
+		WHERE id = $1 AND state IN ('failed', 'cancelled')`, id, millis(due), millis(expires)))
+}
+
 // Withdraw ends a delivery that waits or failed, for a cause. It returns ErrNotFound if it is in another state.
 func (tx *Tx) Withdraw(id, cause string) error {
 	return tx.end(Cancelled, time.Time{}, `UPDATE deliveries SET state = 'cancelled', cause = $2

@@ -148,6 +148,21 @@ func testLetGoAndWithdraw(t *testing.T, db *DB) {
 			t.Fatal(err)
 		}
 	}
+	for state, may := range map[State]bool{Failed: true, Cancelled: true, Waiting: false, Sending: false, Sent: false} {
+		err := db.Write(t.Context(), func(tx *Tx) error {
+			if err := tx.Renew(ids[state], now, now.Add(time.Hour)); (err == nil) != may {
+				t.Errorf("renew %s: %v", state, err)
+			}
+			d, err := tx.Delivery(ids[state])
+			if may && (d.State != Waiting || !d.Due.Equal(now) || !d.Expires.Equal(now.Add(time.Hour)) || d.Attempts != 0 || d.Cause != "") || err != nil {
+				t.Errorf("renew %s: %+v, %v", state, d, err)
+			}
+			return errUndo
+		})
+		if !errors.Is(err, errUndo) {
+			t.Fatal(err)
+		}
+	}
 	for state, may := range map[State]bool{Waiting: true, Failed: true, Cancelled: true, Sending: false, Sent: false} {
 		write(t, db, func(tx *Tx) error {
 			if err := tx.LetGo(ids[state], now.Add(time.Hour)); !errors.Is(err, ErrNotFound) {

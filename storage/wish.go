@@ -2,21 +2,22 @@ package storage
 
 import "ippo/cohort"
 
-const wishColumns = `cohort_id, person_id, topics, slots, asked, unplaced, size, rests`
+const wishColumns = `cohort_id, person_id, topics, slots, asked, unplaced, size, rests, withdrawn`
 
 // SaveWish keeps what somebody asks of a circle; a later wish replaces an earlier one.
 func (tx *Tx) SaveWish(w cohort.Wish) error {
-	_, err := tx.exec(`INSERT INTO wishes (`+wishColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	_, err := tx.exec(`INSERT INTO wishes (`+wishColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (cohort_id, person_id) DO UPDATE SET
 			topics = excluded.topics, slots = excluded.slots, asked = excluded.asked,
-			unplaced = excluded.unplaced, size = excluded.size, rests = excluded.rests`,
-		w.Cohort, w.Person, list(w.Topics), list(w.Slots), millis(w.Asked), w.Unplaced, w.Size, number(w.Rests))
+			unplaced = excluded.unplaced, size = excluded.size, rests = excluded.rests, withdrawn = excluded.withdrawn`,
+		w.Cohort, w.Person, list(w.Topics), list(w.Slots), millis(w.Asked), w.Unplaced, w.Size, number(w.Rests), number(w.Withdrawn))
 	return err
 }
 
-// DeleteWish takes a wish back.
-func (tx *Tx) DeleteWish(cohortID, person string) error {
-	return changed(tx.exec(`DELETE FROM wishes WHERE cohort_id = $1 AND person_id = $2`, cohortID, person))
+// WithdrawWish takes a wish back, and keeps it for when the person asks again. Without a wish it does nothing.
+func (tx *Tx) WithdrawWish(cohortID, person string) error {
+	_, err := tx.exec(`UPDATE wishes SET withdrawn = 1, rests = 0, unplaced = '' WHERE cohort_id = $1 AND person_id = $2`, cohortID, person)
+	return err
 }
 
 // SetUnplaced keeps why there was no circle for somebody; nothing: there is one. Who takes the wish back meanwhile is left.
@@ -25,14 +26,14 @@ func (tx *Tx) SetUnplaced(cohortID, person, why string) error {
 	return err
 }
 
-// Wish returns what somebody asked of a circle, or ErrNotFound.
+// Wish returns what somebody asked of a circle, be it withdrawn, or ErrNotFound.
 func (tx *Tx) Wish(cohortID, person string) (cohort.Wish, error) {
 	return one(tx, scanWish, `SELECT `+wishColumns+` FROM wishes WHERE cohort_id = $1 AND person_id = $2`, cohortID, person)
 }
 
-// Wishes lists the wishes of those who still take part in a cohort, by person.
+// Wishes lists the wishes of those who still take part in a cohort and have not withdrawn them, by person.
 func (tx *Tx) Wishes(cohortID string) ([]cohort.Wish, error) {
-	return many(tx, scanWish, `SELECT `+wishColumns+` FROM wishes w WHERE cohort_id = $1
+	return many(tx, scanWish, `SELECT `+wishColumns+` FROM wishes w WHERE cohort_id = $1 AND withdrawn = 0
 		AND EXISTS (SELECT 1 FROM participants p
 			WHERE p.cohort_id = w.cohort_id AND p.person_id = w.person_id AND p.left_at = 0)
 		ORDER BY person_id`, cohortID)
@@ -41,12 +42,12 @@ func (tx *Tx) Wishes(cohortID string) ([]cohort.Wish, error) {
 func scanWish(r row) (cohort.Wish, error) {
 	var w cohort.Wish
 	var topics, slots string
-	var asked, rests int64
-	err := r.Scan(&w.Cohort, &w.Person, &topics, &slots, &asked, &w.Unplaced, &w.Size, &rests)
+	var asked, rests, withdrawn int64
+	err := r.Scan(&w.Cohort, &w.Person, &topics, &slots, &asked, &w.Unplaced, &w.Size, &rests, &withdrawn)
 	if err != nil {
 		return w, err
 	}
-	w.Asked, w.Rests = instant(asked), rests == 1
+	w.Asked, w.Rests, w.Withdrawn = instant(asked), rests == 1, withdrawn == 1
 	if w.Topics, err = unlist[string](topics); err != nil {
 		return w, err
 	}

@@ -86,7 +86,7 @@ func meaning(code string) (chat.Fault, bool) {
 // neverLeft reports whether a call failed before anything of it was sent.
 func neverLeft(err error) bool {
 	var network *net.OpError
-	return errors.As(err, &network) && network.Op == "dial"
+	return errors.Is(err, chat.ErrTooLate) || errors.As(err, &network) && network.Op == "dial"
 }
 
 func isUnreachable(err error) bool {

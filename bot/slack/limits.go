@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jonboulle/clockwork"
+
+	"ippo/chat"
 )
 
 // limits makes no call of a method before the time at which Slack is ready to take one again, whoever in Ippo wants to make it: the
@@ -28,14 +30,16 @@ func newLimits(clock clockwork.Clock, metrics *metrics) *limits {
 	return &limits{calls: http.DefaultTransport, clock: clock, until: map[string]span{}, metrics: metrics}
 }
 
-// RoundTrip makes a call, or refuses it as Slack would.
+// RoundTrip makes a call, or refuses it as Slack would, or because it comes too late.
 func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 	method := path.Base(r.URL.Path)
 	if left := l.left(method); left > 0 {
-		if r.Body != nil {
-			r.Body.Close()
-		}
+		drop(r)
 		return tooMany(r, left), nil
+	}
+	if !chat.MayBegin(r.Context(), l.clock.Now()) {
+		drop(r)
+		return nil, chat.ErrTooLate
 	}
 	answer, err := l.calls.RoundTrip(r)
 	if err == nil && answer.StatusCode == http.StatusTooManyRequests {
@@ -45,6 +49,13 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	return answer, err
+}
+
+// drop closes the body of a request that is not made.
+func drop(r *http.Request) {
+	if r.Body != nil {
+		r.Body.Close()
+	}
 }
 
 // span is for how long a method is to be left alone.

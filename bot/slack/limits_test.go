@@ -63,3 +63,25 @@ func TestRetryAfterHoldsForItsMethodAlone(t *testing.T) {
 		t.Errorf("%d calls reached the server, want 2", calls["chat.postMessage"])
 	}
 }
+
+func TestCallThatComesTooLateIsNotMade(t *testing.T) {
+	calls := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls++
+		w.Write([]byte(`{"ok":true,"channel":"D1","ts":"1.1"}`))
+	}))
+	defer server.Close()
+	clock := clockwork.NewFakeClock()
+	b := New(Options{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/", Log: slog.New(slog.DiscardHandler), Clock: clock})
+	ctx := chat.BeginBy(t.Context(), clock.Now().Add(5*time.Second))
+	if _, err := b.Post(ctx, "D1", chat.Message{Summary: "あ"}, "d"); err != nil {
+		t.Error(err)
+	}
+	before := calls
+	clock.Advance(6 * time.Second)
+	_, err := b.Post(ctx, "D1", chat.Message{Summary: "あ"}, "d")
+	var fault *chat.Error
+	if !errors.As(err, &fault) || fault.Fault != chat.Temporary || fault.Sent || calls != before {
+		t.Errorf("%v after %d calls, want none more", err, calls-before)
+	}
+}

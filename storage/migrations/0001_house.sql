@@ -96,6 +96,7 @@ CREATE TABLE wishes (
     unplaced  TEXT   NOT NULL, -- why there was no circle the last time; empty: there was one, or no time yet
     size      INTEGER NOT NULL DEFAULT 0, -- of the circle that they would like; 0: any
     rests     INTEGER NOT NULL DEFAULT 0, -- 1: not in the next round
+    withdrawn INTEGER NOT NULL DEFAULT 0, -- 1: kept for when the person asks again
     PRIMARY KEY (cohort_id, person_id)
 );
 
@@ -112,6 +113,7 @@ CREATE TABLE circles (
     topic     TEXT    NOT NULL DEFAULT '', -- and on what,
     places    INTEGER NOT NULL DEFAULT 0,  -- for how many,
     words     TEXT    NOT NULL DEFAULT '', -- with which line of invitation
+    offers    TEXT    NOT NULL DEFAULT '', -- and for when: what the cohort reads; a wish is private
     kept_at   BIGINT  NOT NULL DEFAULT 0,  -- since when it goes on after the program; 0: it does not
     UNIQUE (cohort_id, number)
 );
@@ -138,6 +140,7 @@ CREATE TABLE meetings (
     sequence  INTEGER NOT NULL, -- how often it was fixed
     proposed  BIGINT  NOT NULL,
     next_act  BIGINT  NOT NULL, -- when it is to be looked at; 0: not before somebody presses
+    rests     INTEGER NOT NULL, -- 1: a member wants no new times for now
     UNIQUE (circle_id, number)
 );
 CREATE INDEX meetings_next_act ON meetings (next_act) WHERE next_act > 0;
