@@ -57,6 +57,24 @@ type Step struct {
 	Tags   []string `yaml:"tags"` // which of the usual Topics it serves; mostly one or none
 }
 
+// Cause is what about a person led to the choice of a step.
+type Cause struct {
+	Kind  CauseKind
+	Topic string // ForTopic: which of those that they named
+}
+
+// CauseKind is a kind of cause; empty: no one thing. Its sentence is in locale.
+type CauseKind string
+
+// The kinds.
+const (
+	ForTopic  CauseKind = "topic"     // they named a topic that it serves
+	Liked     CauseKind = "liked"     // steps of this kind did well
+	Untouched CauseKind = "untouched" // this kind was not tried yet
+	Gentler   CauseKind = "gentler"   // the last ones came to nothing: a shorter one
+	Further   CauseKind = "further"   // the last one did well: a longer one
+)
+
 // Answer is what became of a step that was offered to somebody.
 type Answer string
 
@@ -92,5 +110,29 @@ type Offer struct {
 	Answer   Answer
 	Offered  time.Time
 	Answered time.Time // zero while open
+	Because  Cause     // why this step
 	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
+}
+
+// StageAt is the third of a program's year at a time, from its first session to its last; Anytime if that cannot be said.
+func StageAt(sessions []Session, now time.Time) Stage {
+	var first, last time.Time
+	for _, s := range sessions {
+		if first.IsZero() || s.Starts.Before(first) {
+			first = s.Starts
+		}
+		if s.Starts.After(last) {
+			last = s.Starts
+		}
+	}
+	if !first.Before(last) {
+		return Anytime
+	}
+	switch done := float64(now.Sub(first)) / float64(last.Sub(first)); {
+	case done < 1.0/3:
+		return Early
+	case done < 2.0/3:
+		return Middle
+	}
+	return Late
 }

@@ -194,8 +194,17 @@ func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 	if err != nil {
 		return cohort.Offer{}, err
 	}
+	wish, err := storage.Optional(tx.Wish(p.Cohort, p.ID))
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	sessions, err := tx.Sessions(p.Cohort)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
 	offer := cohort.Offer{
-		ID: id, Person: p.ID, Cohort: p.Cohort, Step: Choose(p.ID, before).ID,
+		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
 		Answer: cohort.Open, Offered: now, Asks: unasked(before),
 	}
 	return offer, tx.SaveOffer(offer)
@@ -249,6 +258,9 @@ func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer) cha
 		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
 	}
 	blocks = append(blocks, StepBlocks(w, offer.Step)...)
+	if offer.Because.Kind != "" {
+		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
+	}
 	if offer.Answer == cohort.Open {
 		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
 	} else {

@@ -6,12 +6,13 @@ import (
 	"ippo/cohort"
 )
 
-const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks`
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks)
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
+		string(o.Because.Kind), o.Because.Topic)
 	return err
 }
 
@@ -42,7 +43,7 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered int64
-	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks)
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic)
 	o.Offered, o.Answered = instant(offered), instant(answered)
 	return o, err
 }

@@ -66,7 +66,9 @@ CREATE TABLE offers (
     answer    TEXT   NOT NULL,
     offered   BIGINT NOT NULL,
     answered  BIGINT NOT NULL,
-    asks      TEXT   NOT NULL -- the earlier offer whose outcome is asked first
+    asks      TEXT   NOT NULL, -- the earlier offer whose outcome is asked first
+    because   TEXT   NOT NULL DEFAULT '', -- why this step; empty: no one thing
+    topic     TEXT   NOT NULL DEFAULT ''  -- for which of the person's topics, if for one
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
 

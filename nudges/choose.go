@@ -1,0 +1,221 @@
+package nudges
+
+import (
+	"hash/fnv"
+	"math"
+	"slices"
+
+	"ippo/cohort"
+)
+
+// Situation is what a step is chosen from.
+type Situation struct {
+	Person string
+	Before []cohort.Offer // what was put before the person already, newest first
+	Topics []string       // that they named
+	Stage  cohort.Stage   // of the year; Anytime: not known
+}
+
+// How much it counts, beside a taste that is known for sure (1).
+const (
+	forTopic    = 0.6  // that a step serves a topic that the person named
+	forStage    = 0.25 // that it suits this third of the year
+	notForStage = 0.5  // … or another one, against it
+	forTrying   = 0.45 // that a key was tried little, so that its taste is not known yet
+	forTags     = 0.7  // what is known of a topic, in place of a key
+	forAim      = 0.4
+	forEffort   = 0.5
+	byLot       = 0.1 // that people with the same history do not all get the same
+	doubt       = 1.5 // answers that a taste is worth which nobody told yet
+)
+
+// Choose picks the next step for a person, and says why this one. It follows from what they did and liked, what they passed over, how much
+// time they found, the topics that they named and the time of the year; keys that are tried little come now and then, as nobody knows yet
+// (the upper confidence bound of Auer, Cesa-Bianchi and Fischer, 2002). A step that was done never comes again, one that was seen only
+// after all others, and no key three times running. Longer ones come only after success, and after two in a row that came to nothing a
+// shorter one. The same situation gives the same step.
+func Choose(s Situation) (cohort.Step, cohort.Cause) {
+	t := tasteOf(s.Before)
+	most, gentler := t.mostEffort(s.Before)
+	best, score := -1, math.Inf(-1)
+	for i := range allSteps {
+		step := &allSteps[i]
+		if t.tired(step.Key, s.Before) {
+			continue
+		}
+		n := t.liking(step, s)
+		switch at := t.seen[i]; {
+		case t.done[i]:
+			n -= 1000 + float64(at)
+		case at > 0:
+			n -= 100 + float64(at)
+		}
+		if level(step.Effort) > most { // rather one that was seen
+			n -= 500 * float64(level(step.Effort)-most)
+		}
+		if n > score {
+			best, score = i, n
+		}
+	}
+	step := allSteps[best]
+	return step, t.cause(step, s, gentler)
+}
+
+// taste is what a person's answers tell.
+type taste struct {
+	seen     []int // by step: the higher the more recently; 0: never
+	done     []bool
+	key      map[cohort.Key]tally
+	tag      map[string]tally
+	aim      map[cohort.Aim]tally
+	effort   [3]tally
+	answers  float64
+	farthest int // the longest effort that came to something; -1: none
+}
+
+// tally are answers, by how much they were worth.
+type tally struct{ sum, n float64 }
+
+// mean is between -1, not to one's taste, and 1; 0: not known.
+func (t tally) mean() float64 { return 2*(t.sum+doubt/2)/(t.n+doubt) - 1 }
+
+func (t tally) with(worth float64) tally { return tally{t.sum + worth, t.n + 1} }
+
+// worth is how much an answer says for a step, from 0 to 1; false if it says nothing about it.
+func worth(a cohort.Answer) (float64, bool) {
+	switch a {
+	case cohort.Done:
+		return 1, true
+	case cohort.Partly:
+		return 0.8, true
+	case cohort.Trying:
+		return 0.6, true
+	case cohort.NotYet:
+		return 0.35, true
+	case cohort.Another:
+		return 0, true
+	}
+	return 0, false // a week off is no judgement of the step
+}
+
+func tasteOf(before []cohort.Offer) *taste {
+	t := &taste{
+		seen: make([]int, len(allSteps)), done: make([]bool, len(allSteps)), farthest: -1,
+		key: make(map[cohort.Key]tally, len(cohort.Keys)), tag: map[string]tally{}, aim: make(map[cohort.Aim]tally, 2),
+	}
+	for i, offer := range before {
+		at, known := stepAt[offer.Step]
+		if !known {
+			continue // it was taken out of the library
+		}
+		step := &allSteps[at]
+		if t.seen[at] == 0 {
+			t.seen[at] = len(before) - i
+		}
+		success := offer.Answer == cohort.Done || offer.Answer == cohort.Partly
+		if success {
+			t.done[at], t.farthest = true, max(t.farthest, level(step.Effort))
+		}
+		w, says := worth(offer.Answer)
+		if !says {
+			continue
+		}
+		t.answers++
+		t.key[step.Key], t.aim[step.Aim] = t.key[step.Key].with(w), t.aim[step.Aim].with(w)
+		t.effort[level(step.Effort)] = t.effort[level(step.Effort)].with(w)
+		for _, tag := range step.Tags {
+			t.tag[tag] = t.tag[tag].with(w)
+		}
+	}
+	return t
+}
+
+// liking is how well a step suits a person, as far as can be known.
+func (t *taste) liking(step *cohort.Step, s Situation) float64 {
+	key := t.key[step.Key]
+	n := key.mean() + forTrying*math.Sqrt(math.Log1p(t.answers)/(1+key.n)) + forAim*t.aim[step.Aim].mean() +
+		forEffort*t.effort[level(step.Effort)].mean() + byLot*float64(lot(s.Person, step.ID))/math.MaxUint32
+	for _, tag := range step.Tags {
+		n += forTags * t.tag[tag].mean() / float64(len(step.Tags))
+	}
+	if slices.ContainsFunc(step.Tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
+		n += forTopic
+	}
+	switch {
+	case step.Stage == cohort.Anytime || s.Stage == cohort.Anytime || s.Stage == "":
+	case step.Stage == s.Stage:
+		n += forStage
+	default:
+		n -= notForStage
+	}
+	return n
+}
+
+// tired reports whether a key came twice running.
+func (t *taste) tired(key cohort.Key, before []cohort.Offer) bool {
+	return len(before) >= 2 && stepByID[before[0].Step].Key == key && stepByID[before[1].Step].Key == key
+}
+
+// mostEffort is the longest effort that may come next: one more than the longest that came to something, and after two steps in a row
+// that came to nothing a shorter one than the last, which it reports.
+func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
+	most = min(t.farthest+1, level(cohort.HalfDay))
+	nothing := 0
+	for _, offer := range before {
+		switch offer.Answer {
+		case cohort.Another, cohort.NotThisWeek, cohort.NotYet:
+			nothing++
+		case cohort.Open: // not answered yet
+			continue
+		}
+		if nothing == 2 || offer.Answer == cohort.Done || offer.Answer == cohort.Partly || offer.Answer == cohort.Trying {
+			break
+		}
+	}
+	if nothing < 2 {
+		return most, false
+	}
+	return max(0, min(most, level(stepByID[before[0].Step].Effort)-1)), true
+}
+
+// cause is what about a person led to a step, as it is told to them; nothing where it was no one thing.
+func (t *taste) cause(step cohort.Step, s Situation, gentler bool) cohort.Cause {
+	if gentler {
+		return cohort.Cause{Kind: cohort.Gentler}
+	}
+	for _, tag := range step.Tags {
+		if slices.Contains(s.Topics, tag) {
+			return cohort.Cause{Kind: cohort.ForTopic, Topic: tag}
+		}
+	}
+	key := t.key[step.Key]
+	switch {
+	case t.farthest >= 0 && level(step.Effort) > t.farthest:
+		return cohort.Cause{Kind: cohort.Further}
+	case key.n >= 2 && key.sum/key.n >= 0.7:
+		return cohort.Cause{Kind: cohort.Liked}
+	case key.n == 0 && t.answers >= 3:
+		return cohort.Cause{Kind: cohort.Untouched}
+	}
+	return cohort.Cause{}
+}
+
+// level orders efforts: the shortest is 0.
+func level(e cohort.Effort) int {
+	switch e {
+	case cohort.HalfHour:
+		return 1
+	case cohort.HalfDay:
+		return 2
+	}
+	return 0
+}
+
+// lot is a number that a person and a step draw together, always the same.
+func lot(person, step string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(person))
+	h.Write([]byte{'/'})
+	h.Write([]byte(step))
+	return h.Sum32()
+}
