@@ -5,13 +5,28 @@ import (
 	"time"
 
 	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/fr"
+	"github.com/rickar/cal/v2/gb"
 	"github.com/rickar/cal/v2/jp"
+	"github.com/rickar/cal/v2/us"
 )
 
 // calendars are the public holidays of countries, with the days that take their place, by what a country's zone is called.
 var calendars = map[string]*cal.Calendar{
-	"Asia/Tokyo": {Holidays: jp.Holidays, Cacheable: true},
+	"Asia/Tokyo":          {Holidays: jp.Holidays, Cacheable: true},
+	"America/New_York":    unitedStates,
+	"America/Detroit":     unitedStates,
+	"America/Chicago":     unitedStates,
+	"America/Denver":      unitedStates,
+	"America/Phoenix":     unitedStates,
+	"America/Los_Angeles": unitedStates,
+	"America/Anchorage":   unitedStates,
+	"Pacific/Honolulu":    unitedStates,
+	"Europe/London":       {Holidays: gb.Holidays, Cacheable: true},
+	"Europe/Paris":        {Holidays: fr.Holidays, Cacheable: true},
 }
+
+var unitedStates = &cal.Calendar{Holidays: us.Holidays, Cacheable: true}
 
 // calendarsMu guards them: they keep what they work out.
 var calendarsMu sync.Mutex
@@ -36,4 +51,34 @@ func DayOff(at time.Time, zone *time.Location) bool {
 // aroundNewYear reports whether a day is one from 29 December to 3 January (年末年始).
 func aroundNewYear(day time.Time) bool {
 	return day.Month() == time.December && day.Day() >= 29 || day.Month() == time.January && day.Day() <= 3
+}
+
+// WorkingDay is a time itself, or, if it falls on a day off, the same time of day on the next day that is neither off nor at a weekend.
+func WorkingDay(at time.Time, zone *time.Location) time.Time {
+	if !DayOff(at, zone) {
+		return at
+	}
+	wall := floating(at.In(zone))
+	for range 31 {
+		wall = wall.AddDate(0, 0, 1)
+		day := anchored(wall, zone)
+		if weekday := wall.Weekday(); weekday != time.Saturday && weekday != time.Sunday && !DayOff(day, zone) {
+			return day
+		}
+	}
+	return at
+}
+
+// NextWorking is Next, where what would come on a day off comes on the next working day.
+func (r Rhythm) NextWorking(after time.Time, zone *time.Location) time.Time {
+	for from := after.AddDate(0, 0, -14); ; { // what was moved to after this time may have been due before it
+		due := r.Next(from, zone)
+		if due.IsZero() {
+			return due
+		}
+		if moved := WorkingDay(due, zone); moved.After(after) {
+			return moved
+		}
+		from = due
+	}
 }

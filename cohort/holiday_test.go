@@ -44,3 +44,34 @@ func TestDayOffIsOfTheZone(t *testing.T) {
 		t.Error("a day is off where no calendar is known")
 	}
 }
+
+func TestWhatFallsOnADayOffComesOnTheNextWorkingDay(t *testing.T) {
+	weekly := cohort.Rhythm("0 9 * * MON")
+	for _, test := range []struct{ zone, after, want string }{
+		{"Asia/Tokyo", "2026-01-05T10:00", "2026-01-13T09:00"},       // Coming of Age Day
+		{"Asia/Tokyo", "2026-01-12T09:00", "2026-01-13T09:00"},       // on that day itself
+		{"Asia/Tokyo", "2026-01-13T09:00", "2026-01-19T09:00"},       // after it came
+		{"Asia/Tokyo", "2026-04-27T09:00", "2026-05-07T09:00"},       // Golden Week with a day in its place
+		{"Asia/Tokyo", "2026-09-14T09:00", "2026-09-24T09:00"},       // with a day between two holidays
+		{"Asia/Tokyo", "2025-12-22T09:00", "2026-01-05T09:00"},       // around New Year
+		{"America/New_York", "2026-05-18T09:00", "2026-05-26T09:00"}, // Memorial Day
+		{"Europe/London", "2026-04-27T09:00", "2026-05-05T09:00"},    // early May bank holiday
+		{"Asia/Kathmandu", "2026-05-18T09:00", "2026-05-25T09:00"},   // where no calendar is known
+	} {
+		zone := cohort.Location(test.zone)
+		at := func(text string) time.Time {
+			t.Helper()
+			day, err := cohort.At("2006-01-02T15:04", text, zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return day
+		}
+		if got := weekly.NextWorking(at(test.after), zone); !got.Equal(at(test.want)) {
+			t.Errorf("%s, after %s: %s, want %s", test.zone, test.after, got.In(zone).Format("2006-01-02T15:04"), test.want)
+		}
+	}
+	if got := cohort.Rhythm("").NextWorking(time.Now(), time.UTC); !got.IsZero() {
+		t.Errorf("no rhythm: %s", got)
+	}
+}

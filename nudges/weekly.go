@@ -52,7 +52,7 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 			}
 		}
 		rhythm := cohorts[p.Cohort].Schedule.Nudge
-		next := rhythm.Next(now, p.Location())
+		next := rhythm.NextWorking(now, p.Location())
 		if next.IsZero() {
 			next = cohort.Forever
 		}
@@ -128,7 +128,7 @@ func Travelled(tx *storage.Tx, before, after cohort.Person) error {
 		if next.IsZero() || next.Equal(cohort.Forever) {
 			continue
 		}
-		if err := tx.SetNextNudge(c.ID, after.ID, cohort.Moved(next, before.Location(), after.Location())); err != nil {
+		if err := tx.SetNextNudge(c.ID, after.ID, cohort.WorkingDay(cohort.Moved(next, before.Location(), after.Location()), after.Location())); err != nil {
 			return err
 		}
 	}
