@@ -70,15 +70,13 @@ func WorkingDay(at time.Time, zone *time.Location) time.Time {
 }
 
 // NextWorking is Next, where what would come on a day off comes on the next working day.
-func (r Rhythm) NextWorking(after time.Time, zone *time.Location) time.Time {
-	for from := after.AddDate(0, 0, -14); ; { // what was moved to after this time may have been due before it
-		due := r.Next(from, zone)
-		if due.IsZero() {
-			return due
+func (r Rhythm) NextWorking(after time.Time, zone *time.Location) (next time.Time) {
+	due := r.Next(after.AddDate(0, 0, -14), zone) // what is moved to after this time may have been due before it
+	for !due.IsZero() && (next.IsZero() || due.Before(next)) {
+		if moved := WorkingDay(due, zone); moved.After(after) && (next.IsZero() || moved.Before(next)) {
+			next = moved
 		}
-		if moved := WorkingDay(due, zone); moved.After(after) {
-			return moved
-		}
-		from = due
+		due = r.Next(due, zone)
 	}
+	return next
 }

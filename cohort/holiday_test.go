@@ -71,6 +71,11 @@ func TestWhatFallsOnADayOffComesOnTheNextWorkingDay(t *testing.T) {
 			t.Errorf("%s, after %s: %s, want %s", test.zone, test.after, got.In(zone).Format("2006-01-02T15:04"), test.want)
 		}
 	}
+	newYork := cohort.Location("America/New_York")
+	friday := time.Date(2026, 12, 24, 22, 0, 0, 0, newYork)
+	if got := cohort.Rhythm("15 21 * * *").NextWorking(friday, newYork); got.Day() != 26 {
+		t.Errorf("a daily rhythm that has weekends skips one after a holiday: %s", got)
+	}
 	if got := cohort.Rhythm("").NextWorking(time.Now(), time.UTC); !got.IsZero() {
 		t.Errorf("no rhythm: %s", got)
 	}

@@ -162,6 +162,12 @@ func (w *world) checkNudges(rows []row) {
 				if due.IsZero() {
 					continue
 				}
+				if p.offSomewhere(day) { // it comes on a working day after it, or is one with that of another day
+					for after := range 14 {
+						days[day.AddDate(0, 0, after).Format(time.DateOnly)] = true
+					}
+					continue
+				}
 				if end := w.cohorts[i].ends(); !end.IsZero() && due.After(end.Add(-near)) {
 					if _, there := planned[name]; there && w.leader(p, due) == i && due.After(end.Add(near)) {
 						w.Errorf("%s has a nudge on %s, when the year of %s is over", p.id, name, w.cohorts[i].Name)
@@ -196,6 +202,14 @@ func (w *world) checkNudges(rows []row) {
 			}
 		}
 	}
+}
+
+// offSomewhere reports whether a day is one on which people are off in any zone in which a person stays.
+func (p *traveller) offSomewhere(day time.Time) bool {
+	return slices.ContainsFunc(p.stays, func(s stay) bool {
+		zone := cohort.Location(s.zone)
+		return cohort.DayOff(time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, zone), zone)
+	})
 }
 
 // ends is when a cohort's nudges end: four weeks after its last session; zero if it has none.
