@@ -102,7 +102,7 @@ func announceInVain(t *testing.T, database string) map[string]string {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	now, ids := time.Now(), map[string]string{}
+	now, ids := time.Now().Truncate(time.Millisecond), map[string]string{}
 	noon := fmt.Sprintf("Etc/GMT%+d", now.UTC().Hour()-12) // of which the sign is the other way round
 	err = db.Write(t.Context(), func(tx *storage.Tx) error {
 		all, err := tx.Cohorts()
