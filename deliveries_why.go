@@ -28,6 +28,7 @@ var causes = map[string]string{
 	"the person no longer takes part":                    "left",
 	"the person takes part in no cohort that has nudges": "left",
 	"the person no longer organises the cohort":          "not_organizer",
+	"the plan was changed, or is done":                   "plan_changed",
 	"the person pauses":                                  "pauses",
 	"the session has begun":                              "session_begun",
 	"the session was moved":                              "session_moved",

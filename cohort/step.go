@@ -79,7 +79,7 @@ const (
 type Answer string
 
 // What becomes of an offered step. An offer begins as Open; a person answers it with Trying, Another or NotThisWeek;
-// what is being tried ends as Done, Partly or NotYet.
+// what is being tried ends as Done, Partly, NotYet or LetGo.
 const (
 	Open        Answer = "open"
 	Trying      Answer = "trying"
@@ -88,6 +88,7 @@ const (
 	Done        Answer = "done"
 	Partly      Answer = "partly"
 	NotYet      Answer = "not_yet"
+	LetGo       Answer = "let_go"
 )
 
 // Follows reports whether an offer that stands at one answer can go on to the next.
@@ -95,7 +96,7 @@ func (a Answer) Follows(from Answer) bool {
 	switch a {
 	case Trying, Another, NotThisWeek:
 		return from == Open
-	case Done, Partly, NotYet:
+	case Done, Partly, NotYet, LetGo:
 		return from == Trying
 	}
 	return false
@@ -111,6 +112,8 @@ type Offer struct {
 	Offered  time.Time
 	Answered time.Time // zero while open
 	Because  Cause     // why this step
+	Planned  time.Time // when the person means to try it; zero: they did not say
+	Plan     string    // and how, in their own words; empty: they did not say
 	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
 }
 

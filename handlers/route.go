@@ -49,6 +49,7 @@ const (
 	formForming  = "forming"  // the preview of circles
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
+	formPlan     = "plan"     // when somebody tries a step; state: the offer
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
@@ -124,6 +125,8 @@ func routePress(ev chat.Event) job {
 		return job{writes, attend}
 	case nudges.ActionStep:
 		return job{writes, answerStep}
+	case nudges.ActionPlan:
+		return job{writes, planStep}
 	case nudges.ActionReflect:
 		return job{reads, reflectForm}
 	case nudges.ActionCircleJoin:
@@ -223,6 +226,8 @@ func routeSubmit(ev chat.Event) job {
 		return job{prepares, previewAnnouncement}
 	case formPreview:
 		return job{writes, confirmAnnouncement}
+	case formPlan:
+		return job{writes, savePlan}
 	case formMeeting:
 		return job{writes, settle}
 	}

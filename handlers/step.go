@@ -102,14 +102,11 @@ func answerStep(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	offer, err := r.tx.Offer(id)
+	offer, err := r.ownOffer(id)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if offer.Person != r.who.id {
-		return chat.Reply{}, storage.ErrNotFound // somebody else's
-	}
-	_, p, err := r.participant() // of any cohort: a step is its person's, also when they have gone on to the next
+	_, p, err := r.participant()
 	if err != nil {
 		return chat.Reply{}, err
 	}

@@ -92,6 +92,8 @@ func worth(a cohort.Answer) (float64, bool) {
 		return 0.6, true
 	case cohort.NotYet:
 		return 0.35, true
+	case cohort.LetGo:
+		return 0.2, true
 	case cohort.Another:
 		return 0, true
 	}
@@ -163,7 +165,7 @@ func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 	nothing := 0
 	for _, offer := range before {
 		switch offer.Answer {
-		case cohort.Another, cohort.NotThisWeek, cohort.NotYet:
+		case cohort.Another, cohort.NotThisWeek, cohort.NotYet, cohort.LetGo:
 			nothing++
 		case cohort.Open: // not answered yet
 			continue

@@ -12,6 +12,7 @@ const (
 	KindReminder     = "reminder"     // of a session, to the cohort's channel; subject: the session
 	KindInvitation   = "invitation"   // to reflect after a session, to each participant; subject: the session
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
+	KindPlan         = "plan"         // the time that somebody named for a step, to them; subject: the offer
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
@@ -65,6 +66,7 @@ var kinds = map[string]kind{
 	KindReminder:     {toChannel, storage.Urgent},
 	KindInvitation:   {toPerson, storage.Ordinary},
 	KindNudge:        {toPerson, storage.Ordinary},
+	KindPlan:         {toPerson, storage.Urgent},
 	KindFarewell:     {toPerson, storage.Ordinary},
 	KindCircle:       {toRoom, storage.Ordinary},
 	KindUnplaced:     {toPerson, storage.Ordinary},
@@ -107,6 +109,7 @@ func enqueue(tx *storage.Tx, d storage.Delivery) (bool, error) {
 const (
 	ActionAttend  = "attend"  // value: session/answer
 	ActionStep    = "step"    // value: offer/answer
+	ActionPlan    = "plan"    // value: offer/time, or offer/PlanOtherwise
 	ActionReflect = "reflect" // opens the form; value: empty, or the session it is about
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 
@@ -130,11 +133,14 @@ const (
 	ActionMeetingRest   = "meeting_rest"   // value: the meeting
 )
 
+// PlanOtherwise, in place of a usual time, opens the form for another.
+const PlanOtherwise = "pick"
+
 // Value joins what an action is about with its answer.
 func Value(about string, answer string) string { return about + "/" + answer }
 
 // answers that a step can be given, in the order in which their buttons stand.
 var (
 	offerAnswers   = []cohort.Answer{cohort.Trying, cohort.Another, cohort.NotThisWeek}
-	outcomeAnswers = []cohort.Answer{cohort.Done, cohort.Partly, cohort.NotYet}
+	outcomeAnswers = []cohort.Answer{cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo}
 )

@@ -225,8 +225,16 @@ func unasked(offers []cohort.Offer) string {
 // OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
 // person answered.
 func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+	var when []chat.Block // asks when it is tried, or says so
+	if offer.Answer == cohort.Trying {
+		p, err := tx.Person(offer.Person)
+		if err != nil {
+			return chat.Message{}, err
+		}
+		when = planBlocks(w, offer, p.Location())
+	}
 	if offer.Asks == "" {
-		return stepMessage(w, offer, ""), nil
+		return stepMessage(w, offer, "", when), nil
 	}
 	earlier, err := tx.Offer(offer.Asks)
 	if err != nil {
@@ -235,7 +243,7 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
 		return outcomeMessage(w, earlier), nil
 	}
-	return stepMessage(w, offer, earlier.Answer), nil
+	return stepMessage(w, offer, earlier.Answer, when), nil
 }
 
 // outcomeMessage asks how a step went.
@@ -251,10 +259,10 @@ func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, when []chat.Block) chat.Message {
 	var blocks []chat.Block
 	switch outcome {
-	case cohort.Done, cohort.Partly, cohort.NotYet:
+	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
 		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
 	}
 	blocks = append(blocks, StepBlocks(w, offer.Step)...)
@@ -264,7 +272,11 @@ func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer) cha
 	if offer.Answer == cohort.Open {
 		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
 	} else {
-		blocks = append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer))))
+		blocks = append(append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer)))), when...)
+	}
+	switch offer.Answer { // a line about it is theirs alone
+	case cohort.Done, cohort.Partly, cohort.NotYet:
+		blocks = append(blocks, chat.Buttons{{Action: ActionReflect, Label: w.Say("step.line")}})
 	}
 	return chat.Message{Summary: w.Say("step.summary", "Step", StepWords(w, offer.Step)), Blocks: blocks}
 }

@@ -41,6 +41,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindReminder:     wordReminder,
 	KindInvitation:   wordInvitation,
 	KindNudge:        wordNudge,
+	KindPlan:         wordPlan,
 	KindFarewell:     wordFarewell,
 	KindCircle:       wordCircle,
 	KindUnplaced:     wordUnplaced,

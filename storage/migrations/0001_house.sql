@@ -68,7 +68,9 @@ CREATE TABLE offers (
     answered  BIGINT NOT NULL,
     asks      TEXT   NOT NULL, -- the earlier offer whose outcome is asked first
     because   TEXT   NOT NULL DEFAULT '', -- why this step; empty: no one thing
-    topic     TEXT   NOT NULL DEFAULT ''  -- for which of the person's topics, if for one
+    topic     TEXT   NOT NULL DEFAULT '', -- for which of the person's topics, if for one
+    planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
+    plan      TEXT   NOT NULL DEFAULT ''  -- and how, in their own words
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
 

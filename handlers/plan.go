@@ -1,0 +1,110 @@
+package handlers
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+const (
+	longestPlan = 100 // characters of a plan in one's own words
+	remindsYes  = "yes"
+)
+
+// planStep keeps when somebody tries a step, by one press, or asks for a time of their own.
+func planStep(r *request) (chat.Reply, error) {
+	id, when, err := about(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	offer, err := r.ownOffer(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if offer.Answer != cohort.Trying { // done meanwhile: what stands is shown
+		return r.showOffer(offer)
+	}
+	at := cohort.PlanTime(when).At(r.now, r.who.person.Location())
+	if at.IsZero() { // another time is wished for, or tonight is over
+		return r.planForm(offer), nil
+	}
+	if err := nudges.Plan(r.tx, offer, at, "", true); err != nil {
+		return chat.Reply{}, err
+	}
+	offer.Planned, offer.Plan = at, ""
+	return r.showOffer(offer)
+}
+
+// ownOffer finds an offer of the actor's own, who takes part in a cohort.
+func (r *request) ownOffer(id string) (cohort.Offer, error) {
+	offer, err := r.tx.Offer(id)
+	if err != nil {
+		return offer, err
+	}
+	if offer.Person != r.who.id {
+		return offer, storage.ErrNotFound // somebody else's
+	}
+	_, _, err = r.participant() // of any cohort: a step is its person's, also when they have gone on to the next
+	return offer, err
+}
+
+// planForm asks for the day and hour, and for the plan in one's own words, with a suggestion.
+func (r *request) planForm(offer cohort.Offer) chat.Reply {
+	plan := offer.Plan
+	if plan == "" {
+		plan = r.say("steps." + offer.Step + ".plan")
+	}
+	day := r.now.In(r.who.person.Location()).AddDate(0, 0, 1)
+	if !offer.Planned.IsZero() {
+		day = offer.Planned.In(r.who.person.Location())
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formPlan, State: offer.ID, Title: r.say("step.plan_title"), Submit: r.say("step.plan_submit"), Close: r.say("form.cancel"),
+		Blocks: []chat.Block{chat.Text(nudges.StepBehind(r.who.words, offer.Step))},
+		Inputs: []chat.Input{
+			chat.DateInput{ID: "day", Label: r.say("step.plan_day"), Initial: day.Format(time.DateOnly)},
+			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: "20:00"},
+			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: plan, Optional: true, Max: longestPlan},
+			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remindsYes}, Options: []chat.Option{
+				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: "no", Label: r.say("step.plan_remind_no")},
+			}},
+		},
+	}}
+}
+
+// savePlan keeps when and how somebody tries a step.
+func savePlan(r *request) (chat.Reply, error) {
+	offer, err := r.ownOffer(r.ev.State)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if offer.Answer != cohort.Trying {
+		return r.showOffer(offer)
+	}
+	zone := r.who.person.Location()
+	at, err := cohort.At("2006-01-02 15:04", r.ev.Get("day")+" "+r.ev.Get("clock"), zone)
+	plan := visible(r.ev.Get("plan"))
+	switch {
+	case err != nil:
+		return chat.Reply{}, problem("day", r.say("step.plan_no_time"))
+	case !at.After(r.now):
+		return chat.Reply{}, problem("day", r.say("meeting.time_passed"))
+	case at.After(r.now.AddDate(1, 0, 0)):
+		return chat.Reply{}, problem("day", r.say("meeting.too_far"))
+	case r.ev.Get("remind") == remindsYes && !cohort.Awake(at, zone).Equal(at):
+		return chat.Reply{}, problem("clock", r.say("step.plan_at_night"))
+	case utf8.RuneCountInString(plan) > longestPlan:
+		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
+	}
+	if err := nudges.Plan(r.tx, offer, at, plan, r.ev.Get("remind") == remindsYes); err != nil {
+		return chat.Reply{}, err
+	}
+	sentence := r.say("step.planned", "When", r.who.words.When(at.In(zone)))
+	return chat.Reply{Form: &chat.Form{
+		Title: r.say("step.plan_title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(sentence)},
+	}}, nil
+}

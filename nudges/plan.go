@@ -1,0 +1,69 @@
+package nudges
+
+import (
+	"fmt"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// worthAPlan is how long after its time the reminder of a plan makes sense.
+const worthAPlan = 3 * time.Hour
+
+// Plan keeps when somebody tries a step, and how, and plans the reminder of it if they wish for one. A plan that they made before is void.
+// It returns storage.ErrNotFound if the step is not being tried.
+func Plan(tx *storage.Tx, offer cohort.Offer, at time.Time, how string, remind bool) error {
+	if err := tx.PlanOffer(offer.ID, at, how); err != nil || !remind {
+		return err
+	}
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: fmt.Sprintf("plan/%s/%d", offer.ID, at.Unix()), Recipient: offer.Person, Kind: KindPlan, Subject: offer.ID,
+		Due: at, Expires: at.Add(worthAPlan),
+	})
+	return err
+}
+
+// wordPlan reminds somebody, at the time that they named, of the step that they try.
+func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	offer, err := tx.Offer(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	if offer.Answer != cohort.Trying || d.Occasion != fmt.Sprintf("plan/%s/%d", offer.ID, offer.Planned.Unix()) {
+		return worded{}, stale("the plan was changed, or is done")
+	}
+	r, err := participant(tx, offer.Cohort, offer.Person)
+	if err != nil {
+		return worded{}, err
+	}
+	if r.Paused(now) {
+		return worded{}, stale("the person pauses")
+	}
+	sentence := r.words.Say("step.plan_now")
+	step := StepBehind(r.words, offer.Step)
+	if offer.Plan != "" {
+		step = offer.Plan
+	}
+	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence), chat.Quote(step), OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
+	}}, now), nil
+}
+
+// planBlocks ask when somebody tries a step, or say when they planned to.
+func planBlocks(w *locale.Words, offer cohort.Offer, zone *time.Location) []chat.Block {
+	pick := chat.Button{Action: ActionPlan, Value: Value(offer.ID, PlanOtherwise), Label: w.Say("step.plan_pick")}
+	if !offer.Planned.IsZero() {
+		pick.Label = w.Say("step.plan_change")
+		return []chat.Block{chat.Text(w.Say("step.planned", "When", w.When(offer.Planned.In(zone)))), chat.Buttons{pick}}
+	}
+	var buttons chat.Buttons
+	for _, at := range cohort.PlanTimes {
+		buttons = append(buttons, chat.Button{
+			Action: ActionPlan, Value: Value(offer.ID, string(at)), Label: w.Say("step.plan_" + string(at)),
+		})
+	}
+	return []chat.Block{chat.Text(w.Say("step.plan_when")), append(buttons, pick)}
+}
