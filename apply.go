@@ -166,7 +166,7 @@ func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) 
 			return err
 		}
 	}
-	p.PausedUntil = known.PausedUntil
+	p.PausedUntil, p.Rhythm = known.PausedUntil, known.Rhythm
 	if err := tx.SavePerson(p.Person); err != nil {
 		return err
 	}

@@ -177,3 +177,38 @@ func TestOneStepAWeekOnTheMove(t *testing.T) {
 		})
 	}
 }
+
+// Somebody has their steps on another day and hour: from then on there only, and after a change back as the cohort has it.
+func TestStepsAtOnesOwnTime(t *testing.T) {
+	inBothLanguages(t, func(s *stage) {
+		sets := func(values map[string]any) {
+			s.Helper()
+			s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/ippo", "settings") })
+			s.says(s.submit(hanako, values), "settings.saved")
+			s.seat(hanako).CloseModal(s.ctx)
+		}
+		s.until("2026-11-30T08:30")
+		sets(map[string]any{"day": "wed", "hour": "18"})
+		next := s.words.When(tokyo(s.T, "2026-12-02T18:00").In(demoBegins.Location()))
+		s.says(s.command(hanako, "step", ""), "step.first_comes", "When", next)
+		s.until("2026-12-02T17:59")
+		if n := s.nudges(hanako); n != 0 {
+			s.Fatalf("%d steps before the time that she chose", n)
+		}
+		s.until("2026-12-02T18:01")
+		s.until("2026-12-08T12:00")
+		if n := s.nudges(hanako); n != 1 || s.nudges(taro) != 2 {
+			s.Errorf("%d steps by Tuesday, and %d for who chose nothing", n, s.nudges(taro))
+		}
+		s.reimport(func(f *config.File) { f.Cohort.Name += "!" }) // which leaves her choice
+		s.until("2026-12-09T18:01")
+		if n := s.nudges(hanako); n != 2 {
+			s.Errorf("%d steps, want the second", n)
+		}
+		sets(map[string]any{"day": "cohort"})
+		s.until("2026-12-14T09:01")
+		if n := s.nudges(hanako); n != 3 {
+			s.Errorf("%d steps, want the third with the cohort's", n)
+		}
+	})
+}

@@ -69,6 +69,15 @@ type Person struct {
 	Zone        string    // IANA name
 	Language    string    // empty: as the cohort
 	PausedUntil time.Time // Ippo's own messages rest until then; zero: no pause
+	Rhythm      Rhythm    // of the steps that they chose for themselves; empty: as the cohort
+}
+
+// Steps is the rhythm in which steps come to a person from a cohort; the zero Rhythm if the cohort has none.
+func (p Person) Steps(c Cohort) Rhythm {
+	if c.Schedule.Nudge == "" || p.Rhythm == "" {
+		return c.Schedule.Nudge
+	}
+	return p.Rhythm
 }
 
 // Forever is the end of a pause that only its owner ends.

@@ -66,11 +66,14 @@ func settings(r *request) (chat.Reply, error) {
 	for _, length := range pauseLengths {
 		pauses = append(pauses, chat.Option{Value: length.name, Label: r.say("pause." + length.name)})
 	}
+	day, hour := stepTime(p.Rhythm)
 	return chat.Reply{Form: &chat.Form{
 		Name: formSettings, Title: r.say("settings.title"), Submit: r.say("settings.save"), Close: r.say("form.close"),
 		Inputs: []chat.Input{
 			chat.Choice{ID: "language", Label: r.say("settings.language"), Options: languages,
 				Initial: []string{set}, Open: true},
+			chat.Choice{ID: "day", Label: r.say("settings.day"), Options: r.stepDays(), Initial: []string{day}},
+			chat.Choice{ID: "hour", Label: r.say("settings.hour"), Hint: r.say("settings.hour_hint"), Options: stepHours(), Initial: []string{hour}},
 			chat.Choice{ID: "pause", Label: r.say("settings.pause"), Hint: r.say("settings.pause_hint"), Options: pauses,
 				Initial: []string{now}, Open: true},
 		},
@@ -94,8 +97,14 @@ func saveSettings(r *request) (chat.Reply, error) {
 	default:
 		person.PausedUntil = pauseEnd(length, r.now)
 	}
+	person.Rhythm = stepRhythm(r.ev.Get("day"), r.ev.Get("hour"))
 	if err := r.tx.SavePerson(person); err != nil {
 		return chat.Reply{}, err
+	}
+	if person.Rhythm != p.Rhythm {
+		if err := r.tx.ForgetNextNudgeOf(person.ID); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	r.who.person, r.who.words = person, locale.In(person.Language)
 	done := r.done("settings.title", "settings.saved")

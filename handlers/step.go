@@ -32,7 +32,7 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 	now := chat.Buttons{{Action: actionStepNow, Label: r.say("step.now"), Primary: true}}
 	if len(offers) == 0 {
 		first := r.say("step.none_yet")
-		if at := c.Schedule.Nudge.NextWorking(r.now, p.Location()); !at.IsZero() {
+		if at := p.Steps(c).NextWorking(r.now, p.Location()); !at.IsZero() {
 			first = r.say("step.first_comes", "When", r.who.words.When(at.In(p.Location())))
 		}
 		return []chat.Block{chat.Text(first), now}, nil

@@ -51,7 +51,7 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 				return 0, err
 			}
 		}
-		rhythm := cohorts[p.Cohort].Schedule.Nudge
+		rhythm := p.Steps(cohorts[p.Cohort])
 		next := rhythm.NextWorking(now, p.Location())
 		if next.IsZero() {
 			next = cohort.Forever

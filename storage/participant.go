@@ -7,22 +7,22 @@ import (
 )
 
 const (
-	participantColumns = `p.cohort_id, p.person_id, p.department, p.comes_back, e.zone, e.language, e.paused_until`
+	participantColumns = `p.cohort_id, p.person_id, p.department, p.comes_back, e.zone, e.language, e.paused_until, e.rhythm`
 	participantTables  = `participants p JOIN people e ON e.id = p.person_id`
 )
 
 // SavePerson keeps a person's settings, new or changed.
 func (tx *Tx) SavePerson(p cohort.Person) error {
-	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until) VALUES ($1, $2, $3, $4)
+	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until, rhythm) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO UPDATE SET
-			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until`,
-		p.ID, p.Zone, p.Language, millis(p.PausedUntil))
+			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until, rhythm = excluded.rhythm`,
+		p.ID, p.Zone, p.Language, millis(p.PausedUntil), string(p.Rhythm))
 	return err
 }
 
 // Person returns the person of an id, or ErrNotFound.
 func (tx *Tx) Person(id string) (cohort.Person, error) {
-	return one(tx, scanPerson, `SELECT id, zone, language, paused_until FROM people WHERE id = $1`, id)
+	return one(tx, scanPerson, `SELECT id, zone, language, paused_until, rhythm FROM people WHERE id = $1`, id)
 }
 
 // SaveParticipant keeps a person's place in a cohort, new, changed or taken up again. The person must be known.
@@ -98,6 +98,12 @@ func (tx *Tx) ForgetNextNudge(cohortID string) error {
 	return err
 }
 
+// ForgetNextNudgeOf has a person's next nudges worked out anew.
+func (tx *Tx) ForgetNextNudgeOf(person string) error {
+	_, err := tx.exec(`UPDATE participants SET next_nudge = 0 WHERE person_id = $1`, person)
+	return err
+}
+
 // EarliestNudge returns when the next nudge of anybody is due; zero if none is.
 func (tx *Tx) EarliestNudge() (time.Time, error) {
 	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(next_nudge), 0) FROM participants WHERE left_at = 0`)
@@ -107,7 +113,7 @@ func (tx *Tx) EarliestNudge() (time.Time, error) {
 func scanPerson(r row) (cohort.Person, error) {
 	var p cohort.Person
 	var paused int64
-	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused)
+	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused, &p.Rhythm)
 	p.PausedUntil = instant(paused)
 	return p, err
 }
@@ -115,7 +121,7 @@ func scanPerson(r row) (cohort.Person, error) {
 func scanParticipant(r row) (cohort.Participant, error) {
 	var p cohort.Participant
 	var returning, paused int64
-	err := r.Scan(&p.Cohort, &p.ID, &p.Department, &returning, &p.Zone, &p.Language, &paused)
+	err := r.Scan(&p.Cohort, &p.ID, &p.Department, &returning, &p.Zone, &p.Language, &paused, &p.Rhythm)
 	p.Returning, p.PausedUntil = returning == 1, instant(paused)
 	return p, err
 }

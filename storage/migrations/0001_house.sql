@@ -35,7 +35,8 @@ CREATE TABLE people (
     id           TEXT   PRIMARY KEY,
     zone         TEXT   NOT NULL,
     language     TEXT   NOT NULL, -- empty: as the cohort
-    paused_until BIGINT NOT NULL
+    paused_until BIGINT NOT NULL,
+    rhythm       TEXT   NOT NULL DEFAULT '' -- of the steps, as the person chose it; empty: as the cohort
 );
 
 CREATE TABLE participants (
