@@ -1,0 +1,135 @@
+package nudges
+
+import (
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+	"time"
+)
+
+// NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
+// asked about, the offer asks that first.
+func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
+	before, err := tx.Offers(p.ID)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	wish, err := storage.Optional(tx.Wish(p.Cohort, p.ID))
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	sessions, err := tx.Sessions(p.Cohort)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
+	offer := cohort.Offer{
+		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
+		Answer: cohort.Open, Offered: now, Asks: unasked(before),
+	}
+	return offer, tx.SaveOffer(offer)
+}
+
+// unasked finds the newest step being tried that no later offer asks about.
+func unasked(offers []cohort.Offer) string {
+	asked := map[string]bool{}
+	for _, o := range offers { // newest first
+		asked[o.Asks] = true
+		if o.Answer == cohort.Trying && !asked[o.ID] {
+			return o.ID
+		}
+	}
+	return ""
+}
+
+// OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
+// person answered.
+func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+	var when []chat.Block // asks when it is tried, or says so
+	if offer.Answer == cohort.Trying {
+		p, err := tx.Person(offer.Person)
+		if err != nil {
+			return chat.Message{}, err
+		}
+		when = planBlocks(w, offer, p.Location())
+	}
+	if offer.Asks == "" {
+		return stepMessage(w, offer, "", when), nil
+	}
+	earlier, err := tx.Offer(offer.Asks)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
+		return outcomeMessage(w, earlier), nil
+	}
+	return stepMessage(w, offer, earlier.Answer, when), nil
+}
+
+// outcomeMessage asks how a step went.
+func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
+	return chat.Message{
+		Summary: w.Say("step.how_did_it_go"),
+		Blocks: []chat.Block{
+			chat.Text(w.Say("step.how_did_it_go")),
+			chat.Quote(StepBehind(w, earlier.Step)),
+			OutcomeButtons(w, earlier),
+		},
+	}
+}
+
+// stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
+func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, when []chat.Block) chat.Message {
+	var blocks []chat.Block
+	switch outcome {
+	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
+		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
+	}
+	blocks = append(blocks, StepBlocks(w, offer.Step)...)
+	if offer.Because.Kind != "" {
+		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
+	}
+	if offer.Answer == cohort.Open {
+		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
+	} else {
+		blocks = append(append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer)))), when...)
+	}
+	switch offer.Answer { // a line about it is theirs alone
+	case cohort.Done, cohort.Partly, cohort.NotYet:
+		blocks = append(blocks, chat.Buttons{{Action: ActionReflect, Label: w.Say("step.line")}})
+	}
+	return chat.Message{Summary: w.Say("step.summary", "Step", StepWords(w, offer.Step)), Blocks: blocks}
+}
+
+// StepBlocks show a step: what to do, why, and how long it takes.
+func StepBlocks(w *locale.Words, step string) []chat.Block {
+	return []chat.Block{
+		chat.Heading(w.Say("step.heading")),
+		chat.Text(StepWords(w, step)),
+		chat.Context(w.Say("step.why", "Why", w.Say("steps."+step+".why"),
+			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
+	}
+}
+
+// StepBehind names a step that lies behind somebody, or is being tried.
+func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
+
+// StepWords says what a step asks one to do.
+func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
+
+// OutcomeButtons ask how a step went that is being tried.
+func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons {
+	return offerButtons(w, offer, outcomeAnswers)
+}
+
+func offerButtons(w *locale.Words, offer cohort.Offer, answers []cohort.Answer) chat.Buttons {
+	var buttons chat.Buttons
+	for i, answer := range answers {
+		buttons = append(buttons, chat.Button{
+			Action: ActionStep, Value: Value(offer.ID, string(answer)), Label: w.Say("step.answer_" + string(answer)),
+			Primary: i == 0,
+		})
+	}
+	return buttons
+}
