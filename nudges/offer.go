@@ -1,11 +1,12 @@
 package nudges
 
 import (
+	"time"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/locale"
 	"ippo/storage"
-	"time"
 )
 
 // NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
