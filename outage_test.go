@@ -43,16 +43,23 @@ func TestAnswersThatComeTooLate(t *testing.T) {
 			s.down()
 			s.change = []func(*slack.Options){func(o *slack.Options) { o.CallTimeout = 500 * time.Millisecond }}
 			s.up()
-			var held sync.WaitGroup
+			var mu sync.Mutex
+			held, changes := 0, sync.NewCond(&mu)
+			count := func(by int) {
+				mu.Lock()
+				defer mu.Unlock()
+				held += by
+				changes.Broadcast()
+			}
 			hold := func(c apiCall) {
 				if c.method == "chat.postMessage" && c.nth%6 == 0 {
-					held.Add(1)
+					count(1)
 					<-c.hungUp
 				}
 			}
 			release := func(c apiCall) {
 				if c.method == "chat.postMessage" && c.nth%6 == 0 {
-					held.Done()
+					count(-1)
 				}
 			}
 			if test.stands {
@@ -60,7 +67,11 @@ func TestAnswersThatComeTooLate(t *testing.T) {
 			} else {
 				tap.disturb(func(c apiCall) {
 					if hold(c); c.method == "conversations.history" {
-						held.Wait() // it is half a minute later, by Ippo's clock
+						mu.Lock() // it is half a minute later, by Ippo's clock
+						for held > 0 {
+							changes.Wait()
+						}
+						mu.Unlock()
 					}
 				}, release)
 			}
