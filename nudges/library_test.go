@@ -56,6 +56,9 @@ func TestLibraryOfSteps(t *testing.T) {
 		if step.Effort == cohort.HalfDay {
 			halfDays[step.Key] = true
 		}
+		if len(step.Tags) > 3 {
+			t.Errorf("%s serves %v, at most three topics", step.ID, step.Tags)
+		}
 		for _, tag := range step.Tags {
 			if !slices.Contains(cohort.Topics, tag) {
 				t.Errorf("%s serves %q, which is no topic", step.ID, tag)
@@ -69,9 +72,9 @@ func TestLibraryOfSteps(t *testing.T) {
 			t.Errorf("%d %s, want at least %d", n, what, least)
 		}
 	}
-	enough("steps", len(all), 120)
+	enough("steps", len(all), 125)
 	for _, key := range cohort.Keys {
-		enough("steps for "+string(key), keys[key], 24)
+		enough("steps for "+string(key), keys[key], 25)
 	}
 	for _, topic := range cohort.Topics {
 		enough("steps for "+topic, tags[topic], 8)
@@ -94,7 +97,7 @@ func TestLibraryOfSteps(t *testing.T) {
 func TestWordsOfSteps(t *testing.T) {
 	for _, language := range locale.Languages() {
 		w := locale.In(language)
-		said := map[string]string{}
+		said, left := map[string]string{}, w.Section("steps")
 		for _, step := range nudges.Steps() {
 			for part, most := range longest[language] {
 				key := fmt.Sprintf("steps.%s.%s", step.ID, part)
@@ -103,6 +106,10 @@ func TestWordsOfSteps(t *testing.T) {
 					continue
 				}
 				words := w.Say(key)
+				delete(left, step.ID+"."+part)
+				if strings.ContainsAny(words, "{}") {
+					t.Errorf("%s has a placeholder in %s, which nobody fills in: %s", key, language, words)
+				}
 				if n := utf8.RuneCountInString(words); n > most {
 					t.Errorf("%s has %d characters in %s, at most %d: %s", key, n, language, most, words)
 				}
@@ -117,6 +124,9 @@ func TestWordsOfSteps(t *testing.T) {
 				}
 				said[words] = key
 			}
+		}
+		for key := range left {
+			t.Errorf("steps.%s in %s belongs to no step", key, language)
 		}
 	}
 }
