@@ -73,6 +73,9 @@ func TestPlanOfOnesOwn(t *testing.T) {
 	if all := s.dm(hanako); len(all) != 2 || !strings.Contains(all[1], "昼を食べたら、やってみる") {
 		t.Errorf("at the time that she named: %v", all)
 	}
+	plans("step.plan_change", map[string]any{"day": "2026-12-04", "clock": "12:15", "plan": ""})
+	plans("step.plan_change", map[string]any{"day": "2026-12-04", "clock": "12:15", "plan": "", "remind": "no"}) // the same, without a line
+	s.until("2026-12-04T13:00")
 	plans("step.plan_change", map[string]any{"day": "2026-12-04", "clock": "23:00", "plan": "", "remind": "no"})
 	s.until("2026-12-05T12:00")
 	if n := len(s.dm(hanako)); n != 2 {

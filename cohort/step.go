@@ -114,6 +114,7 @@ type Offer struct {
 	Because  Cause     // why this step
 	Planned  time.Time // when the person means to try it; zero: they did not say
 	Plan     string    // and how, in their own words; empty: they did not say
+	Reminds  bool      // and they wish for a line at that time
 	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
 }
 

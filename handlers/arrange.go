@@ -142,10 +142,13 @@ func (r *request) changeArrangement(f nudges.Forming, a cohort.Arrangement, sent
 	a.Made = r.now
 	err := r.h.db.Write(r.ctx, func(tx *storage.Tx) error { return tx.ChangeArrangement(a) })
 	if errors.Is(err, storage.ErrNotFound) {
-		if f, a, err = r.readArranged(drawing(a)); errors.Is(err, errNothingArranged) {
+		f, a, err = r.readArranged(drawing(a))
+		switch {
+		case errors.Is(err, errNothingArranged):
 			return r.confirmedMeanwhile()
+		case err == nil:
+			return r.brought(f, a, "arrange.elsewhere")
 		}
-		sentence = r.say("arrange.elsewhere")
 	}
 	if err != nil {
 		return chat.Reply{}, err

@@ -121,6 +121,9 @@ func (f *Forming) place(a *cohort.Arrangement, loose map[string]bool, from map[s
 // exchange puts a person into a group in exchange for one of its members, who goes into the group from which the person came. It reports
 // whether it found somebody.
 func (f *Forming) exchange(groups [][]string, person string, from int) (bool, error) {
+	if len(groups[from]) >= f.Pool.Size.Max { // somebody else came there meanwhile
+		return false, nil
+	}
 	var pairs [][]string
 	var at []int
 	for i, group := range groups {

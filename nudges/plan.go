@@ -16,14 +16,19 @@ const worthAPlan = 3 * time.Hour
 // Plan keeps when somebody tries a step, and how, and plans the reminder of it if they wish for one. A plan that they made before is void.
 // It returns storage.ErrNotFound if the step is not being tried.
 func Plan(tx *storage.Tx, offer cohort.Offer, at time.Time, how string, remind bool) error {
-	if err := tx.PlanOffer(offer.ID, at, how); err != nil || !remind {
+	if err := tx.PlanOffer(offer.ID, at, how, remind); err != nil || !remind {
 		return err
 	}
 	_, err := enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("plan/%s/%d", offer.ID, at.Unix()), Recipient: offer.Person, Kind: KindPlan, Subject: offer.ID,
+		Occasion: planOccasion(offer.ID, at), Recipient: offer.Person, Kind: KindPlan, Subject: offer.ID,
 		Due: at, Expires: at.Add(worthAPlan),
 	})
 	return err
+}
+
+// planOccasion names the reminder of a step that is planned for a time.
+func planOccasion(offer string, at time.Time) string {
+	return fmt.Sprintf("plan/%s/%d", offer, at.Unix())
 }
 
 // wordPlan reminds somebody, at the time that they named, of the step that they try.
@@ -32,7 +37,7 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	if err != nil {
 		return worded{}, err
 	}
-	if offer.Answer != cohort.Trying || d.Occasion != fmt.Sprintf("plan/%s/%d", offer.ID, offer.Planned.Unix()) {
+	if offer.Answer != cohort.Trying || !offer.Reminds || d.Occasion != planOccasion(offer.ID, offer.Planned) {
 		return worded{}, stale("the plan was changed, or is done")
 	}
 	r, err := participant(tx, offer.Cohort, offer.Person)

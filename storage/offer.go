@@ -6,13 +6,13 @@ import (
 	"ippo/cohort"
 )
 
-const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan`
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
-		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan)
+		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds))
 	return err
 }
 
@@ -23,9 +23,11 @@ func (tx *Tx) AnswerOffer(id string, from, to cohort.Answer, at time.Time) error
 		id, string(from), string(to), millis(at)))
 }
 
-// PlanOffer keeps when and how a person means to try a step, or returns ErrNotFound if they do not try it any more.
-func (tx *Tx) PlanOffer(id string, at time.Time, how string) error {
-	return changed(tx.exec(`UPDATE offers SET planned = $2, plan = $3 WHERE id = $1 AND answer = 'trying'`, id, millis(at), how))
+// PlanOffer keeps when and how a person means to try a step, and whether they wish for a reminder; or returns ErrNotFound if they do not try
+// it any more.
+func (tx *Tx) PlanOffer(id string, at time.Time, how string, reminds bool) error {
+	return changed(tx.exec(`UPDATE offers SET planned = $2, plan = $3, reminds = $4 WHERE id = $1 AND answer = 'trying'`,
+		id, millis(at), how, number(reminds)))
 }
 
 // DropOffer takes back a step that was never put before its person; one that was answered stays.
@@ -47,8 +49,9 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
-	var offered, answered, planned int64
-	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan)
+	var offered, answered, planned, reminds int64
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds)
 	o.Offered, o.Answered, o.Planned = instant(offered), instant(answered), instant(planned)
+	o.Reminds = reminds == 1
 	return o, err
 }

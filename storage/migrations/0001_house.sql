@@ -71,7 +71,8 @@ CREATE TABLE offers (
     because   TEXT   NOT NULL DEFAULT '', -- why this step; empty: no one thing
     topic     TEXT   NOT NULL DEFAULT '', -- for which of the person's topics, if for one
     planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
-    plan      TEXT   NOT NULL DEFAULT ''  -- and how, in their own words
+    plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words
+    reminds   INTEGER NOT NULL DEFAULT 0  -- 1: they wish for a line at that time
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
 
