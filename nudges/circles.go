@@ -130,12 +130,16 @@ func wordCircle(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 
 // introduction is the first message in a circle's room: who is here, and why these people.
 func introduction(w *locale.Words, c cohort.Cohort, circle cohort.Circle) chat.Message {
+	why := w.Say("circle.introduction")
+	if circle.Opener != "" { // they came by themselves
+		why = w.Say("circle.introduction_opened")
+	}
 	return chat.Message{
 		Summary: w.Say("circle.introduction_summary", "Cohort", c.Name),
 		Blocks: []chat.Block{
 			chat.Heading(w.Say("circle.introduction_heading", "Cohort", c.Name)),
 			chat.People(circle.Members),
-			chat.Text(w.Say("circle.introduction")),
+			chat.Text(why),
 			CircleReasons(w, circle),
 			chat.Text(w.Say("circle.first_question")),
 			chat.Context(w.Say("circle.room_is_yours")),
