@@ -12,6 +12,7 @@ import (
 const (
 	mostTabled  = 2048 // up to how many people the fits of all pairs are kept
 	partPeople  = 512  // how many people a part of a larger pool holds, about
+	wide        = 10   // from how many people in a circle sums are kept
 	mostFriends = 12   // of how many who fit somebody best proposals are made more often
 )
 
@@ -54,6 +55,18 @@ func newAnnealer(p *problem, largest int) *annealer {
 		s.befriend()
 	}
 	return s
+}
+
+// addUp works out the sums of each person's weights with each circle.
+func (b *part) addUp() {
+	n := len(b.ids)
+	b.sums = make([]int32, len(b.circle)*n)
+	for member, circle := range b.at {
+		sums := b.sums[int(circle)*n : int(circle)*n+n]
+		for i, w := range b.w[member*n : member*n+n] {
+			sums[i] += w
+		}
+	}
 }
 
 // befriend lists for each person who fits them best; those who fit equally come in any order.
@@ -133,6 +146,13 @@ func (s *annealer) newPart(a arrangement, circles []int) *part {
 		for _, mate := range b.seats[b.start[b.at[i]]:b.start[b.at[i]+1]] {
 			b.cur[i] += int(b.w[i*n+int(mate)])
 		}
+	}
+	most := 0
+	for circle := range circles {
+		most = max(most, int(b.start[circle+1]-b.start[circle]))
+	}
+	if n >= wide*len(circles) && int(s.wall)*most < math.MaxInt32 {
+		b.addUp()
 	}
 	if s.best != nil {
 		b.some = s.some

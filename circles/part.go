@@ -19,6 +19,8 @@ type part struct {
 	seat   []int32 // by person: the seat
 	cur    []int   // by person: the sum of the weights with their mates
 
+	sums []int32 // by circle and person: the sum of the weights with its members; nil where circles are so small that they are soon added up
+
 	factor []float64 // by circle: what a unit of its pairs' sum is worth; 0: a bench, where nobody has to fit
 	words  int
 	free   []uint64
@@ -109,11 +111,16 @@ func (b *part) try(one, other int, limit float64) bool {
 	rowOne, rowOther := b.w[one*n:one*n+n], b.w[other*n:other*n+n]
 	pair := int(rowOne[other])
 	sumOther, sumOne := -pair, -pair
-	for _, mate := range b.seats[b.start[a]:b.start[a+1]] {
-		sumOther += int(rowOther[mate])
-	}
-	for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
-		sumOne += int(rowOne[mate])
+	if b.sums != nil {
+		sumOther += int(b.sums[int(a)*n+other])
+		sumOne += int(b.sums[int(c)*n+one])
+	} else {
+		for _, mate := range b.seats[b.start[a]:b.start[a+1]] {
+			sumOther += int(rowOther[mate])
+		}
+		for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
+			sumOne += int(rowOne[mate])
+		}
 	}
 	change := b.factor[a]*float64(sumOther-b.cur[one]) + b.factor[c]*float64(sumOne-b.cur[other])
 	if !b.slots {
@@ -145,6 +152,15 @@ func (b *part) exchange(one, other, sumOne, sumOther int) {
 	}
 	for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
 		b.cur[mate] += int(rowOne[mate] - rowOther[mate])
+	}
+	if b.sums != nil {
+		sumsA, sumsC := b.sums[int(a)*n:int(a)*n+n], b.sums[int(c)*n:int(c)*n+n]
+		rowOne, rowOther, sumsC = rowOne[:len(sumsA)], rowOther[:len(sumsA)], sumsC[:len(sumsA)]
+		for i := range sumsA {
+			d := rowOther[i] - rowOne[i]
+			sumsA[i] += d
+			sumsC[i] -= d
+		}
 	}
 	seatOne, seatOther := b.seat[one], b.seat[other]
 	b.seats[seatOne], b.seats[seatOther] = int32(other), int32(one)
