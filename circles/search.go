@@ -20,7 +20,7 @@ const (
 type run struct{ hot, cold, share float64 }
 
 // warm is for a run that begins anywhere.
-var warm = run{hot: 0.1, cold: 0.001}
+var warm = run{hot: 0.2, cold: 0.0003}
 
 // longRuns begin at the greedy start: one hot enough to forget it, which is best where circles are large; and others that keep
 // more and more of it, which is best where there are many small circles and little time for each person.
