@@ -139,8 +139,8 @@ func BenchmarkYear(b *testing.B) {
 // of sixty times the effort, beside circles at random and the greedy start.
 func BenchmarkDense(b *testing.B) {
 	for _, test := range []struct{ people, circle, effort int }{
-		{120, 12, 60_000_000}, {240, 20, 60_000_000}, {480, 24, 40_000_000}, {960, 40, 15_000_000},
-		{120, 4, 60_000_000}, {240, 4, 60_000_000}, {480, 4, 50_000_000}, {960, 4, 30_000_000},
+		{120, 12, 110_000_000}, {240, 20, 95_000_000}, {480, 24, 72_000_000}, {960, 40, 30_000_000},
+		{120, 4, 70_000_000}, {240, 4, 70_000_000}, {480, 4, 60_000_000}, {960, 4, 30_000_000},
 	} {
 		b.Run(fmt.Sprintf("%dby%d", test.people, test.circle), func(b *testing.B) {
 			random := rand.New(rand.NewPCG(uint64(test.people), 1))

@@ -10,7 +10,7 @@ import (
 // How a search is shared out. Nothing here depends on the machine, so the answer does not either.
 const (
 	runEach     = 15_000 // proposals for each person in one of many runs
-	fewPeople   = 150    // up to how many people many short runs are better than a few long ones
+	fewPeople   = 100    // up to how many people many short runs are better than a few long ones
 	epochs      = 40     // how often a pool of several parts is divided anew
 	refinements = 8      // how many runs begin at what was mended
 )
@@ -22,9 +22,9 @@ type run struct{ hot, cold, share float64 }
 // warm is for a run that begins anywhere.
 var warm = run{hot: 0.2, cold: 0.0003}
 
-// longRuns begin at the greedy start: one hot enough to forget it, which is best where circles are large; and others that keep
-// more and more of it, which is best where there are many small circles and little time for each person.
-var longRuns = []run{{0.02, 1e-5, 1. / 2}, {1e-4, 1e-6, 1. / 6}, {1e-5, 1e-7, 1. / 6}, {1e-6, 1e-7, 1. / 6}}
+// longRuns begin at the greedy start, and keep more and more of it: what is best depends on how much time there is for each person. Found by
+// trials with 120 to 960 people in circles of 4 to 40.
+var longRuns = []run{{0.003, 1e-5, 0.45}, {0.0005, 1e-5, 0.45}, {1e-6, 1e-7, 0.1}}
 
 // search anneals an arrangement as long as the effort allows, and returns the best that it has come by; it may break rules.
 func (s *annealer) search(ctx context.Context, start arrangement, effort int, seed uint64) arrangement {
