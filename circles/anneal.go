@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	mostTabled = 2048 // up to how many people the fits of all pairs are kept
-	partPeople = 512  // how many people a part of a larger pool holds, about
+	mostTabled  = 2048 // up to how many people the fits of all pairs are kept
+	partPeople  = 512  // how many people a part of a larger pool holds, about
+	wide        = 10   // from how many people in a circle sums are kept
+	mostFriends = 12   // of how many who fit somebody best proposals are made more often
 )
 
 // annealer improves arrangements by exchanging people (simulated annealing), with the sizes of the circles as they are.
@@ -20,6 +22,8 @@ type annealer struct {
 	table  []int32 // the weights of all pairs; nil in large pools
 	breach float64 // what it costs if somebody cannot come to a circle: more than an exchange can bring
 	wall   int32   // what it costs in a pair's weight if they are not to be together
+	some   int     // how many friends are kept for each
+	best   []int32 // by person: who fit them best, some for each; nil in large pools
 	local  []int32 // by person: the number in the part they belong to at the moment
 	owner  []int32 // by person: that part
 }
@@ -48,8 +52,40 @@ func newAnnealer(p *problem, largest int) *annealer {
 				s.table[a*n+int(b)] = -s.wall
 			}
 		}
+		s.befriend()
 	}
 	return s
+}
+
+// addUp works out the sums of each person's weights with each circle.
+func (b *part) addUp() {
+	n := len(b.ids)
+	b.sums = make([]int32, len(b.circle)*n)
+	for member, circle := range b.at {
+		sums := b.sums[int(circle)*n : int(circle)*n+n]
+		for i, w := range b.w[member*n : member*n+n] {
+			sums[i] += w
+		}
+	}
+}
+
+// befriend lists for each person who fits them best; those who fit equally come in any order.
+func (s *annealer) befriend() {
+	n := len(s.people)
+	s.some = min(mostFriends, n-1)
+	s.best = make([]int32, 0, n*s.some)
+	order := make([]uint64, n)
+	for a := range n {
+		r := random(a)
+		for b := range n {
+			order[b] = uint64(1<<31-int(s.table[a*n+b]))<<32 | r.next()>>43<<11 | uint64(b)
+		}
+		order[a] = math.MaxUint64
+		slices.Sort(order)
+		for _, key := range order[:s.some] {
+			s.best = append(s.best, int32(key&(mostTabled-1)))
+		}
+	}
 }
 
 // span bounds the fits of a large pool.
@@ -103,9 +139,35 @@ func (s *annealer) newPart(a arrangement, circles []int) *part {
 	n := len(b.ids)
 	b.cur = make([]int, n)
 	for i, person := range b.ids {
+		if s.hasWishes {
+			b.wish = append(b.wish, s.people[person].Size)
+		}
 		b.free = append(b.free, s.freeOf(person)...)
 		for _, mate := range b.seats[b.start[b.at[i]]:b.start[b.at[i]+1]] {
 			b.cur[i] += int(b.w[i*n+int(mate)])
+		}
+	}
+	most := 0
+	for circle := range circles {
+		most = max(most, int(b.start[circle+1]-b.start[circle]))
+	}
+	if n >= wide*len(circles) && int(s.wall)*most < math.MaxInt32 {
+		b.addUp()
+	}
+	if s.best != nil {
+		b.some = s.some
+		b.friends = make([]int32, 0, n*s.some)
+		number := make([]int32, len(s.people))
+		for i := range number {
+			number[i] = -1
+		}
+		for i, person := range b.ids {
+			number[person] = int32(i)
+		}
+		for _, person := range b.ids {
+			for _, friend := range s.best[person*s.some : (person+1)*s.some] {
+				b.friends = append(b.friends, number[friend])
+			}
 		}
 	}
 	b.miss = make([]int32, len(circles))

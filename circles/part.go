@@ -1,6 +1,7 @@
 package circles
 
 import (
+	"context"
 	"math"
 	"math/bits"
 )
@@ -18,6 +19,8 @@ type part struct {
 	seat   []int32 // by person: the seat
 	cur    []int   // by person: the sum of the weights with their mates
 
+	sums []int32 // by circle and person: the sum of the weights with its members; nil where circles are so small that they are soon added up
+
 	factor []float64 // by circle: what a unit of its pairs' sum is worth; 0: a bench, where nobody has to fit
 	words  int
 	free   []uint64
@@ -25,7 +28,10 @@ type part struct {
 	miss   []int32 // by circle: how many cannot come at its best slot
 	breach float64 // what each of these costs
 
-	random random
+	wish    []int   // by person: the size of circle that they would like; nil if nobody says so
+	friends []int32 // by person: some of those who fit them best, as many for each
+	some    int     // how many
+	random  random
 }
 
 // random is a small generator (splitmix64).
@@ -54,29 +60,47 @@ var drops = func() (all [4096]float64) {
 	return all
 }()
 
-// anneal tries so many exchanges, while the temperature falls from hot to cold.
-func (b *part) anneal(proposals int, hot, cold float64) {
+// anneal tries so many exchanges, while the temperature falls from hot to cold. It stops early if ctx ends.
+func (b *part) anneal(ctx context.Context, proposals int, hot, cold float64) {
 	if len(b.start) < 3 || len(b.at) < 2 {
 		return
 	}
-	const stride = 128
+	const stride, look = 128, 64
 	heat := hot
 	cooling := math.Pow(cold/hot, stride/float64(max(stride, proposals)))
-	for ; proposals > 0; proposals -= stride {
+	for i := 0; proposals > 0; i++ {
+		if i%look == 0 && ctx.Err() != nil {
+			return
+		}
 		for range min(stride, proposals) {
 			b.propose(heat)
 		}
 		heat *= cooling
+		proposals -= stride
 	}
 }
 
-// propose draws two people, and exchanges them if the temperature allows it.
+// propose draws two people, and exchanges them if the temperature allows it. Half of the time one goes to somebody who fits
+// them well, into the seat of one of that circle.
 func (b *part) propose(heat float64) {
 	r := b.random.next()
 	n := uint64(len(b.at))
-	one, other := int((r&0xffffffff)*n>>32), int((r>>32)*n>>32)
-	if b.at[one] != b.at[other] {
-		b.try(one, other, heat*drops[(r^r>>29)&4095])
+	one := int((r & 0xffffffff) * n >> 32)
+	limit := heat * drops[(r^r>>29)&4095]
+	if b.some == 0 || r>>63 == 0 {
+		if other := int((r >> 32 & 0x7fffffff) * n >> 31); b.at[one] != b.at[other] {
+			b.try(one, other, limit)
+		}
+		return
+	}
+	friend := b.friends[one*b.some+int((r>>32&0xffff)*uint64(b.some)>>16)]
+	if friend < 0 || b.at[friend] == b.at[one] {
+		return
+	}
+	circle := b.at[friend]
+	start, seats := b.start[circle], uint64(b.start[circle+1]-b.start[circle])
+	if other := b.seats[start+int32((r>>48&0xfff)*seats>>12)]; other != friend {
+		b.try(one, int(other), limit)
 	}
 }
 
@@ -87,11 +111,16 @@ func (b *part) try(one, other int, limit float64) bool {
 	rowOne, rowOther := b.w[one*n:one*n+n], b.w[other*n:other*n+n]
 	pair := int(rowOne[other])
 	sumOther, sumOne := -pair, -pair
-	for _, mate := range b.seats[b.start[a]:b.start[a+1]] {
-		sumOther += int(rowOther[mate])
-	}
-	for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
-		sumOne += int(rowOne[mate])
+	if b.sums != nil {
+		sumOther += int(b.sums[int(a)*n+other])
+		sumOne += int(b.sums[int(c)*n+one])
+	} else {
+		for _, mate := range b.seats[b.start[a]:b.start[a+1]] {
+			sumOther += int(rowOther[mate])
+		}
+		for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
+			sumOne += int(rowOne[mate])
+		}
 	}
 	change := b.factor[a]*float64(sumOther-b.cur[one]) + b.factor[c]*float64(sumOne-b.cur[other])
 	if !b.slots {
@@ -123,6 +152,15 @@ func (b *part) exchange(one, other, sumOne, sumOther int) {
 	}
 	for _, mate := range b.seats[b.start[c]:b.start[c+1]] {
 		b.cur[mate] += int(rowOne[mate] - rowOther[mate])
+	}
+	if b.sums != nil {
+		sumsA, sumsC := b.sums[int(a)*n:int(a)*n+n], b.sums[int(c)*n:int(c)*n+n]
+		rowOne, rowOther, sumsC = rowOne[:len(sumsA)], rowOther[:len(sumsA)], sumsC[:len(sumsA)]
+		for i := range sumsA {
+			d := rowOther[i] - rowOne[i]
+			sumsA[i] += d
+			sumsC[i] -= d
+		}
 	}
 	seatOne, seatOther := b.seat[one], b.seat[other]
 	b.seats[seatOne], b.seats[seatOther] = int32(other), int32(one)

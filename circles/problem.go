@@ -15,6 +15,7 @@ type problem struct {
 	size    Size
 	weights Weights
 	given   func(a, b Person) int // nil: the weights decide
+	pairs   []int32               // of all pairs, as they were given; nil in large pools, and where nothing was given
 
 	slots     []string // all that anybody named, sorted
 	words     int      // how many words a set of slots takes
@@ -50,7 +51,23 @@ func newProblem(pool Pool, o Options) *problem {
 	p.readTopics()
 	p.readPlaces()
 	p.readLinks(index)
+	p.readPairs()
 	return p
+}
+
+// readPairs asks once for each pair how well it fits: that may take its time.
+func (p *problem) readPairs() {
+	n := len(p.people)
+	if p.given == nil || n > mostTabled {
+		return
+	}
+	p.pairs = make([]int32, n*n)
+	for a := range n {
+		for b := range a {
+			fit := int32(clamp(p.given(p.people[b], p.people[a])))
+			p.pairs[a*n+b], p.pairs[b*n+a] = fit, fit
+		}
+	}
 }
 
 func (p *problem) readSlots() {
@@ -181,6 +198,9 @@ func tally(links []link, join func(a, b int32) int32) []link {
 
 // fit is how well two people fit, whether or not they may be together.
 func (p *problem) fit(a, b int) int {
+	if p.pairs != nil {
+		return int(p.pairs[a*len(p.people)+b])
+	}
 	if p.given != nil {
 		return clamp(p.given(p.people[min(a, b)], p.people[max(a, b)]))
 	}
