@@ -67,9 +67,13 @@ func withTopic(topics []string, topic string) []string {
 // mostPeople is how many people somebody can choose in a form.
 const mostPeople = 50
 
-// chosenPeople are those who were chosen in a field of a form and take part in a cohort of the person, without the person; at most so many.
-func (r *request) chosenPeople(field string) (chosen []string, err error) {
+// chosenPeople are those who were chosen in a field of a form and take part in a cohort of the person, or were chosen there before, without
+// the person; at most so many.
+func (r *request) chosenPeople(field string, before []string) (chosen []string, err error) {
 	known := map[string]bool{}
+	for _, id := range before { // from an earlier year, perhaps
+		known[id] = true
+	}
 	for _, c := range r.who.member {
 		people, err := r.tx.Participants(c.ID)
 		if err != nil {

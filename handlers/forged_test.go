@@ -16,7 +16,11 @@ import (
 func TestForgedValuesOfAWish(t *testing.T) {
 	k := newKitchen(t)
 	k.members("c1", "k1", "U3", "U4")
-	never := []string{"U3", "U3", "U1", "UEVIL", "U2"} // twice, oneself, nobody, and of another cohort
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Refuse("U1", []string{"UOLD"}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	never := []string{"U3", "U3", "U1", "UEVIL", "U2", "UOLD"} // twice, oneself, nobody, of another cohort, and of an earlier year
 	for i := range 1000 {
 		never = append(never, fmt.Sprint("UX", i))
 	}
@@ -27,9 +31,9 @@ func TestForgedValuesOfAWish(t *testing.T) {
 	if !slices.Equal(w.Slots, []string{"mon-19"}) || !slices.Equal(w.Topics, []string{"農業"}) {
 		t.Errorf("kept are %d slots and the topics %q", len(w.Slots), w.Topics)
 	}
-	err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+	err = k.db.Read(t.Context(), func(tx *storage.Tx) error {
 		refused, err := tx.Refusals("U1")
-		if !slices.Equal(refused, []string{"U3"}) {
+		if !slices.Equal(refused, []string{"U3", "UOLD"}) {
 			t.Errorf("kept are %d people: %.80v", len(refused), refused)
 		}
 		return err

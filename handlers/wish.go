@@ -96,7 +96,11 @@ func saveWish(r *request) (chat.Reply, error) {
 		wish.Size = size
 	}
 	wish.Rests = r.ev.Get("rest") == restsOnce
-	never, err := r.chosenPeople("never")
+	before, err := r.tx.Refusals(r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	never, err := r.chosenPeople("never", before)
 	if err != nil {
 		return chat.Reply{}, err
 	}

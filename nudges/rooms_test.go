@@ -18,15 +18,9 @@ import (
 // formed keeps a circle that the first of these people opened, and whose room is to be opened.
 func (h *house) formed(people ...string) cohort.Circle {
 	h.Helper()
-	now := h.clock.Now()
-	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: people, Formed: now, Opener: people[0]}
-	h.write(func(tx *storage.Tx) error {
-		_, err := tx.Enqueue(storage.Delivery{
-			Occasion: "circle/" + circle.ID, Recipient: circle.ID, Kind: nudges.KindCircle, Subject: circle.ID, Due: now,
-			Expires: now.Add(7 * 24 * time.Hour), Urgency: storage.Ordinary,
-		})
-		return errors.Join(tx.SaveCircle(circle), err)
-	})
+	circle := cohort.Circle{ID: storage.NewID(), Cohort: h.cohort.ID, Number: 1, Members: people, Formed: h.clock.Now(), Opener: people[0]}
+	h.write(func(tx *storage.Tx) error { return tx.SaveCircle(circle) })
+	h.introduce(circle)
 	return circle
 }
 

@@ -38,6 +38,7 @@ func (h *house) introduce(c cohort.Circle) {
 	h.write(func(tx *storage.Tx) error {
 		_, err := tx.Enqueue(storage.Delivery{
 			Occasion: "circle/" + c.ID, Recipient: c.ID, Kind: nudges.KindCircle, Subject: c.ID, Due: h.clock.Now(), Urgency: storage.Ordinary,
+			Expires: h.clock.Now().Add(7 * 24 * time.Hour),
 		})
 		return err
 	})
