@@ -39,6 +39,9 @@ func TestDemoIsAlive(t *testing.T) {
 		if met := s.words.Say("meeting.answered_met"); holds(s.room(participant(10), privateRooms(s, participant(10))[0].ID), met) != 1 {
 			s.Error("their circle did not meet")
 		}
+		if opened := s.circle(participant(20)).Members; len(opened) != 3 {
+			s.Errorf("in the circle that somebody opened are %v", opened)
+		}
 		var shared bool
 		for _, m := range s.seat(hanako).Messages(channel) {
 			shared = shared || m.User == s.installed.BotUser && strings.Contains(s.workspace.Plain(m), s.words.Say("reflect.shared"))
