@@ -151,22 +151,28 @@ func recount(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 	return nil
 }
 
-// applyPerson keeps a participant. What is known of a person stays: the zone and the language, unless the file names them, and
-// a pause.
+// applyPerson keeps a participant. What is known of a person stays, such as their pause: the zone and the language too, unless the file
+// names them and they did not choose them themselves.
 func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) error {
 	known, err := tx.Person(p.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
-	if p.Language == "" {
-		p.Language = known.Language
+	person := known
+	person.ID = p.ID
+	if p.Language != "" && !known.OwnLanguage {
+		person.Language = p.Language
 	}
-	if p.Zone == "" {
-		if p.Zone, err = zoneOf(tx, known, before, c); err != nil {
+	switch {
+	case known.OwnZone:
+	case p.Zone != "":
+		person.Zone = p.Zone
+	default:
+		if person.Zone, err = zoneOf(tx, known, before, c); err != nil {
 			return err
 		}
 	}
-	p.PausedUntil, p.Rhythm = known.PausedUntil, known.Rhythm
+	p.Person = person
 	if err := tx.SavePerson(p.Person); err != nil {
 		return err
 	}

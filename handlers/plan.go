@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -28,7 +29,7 @@ func planStep(r *request) (chat.Reply, error) {
 	if offer.Answer != cohort.Trying { // done meanwhile: what stands is shown
 		return r.showOffer(offer)
 	}
-	at := cohort.PlanTime(when).At(r.now, r.who.person.Location())
+	at := cohort.PlanTime(when).At(r.now, r.who.person)
 	if at.IsZero() { // another time is wished for, or tonight is over
 		return r.planForm(offer), nil
 	}
@@ -76,6 +77,12 @@ func (r *request) planForm(offer cohort.Offer) chat.Reply {
 	}}
 }
 
+// plannedAtNight says between which hours a reminder can come.
+func (r *request) plannedAtNight() string {
+	quiet := r.who.person.Quiet.OrUsual()
+	return r.say("step.plan_at_night", "From", fmt.Sprintf("%d:00", quiet.Until), "Until", fmt.Sprintf("%d:00", quiet.From))
+}
+
 // savePlan keeps when and how somebody tries a step.
 func savePlan(r *request) (chat.Reply, error) {
 	offer, err := r.ownOffer(r.ev.State)
@@ -95,8 +102,8 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("day", r.say("meeting.time_passed"))
 	case at.After(r.now.AddDate(1, 0, 0)):
 		return chat.Reply{}, problem("day", r.say("meeting.too_far"))
-	case r.ev.Get("remind") == remindsYes && !cohort.Awake(at, zone).Equal(at):
-		return chat.Reply{}, problem("clock", r.say("step.plan_at_night"))
+	case r.ev.Get("remind") == remindsYes && !r.who.person.Awake(at).Equal(at):
+		return chat.Reply{}, problem("clock", r.plannedAtNight())
 	case utf8.RuneCountInString(plan) > longestPlan:
 		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
 	}

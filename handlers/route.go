@@ -14,6 +14,7 @@ const (
 	actionHelp          = "help"
 	actionSettings      = "settings"     // opens the form
 	actionPause         = "pause"        // value: for how long
+	actionPauseUntil    = "pause_until"  // opens the form with the day on which a pause ends
 	actionStepNow       = "step_now"     // asks for a step at once
 	actionReflections   = "reflections"  // value: where the page begins, or ends
 	actionTakeBack      = "take_back"    // value: the reflection
@@ -41,6 +42,7 @@ const (
 const (
 	formReflect  = "reflect"
 	formSettings = "settings"
+	formPause    = "pause"
 	formCircle   = "circle"
 	formLeave    = "leave"    // asks before somebody leaves their circle; state: as of the button
 	formSwitch   = "switch"   // asks before somebody changes their circle; state: new/old circle
@@ -139,6 +141,12 @@ func routePress(ev chat.Event) job {
 		return job{reads, settings}
 	case actionPause:
 		return job{writes, pause}
+	case actionPauseUntil:
+		return job{reads, pauseForm}
+	case nudges.ActionPace:
+		return job{reads, settings}
+	case nudges.ActionCheckIn:
+		return job{writes, checkIn}
 	case actionStepNow:
 		return job{writes, stepNow}
 	case actionReflections:
@@ -210,6 +218,8 @@ func routeSubmit(ev chat.Event) job {
 		return job{writes, saveReflection}
 	case formSettings:
 		return job{writes, saveSettings}
+	case formPause:
+		return job{writes, pauseUntil}
 	case formCircle:
 		return job{writes, saveWish}
 	case formLeave:

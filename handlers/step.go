@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -86,6 +88,9 @@ func stepNow(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if err := r.tx.AnsweredStep(p.ID, r.now); err != nil {
+		return chat.Reply{}, err
+	}
 	if len(offers) == 0 || offers[0].Answer != cohort.Open {
 		offer, err := nudges.NewOffer(r.tx, storage.NewID(), p, r.now)
 		if err != nil {
@@ -114,7 +119,7 @@ func answerStep(r *request) (chat.Reply, error) {
 	if !answer.Follows(offer.Answer) { // answered before: what stands is shown, not an error
 		return r.showOffer(offer)
 	}
-	if err := r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now); err != nil {
+	if err := errors.Join(r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now), r.tx.AnsweredStep(p.ID, r.now)); err != nil {
 		return chat.Reply{}, err
 	}
 	offer.Answer = answer
@@ -148,6 +153,7 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	m.Blocks = append(m.Blocks, nudges.PaceButton(r.who.words))
 	return r.inPlace(&m), nil
 }
 

@@ -28,7 +28,7 @@ func endOf(tx *storage.Tx, cohortID string) (time.Time, error) {
 func enqueueFarewell(tx *storage.Tx, p cohort.Participant, due time.Time) error {
 	_, err := enqueue(tx, storage.Delivery{
 		Occasion: "farewell/" + p.Cohort, Recipient: p.ID, Kind: KindFarewell, Subject: p.Cohort,
-		Due: cohort.Awake(due, p.Location()), Expires: due.Add(worthAWeek),
+		Due: p.Turn(due), Expires: p.Turn(due).Add(worthAWeek),
 	})
 	return err
 }

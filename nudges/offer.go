@@ -53,7 +53,7 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 		if err != nil {
 			return chat.Message{}, err
 		}
-		when = planBlocks(w, offer, p.Location())
+		when = planBlocks(w, offer, p)
 	}
 	if offer.Asks == "" {
 		return stepMessage(w, offer, "", when), nil

@@ -142,6 +142,18 @@ func (tx *Tx) WaitingFor(recipient string, dueBefore, now time.Time) ([]Delivery
 		recipient, millis(dueBefore), millis(now))
 }
 
+// KindsSince lists the kinds of what was sent to a recipient since a time, or is being sent, besides one delivery.
+func (tx *Tx) KindsSince(recipient string, since time.Time, besides string) ([]string, error) {
+	return many(tx, value[string], `SELECT kind FROM deliveries
+		WHERE recipient = $1 AND (sent >= $2 OR state = 'sending') AND id <> $3`, recipient, max(millis(since), 1), besides)
+}
+
+// CountSince counts what of a kind was due to a recipient after a time, and was sent or is on its way.
+func (tx *Tx) CountSince(recipient, kind string, after time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries
+		WHERE recipient = $1 AND kind = $2 AND due > $3 AND state IN ('waiting', 'sending', 'sent')`, recipient, kind, millis(after))
+}
+
 // NextTry returns when the next waiting delivery may be sent; zero if none waits.
 func (tx *Tx) NextTry() (time.Time, error) {
 	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(first), 0) FROM (

@@ -36,7 +36,15 @@ CREATE TABLE people (
     zone         TEXT   NOT NULL,
     language     TEXT   NOT NULL, -- empty: as the cohort
     paused_until BIGINT NOT NULL,
-    rhythm       TEXT   NOT NULL DEFAULT '' -- of the steps, as the person chose it; empty: as the cohort
+    rhythm       TEXT   NOT NULL DEFAULT '', -- of the steps, as the person chose it; empty: as the cohort
+    quiet_from   INTEGER NOT NULL DEFAULT 0, -- o'clock in the evening: nothing comes from then on,
+    quiet_until  INTEGER NOT NULL DEFAULT 0, -- until this hour of the morning; both 0: the usual hours
+    fortnightly  INTEGER NOT NULL DEFAULT 0, -- 1: every second step only,
+    skips        INTEGER NOT NULL DEFAULT 0, -- 1: and the next one is left out
+    goes_on      INTEGER NOT NULL DEFAULT 0, -- 1: asked after a silence, they wished to go on; nobody asks again
+    own_zone     INTEGER NOT NULL DEFAULT 0, -- 1: they chose the zone, or
+    own_language INTEGER NOT NULL DEFAULT 0, -- the language, themselves; no file changes it
+    answered     BIGINT  NOT NULL DEFAULT 0  -- when they last did something about a step; 0: never
 );
 
 CREATE TABLE participants (
