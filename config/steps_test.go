@@ -65,6 +65,27 @@ func TestParseSteps(t *testing.T) {
 	}
 }
 
+// TestStepsAsDocumented reads the examples: the one in the tests, and those of the pages about the cohort file.
+func TestStepsAsDocumented(t *testing.T) {
+	for path, language := range map[string]string{
+		"../testdata/own-steps.yaml": "ja", "../docs/cohort-file.ja.md": "ja", "../docs/cohort-file.md": "en",
+	} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(data)
+		if _, example, found := strings.Cut(text, "```yaml\n- id:"); found {
+			example, _, _ = strings.Cut(example, "```")
+			text = "- id:" + example
+		}
+		steps, err := config.ParseSteps(path, []byte(text), cohort.Cohort{Language: language}, oursToChange)
+		if err != nil || len(steps) < 3 {
+			t.Errorf("%s: %d steps, %v", path, len(steps), err)
+		}
+	}
+}
+
 // TestProblemsOfSteps breaks one line of a good file at a time: the line is named, and what to write instead, in both languages.
 func TestProblemsOfSteps(t *testing.T) {
 	english := cohort.Cohort{Language: "en"}
