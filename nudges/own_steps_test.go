@@ -146,6 +146,33 @@ func TestChoosingAmongOwnSteps(t *testing.T) {
 	}
 }
 
+// What another process imports holds from the next choice on.
+func TestImportOfStepsIsSeenAtOnce(t *testing.T) {
+	h := open(t, 1)
+	other, err := storage.Open(t.Context(), h.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	own := []cohort.OwnStep{ownStep("npo", cohort.Stories), ownStep("alumni", cohort.Peers)}
+	for _, n := range []int{1, 2, 0, 2} {
+		err := other.Write(t.Context(), func(tx *storage.Tx) error {
+			_, err := tx.SaveSteps(h.cohort.ID, own[:n], h.clock.Now())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		library := h.library()
+		if got, want := len(library.Steps()), len(nudges.BuiltIn().Steps())+n; got != want {
+			t.Errorf("there are %d steps to choose from, want %d", got, want)
+		}
+		if h.library() != library {
+			t.Error("the same library is built twice")
+		}
+	}
+}
+
 // A library with one key alone cannot have others come between.
 func TestChoosingAmongStepsOfOneKey(t *testing.T) {
 	h := open(t, 1)
