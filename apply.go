@@ -16,6 +16,7 @@ import (
 type changes struct {
 	newSessions, goneSessions                int
 	people, oldPeople, newPeople, gonePeople int
+	steps                                    stepChanges
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -51,6 +52,9 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 			if err := tx.ForgetNextNudge(c.ID); err != nil {
 				return err
 			}
+		}
+		if did.steps, err = applySteps(tx, c, file.Steps, now); err != nil {
+			return err
 		}
 		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
 			return err

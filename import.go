@@ -74,6 +74,9 @@ func runImport(c *cli, args []string) error {
 	fmt.Fprintln(c.stderr, words.Say("import.done", "Cohort", file.Cohort.Name,
 		"Sessions", len(file.Sessions), "NewSessions", changes.newSessions, "GoneSessions", changes.goneSessions,
 		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
+	if changes.steps != (stepChanges{}) {
+		fmt.Fprintln(c.stderr, changes.steps.say(words))
+	}
 	return nil
 }
 
@@ -90,7 +93,8 @@ func readCohort(paths []string) (config.File, error) {
 		}
 		peopleName = filepath.Base(paths[1])
 	}
-	return config.ParseCohort(filepath.Base(paths[0]), file, peopleName, people)
+	read, err := config.ParseCohort(filepath.Base(paths[0]), file, peopleName, people)
+	return readSteps(paths[0], read, err)
 }
 
 func readFile(path string) ([]byte, error) {

@@ -22,6 +22,9 @@ type File struct {
 	Sessions     []cohort.Session     // in order of time, numbered from 1
 	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
 	Listed       bool                 // whether participants are listed at all
+	StepsFile    string               // the file of the organisers' own steps, as it is named; empty: they have none
+	StepsLine    int                  // where it is named
+	Steps        []cohort.OwnStep     // what ParseSteps reads there
 }
 
 // What a file may hold. The limits keep every message within what chats show.
@@ -37,6 +40,7 @@ const (
 	maxSessions     = 500
 	maxParticipants = 200_000
 	maxLink         = 2000
+	maxPath         = 300
 	maxLead         = 60 * 24 * time.Hour
 )
 
@@ -44,7 +48,7 @@ const (
 // error is of type Problems and lists all that is wrong.
 func ParseCohort(name string, data []byte, peopleName string, people []byte) (File, error) {
 	r := &fileReader{document: document{name: name}}
-	root, ok := r.root(data)
+	root, ok := r.root(data, yaml.MappingNode, "empty_file", "several_documents", "not_a_cohort")
 	if !ok {
 		return r.file, r.problems.orNil()
 	}
@@ -63,7 +67,8 @@ type fileReader struct {
 	seen map[string]Problem // where each participant was listed first
 }
 
-func (d *document) root(data []byte) (*yaml.Node, bool) {
+// root reads the one thing of a kind that a file holds. The codes are those of the problems that it holds nothing, or several, or another.
+func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another string) (*yaml.Node, bool) {
 	if !d.utf8(data) {
 		return nil, false
 	}
@@ -71,7 +76,7 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&node); err != nil {
 		if errors.Is(err, io.EOF) {
-			d.problem(0, "empty_file")
+			d.problem(0, nothing)
 		} else {
 			d.problem(lineOf(err), "not_yaml")
 		}
@@ -81,12 +86,12 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 	var next yaml.Node
 	switch err := decoder.Decode(&next); {
 	case err == nil && next.Content[0].Tag != "!!null":
-		d.problem(next.Line, "several_documents")
+		d.problem(next.Line, several)
 	case err != nil && !errors.Is(err, io.EOF):
 		d.problem(lineOf(err), "not_yaml")
 	}
-	if root.Kind != yaml.MappingNode {
-		d.problem(root.Line, "not_a_cohort")
+	if root.Kind != kind {
+		d.problem(root.Line, another)
 		return nil, false
 	}
 	return root, true
@@ -95,7 +100,7 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = "ja", -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "schedule", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -116,6 +121,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 				c.Topics = append(c.Topics, topic)
 			}
 		}
+	}
+	if node := fields["steps"]; node != nil {
+		r.file.StepsFile, r.file.StepsLine = r.words(node, node, "steps", maxPath), node.Line
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)

@@ -66,6 +66,13 @@ func TestParseCohort(t *testing.T) {
 	}
 }
 
+func TestFileOfSteps(t *testing.T) {
+	got, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "schedule:", "steps: own/steps.yaml\nschedule:", 1)), "", nil)
+	if err != nil || got.StepsFile != "own/steps.yaml" || got.StepsLine != 6 {
+		t.Errorf("named are %q in line %d: %v", got.StepsFile, got.StepsLine, err)
+	}
+}
+
 func TestParsePeople(t *testing.T) {
 	for name, list := range map[string]string{
 		"plain":         "user,department,returning\nU0003,\"営業, 東京\",yes\n",
@@ -129,6 +136,7 @@ func TestProblems(t *testing.T) {
 		{"organisers not as a list", "[U0900]", "U0900", 5, "not_a_list"},
 		{"a mistyped key", "  nudge:", "  nugde:", 7, "unknown_key"},
 		{"a key twice", "  reflection: 30m", "  reflection: 30m\n  reflection: 60m", 10, "key_twice"},
+		{"steps that are no file", "schedule:", "steps: [own-steps.yaml]\nschedule:", 6, "not_text"},
 		{"a rhythm in words", `"0 9 * * MON"`, "毎週月曜", 7, "rhythm_wrong"},
 		{"an interval", `"0 9 * * MON"`, `"@every 168h"`, 7, "rhythm_wrong"},
 		{"a day that never comes", `"0 9 * * MON"`, `"0 9 30 2 *"`, 7, "rhythm_never"},

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -31,7 +32,7 @@ func planStep(r *request) (chat.Reply, error) {
 	}
 	at := cohort.PlanTime(when).At(r.now, r.who.person)
 	if at.IsZero() { // another time is wished for, or tonight is over
-		return r.planForm(offer), nil
+		return r.planForm(offer)
 	}
 	if err := nudges.Plan(r.tx, offer, at, "", true); err != nil {
 		return chat.Reply{}, err
@@ -54,10 +55,10 @@ func (r *request) ownOffer(id string) (cohort.Offer, error) {
 }
 
 // planForm asks for the day and hour, and for the plan in one's own words, with a suggestion.
-func (r *request) planForm(offer cohort.Offer) chat.Reply {
-	plan := offer.Plan
-	if plan == "" {
-		plan = r.say("steps." + offer.Step + ".plan")
+func (r *request) planForm(offer cohort.Offer) (chat.Reply, error) {
+	step, err := nudges.StepOf(r.tx, r.who.words, offer)
+	if err != nil {
+		return chat.Reply{}, err
 	}
 	day := r.now.In(r.who.person.Location()).AddDate(0, 0, 1)
 	if !offer.Planned.IsZero() {
@@ -65,16 +66,16 @@ func (r *request) planForm(offer cohort.Offer) chat.Reply {
 	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formPlan, State: offer.ID, Title: r.say("step.plan_title"), Submit: r.say("step.plan_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(nudges.StepBehind(r.who.words, offer.Step))},
+		Blocks: []chat.Block{chat.Text(step.Did)},
 		Inputs: []chat.Input{
 			chat.DateInput{ID: "day", Label: r.say("step.plan_day"), Initial: day.Format(time.DateOnly)},
 			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: "20:00"},
-			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: plan, Optional: true, Max: longestPlan},
+			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: cmp.Or(offer.Plan, step.Plan), Optional: true, Max: longestPlan},
 			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remindsYes}, Options: []chat.Option{
 				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: "no", Label: r.say("step.plan_remind_no")},
 			}},
 		},
-	}}
+	}}, nil
 }
 
 // plannedAtNight says between which hours a reminder can come.

@@ -26,7 +26,8 @@ func step(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return message(append(blocks, r.earlierSteps(offers)...)...), nil
+	earlier, err := r.earlierSteps(offers)
+	return message(append(blocks, earlier...)...), err
 }
 
 // currentStep shows the newest step with what can be done about it, or how to get a first one.
@@ -55,7 +56,7 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 }
 
 // earlierSteps lists what a person tried before.
-func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
+func (r *request) earlierSteps(offers []cohort.Offer) ([]chat.Block, error) {
 	lines := ""
 	left := pastSteps
 	for i, offer := range offers {
@@ -67,15 +68,18 @@ func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
 			if lines != "" {
 				lines += "\n"
 			}
-			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepBehind(r.who.words, offer.Step),
-				"Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
+			step, err := nudges.StepOf(r.tx, r.who.words, offer)
+			if err != nil {
+				return nil, err
+			}
+			lines += r.say("step.line_"+string(offer.Answer), "Step", step.Did, "Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
 			left--
 		}
 	}
 	if lines == "" {
-		return nil
+		return nil, nil
 	}
-	return []chat.Block{chat.Divider{}, chat.Text(r.say("step.before")), chat.Text(lines)}
+	return []chat.Block{chat.Divider{}, chat.Text(r.say("step.before")), chat.Text(lines)}, nil
 }
 
 // stepNow puts a step before somebody who asks for one outside the weekly rhythm.

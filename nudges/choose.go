@@ -34,13 +34,13 @@ const (
 // (the upper confidence bound of Auer, Cesa-Bianchi and Fischer, 2002). A step that was done never comes again, one that was seen only
 // after all others, and no key three times running. Longer ones come only after success, and after two in a row that came to nothing a
 // shorter one. The same situation gives the same step.
-func Choose(s Situation) (cohort.Step, cohort.Cause) {
-	t := tasteOf(s.Before)
+func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
+	t := l.tasteOf(s.Before)
 	most, gentler := t.mostEffort(s.Before)
 	best, score := -1, math.Inf(-1)
-	for i := range allSteps {
-		step := &allSteps[i]
-		if t.tired(step.Key, s.Before) {
+	for i := range l.choice {
+		step := &l.steps[i]
+		if l.varied && t.tired(step.Key, s.Before) {
 			continue
 		}
 		n := t.liking(step, s)
@@ -57,12 +57,13 @@ func Choose(s Situation) (cohort.Step, cohort.Cause) {
 			best, score = i, n
 		}
 	}
-	step := allSteps[best]
+	step := l.steps[best]
 	return step, t.cause(step, s, gentler)
 }
 
 // taste is what a person's answers tell.
 type taste struct {
+	library  *Library
 	seen     []int // by step: the higher the more recently; 0: never
 	done     []bool
 	key      map[cohort.Key]tally
@@ -100,17 +101,17 @@ func worth(a cohort.Answer) (float64, bool) {
 	return 0, false // a week off is no judgement of the step
 }
 
-func tasteOf(before []cohort.Offer) *taste {
+func (l *Library) tasteOf(before []cohort.Offer) *taste {
 	t := &taste{
-		seen: make([]int, len(allSteps)), done: make([]bool, len(allSteps)), farthest: -1,
+		library: l, seen: make([]int, len(l.steps)), done: make([]bool, len(l.steps)), farthest: -1,
 		key: make(map[cohort.Key]tally, len(cohort.Keys)), tag: map[string]tally{}, aim: make(map[cohort.Aim]tally, 2),
 	}
 	for i, offer := range before {
-		at, known := stepAt[offer.Step]
+		at, known := l.at[offer.Step]
 		if !known {
-			continue // it was taken out of the library
+			continue // no library has it any more
 		}
-		step := &allSteps[at]
+		step := &l.steps[at]
 		if t.seen[at] == 0 {
 			t.seen[at] = len(before) - i
 		}
@@ -155,7 +156,7 @@ func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 
 // tired reports whether a key came twice running.
 func (t *taste) tired(key cohort.Key, before []cohort.Offer) bool {
-	return len(before) >= 2 && stepByID[before[0].Step].Key == key && stepByID[before[1].Step].Key == key
+	return len(before) >= 2 && t.library.step(before[0].Step).Key == key && t.library.step(before[1].Step).Key == key
 }
 
 // mostEffort is the longest effort that may come next: one more than the longest that came to something, and after two steps in a row
@@ -177,7 +178,7 @@ func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 	if nothing < 2 {
 		return most, false
 	}
-	return max(0, min(most, level(stepByID[before[0].Step].Effort)-1)), true
+	return max(0, min(most, level(t.library.step(before[0].Step).Effort)-1)), true
 }
 
 // cause is what about a person led to a step, as it is told to them; nothing where it was no one thing.

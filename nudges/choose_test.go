@@ -107,7 +107,7 @@ func stageOf(week int) cohort.Stage {
 
 var choosers = map[string]chooser{
 	"chosen": func(p *somebody, before []cohort.Offer, week int) cohort.Step {
-		step, _ := nudges.Choose(nudges.Situation{Person: p.id, Before: before, Topics: p.topics, Stage: stageOf(week)})
+		step, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: p.id, Before: before, Topics: p.topics, Stage: stageOf(week)})
 		return step
 	},
 	"random": func(p *somebody, before []cohort.Offer, _ int) cohort.Step {
@@ -120,7 +120,7 @@ var choosers = map[string]chooser{
 }
 
 func unseen(p *somebody, before []cohort.Offer, fits func(cohort.Step) bool) cohort.Step {
-	left := slices.DeleteFunc(nudges.Steps(), func(s cohort.Step) bool {
+	left := slices.DeleteFunc(nudges.BuiltIn().Steps(), func(s cohort.Step) bool {
 		return !fits(s) || slices.ContainsFunc(before, func(o cohort.Offer) bool { return o.Step == s.ID })
 	})
 	return left[p.random.IntN(len(left))]

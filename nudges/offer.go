@@ -24,7 +24,11 @@ func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	step, because := Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
+	library, err := LibraryOf(tx, p.Cohort)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := library.Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
 	offer := cohort.Offer{
 		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
 		Answer: cohort.Open, Offered: now, Asks: unasked(before),
@@ -47,6 +51,10 @@ func unasked(offers []cohort.Offer) string {
 // OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
 // person answered.
 func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+	step, err := StepOf(tx, w, offer)
+	if err != nil {
+		return chat.Message{}, err
+	}
 	var when []chat.Block // asks when it is tried, or says so
 	if offer.Answer == cohort.Trying {
 		p, err := tx.Person(offer.Person)
@@ -56,38 +64,39 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 		when = planBlocks(w, offer, p)
 	}
 	if offer.Asks == "" {
-		return stepMessage(w, offer, "", when), nil
+		return stepMessage(w, offer, step, "", when), nil
 	}
 	earlier, err := tx.Offer(offer.Asks)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
-		return outcomeMessage(w, earlier), nil
+		return outcomeMessage(tx, w, earlier)
 	}
-	return stepMessage(w, offer, earlier.Answer, when), nil
+	return stepMessage(w, offer, step, earlier.Answer, when), nil
 }
 
 // outcomeMessage asks how a step went.
-func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
+func outcomeMessage(tx *storage.Tx, w *locale.Words, earlier cohort.Offer) (chat.Message, error) {
+	step, err := StepOf(tx, w, earlier)
 	return chat.Message{
 		Summary: w.Say("step.how_did_it_go"),
 		Blocks: []chat.Block{
 			chat.Text(w.Say("step.how_did_it_go")),
-			chat.Quote(StepBehind(w, earlier.Step)),
+			chat.Quote(step.Did),
 			OutcomeButtons(w, earlier),
 		},
-	}
+	}, err
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, when []chat.Block) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.Answer, when []chat.Block) chat.Message {
 	var blocks []chat.Block
 	switch outcome {
 	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
 		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
 	}
-	blocks = append(blocks, StepBlocks(w, offer.Step)...)
+	blocks = append(blocks, stepBlocks(w, step)...)
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
@@ -100,24 +109,17 @@ func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, whe
 	case cohort.Done, cohort.Partly, cohort.NotYet:
 		blocks = append(blocks, chat.Buttons{{Action: ActionReflect, Label: w.Say("step.line")}})
 	}
-	return chat.Message{Summary: w.Say("step.summary", "Step", StepWords(w, offer.Step)), Blocks: blocks}
+	return chat.Message{Summary: w.Say("step.summary", "Step", step.Do), Blocks: blocks}
 }
 
-// StepBlocks show a step: what to do, why, and how long it takes.
-func StepBlocks(w *locale.Words, step string) []chat.Block {
-	return []chat.Block{
-		chat.Heading(w.Say("step.heading")),
-		chat.Text(StepWords(w, step)),
-		chat.Context(w.Say("step.why", "Why", w.Say("steps."+step+".why"),
-			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
+// stepBlocks show a step: what to do, why, and how long it takes.
+func stepBlocks(w *locale.Words, step Said) []chat.Block {
+	blocks := []chat.Block{chat.Heading(w.Say("step.heading")), chat.Text(step.Do)}
+	if step.Why == "" { // nothing is known of it any more
+		return blocks
 	}
+	return append(blocks, chat.Context(w.Say("step.why", "Why", step.Why, "Effort", w.Say("step.effort_"+string(step.Effort)))))
 }
-
-// StepBehind names a step that lies behind somebody, or is being tried.
-func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
-
-// StepWords says what a step asks one to do.
-func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
 
 // OutcomeButtons ask how a step went that is being tried.
 func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons {

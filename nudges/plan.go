@@ -48,12 +48,16 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 		return worded{}, stale("the person pauses")
 	}
 	sentence := r.words.Say("step.plan_now")
-	step := StepBehind(r.words, offer.Step)
+	step, err := StepOf(tx, r.words, offer)
+	if err != nil {
+		return worded{}, err
+	}
+	reminded := step.Did
 	if offer.Plan != "" {
-		step = offer.Plan
+		reminded = offer.Plan
 	}
 	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{
-		chat.Text(sentence), chat.Quote(step), OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
+		chat.Text(sentence), chat.Quote(reminded), OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
 	}}, now), nil
 }
 

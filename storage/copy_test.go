@@ -32,10 +32,11 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),
 		)
+		_, err4 := tx.SaveSteps("c1", []cohort.OwnStep{{Step: cohort.Step{ID: "x"}, Words: map[string]cohort.StepWords{"ja": {Do: "一歩"}}}}, now)
 		_, err := tx.Plan("p", now)
 		_, err2 := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Due: now})
 		_, err3 := tx.SetUnreachable("U2", "user_disabled", now)
-		all = errors.Join(all, err, err2, err3)
+		all = errors.Join(all, err, err2, err3, err4)
 		for i := range 2*batch + 1 {
 			all = errors.Join(all, tx.Once(fmt.Sprint("Ev", i), now))
 		}

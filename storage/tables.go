@@ -8,6 +8,7 @@ type table struct{ name, key string }
 var tables = []table{
 	{"cohorts", "id"},
 	{"sessions", "id"},
+	{"steps", "cohort_id, id"},
 	{"people", "id"},
 	{"participants", "cohort_id, person_id"},
 	{"attendance", "session_id, person_id"},

@@ -14,7 +14,8 @@ CREATE TABLE cohorts (
     reminders    TEXT   NOT NULL, -- milliseconds before a session
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
     circles      TEXT   NOT NULL,
-    next_circles BIGINT NOT NULL  -- when circles are formed anew; 0: to be worked out
+    next_circles BIGINT NOT NULL, -- when circles are formed anew; 0: to be worked out
+    steps        TEXT   NOT NULL DEFAULT '' -- the edition of its own steps: changes with them; empty: it never had any
 );
 CREATE INDEX cohorts_next_circles ON cohorts (next_circles);
 
@@ -30,6 +31,22 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_cohort ON sessions (cohort_id, number);
 CREATE INDEX sessions_starts ON sessions (starts);
+
+-- The steps that a cohort's organisers wrote, or left out of Ippo's.
+CREATE TABLE steps (
+    cohort_id TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    id        TEXT    NOT NULL,
+    key       TEXT    NOT NULL,
+    effort    TEXT    NOT NULL,
+    aim       TEXT    NOT NULL,
+    stage     TEXT    NOT NULL,
+    tags      TEXT    NOT NULL,
+    words     TEXT    NOT NULL, -- by language, as JSON
+    left_out  INTEGER NOT NULL, -- 1: it is not put before anybody
+    since     BIGINT  NOT NULL, -- the words are those of what was offered from then on,
+    gone      BIGINT  NOT NULL, -- and before then; 0: they still hold
+    PRIMARY KEY (cohort_id, id)
+);
 
 CREATE TABLE people (
     id           TEXT   PRIMARY KEY,
@@ -285,5 +302,6 @@ DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;
 DROP TABLE people;
+DROP TABLE steps;
 DROP TABLE sessions;
 DROP TABLE cohorts;
