@@ -6,13 +6,15 @@ import (
 	"ippo/cohort"
 )
 
-const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds`
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds,
+	session, colour, story`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
-		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds))
+		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds),
+		o.Session, string(o.Colour), o.Story)
 	return err
 }
 
@@ -47,10 +49,16 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 		ORDER BY offered DESC, id DESC`, person)
 }
 
+// OffersWith lists the offers with which a story was passed on.
+func (tx *Tx) OffersWith(story string) ([]cohort.Offer, error) {
+	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE story = $1 AND story <> '' ORDER BY id`, story)
+}
+
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered, planned, reminds int64
-	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds)
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds,
+		&o.Session, &o.Colour, &o.Story)
 	o.Offered, o.Answered, o.Planned = instant(offered), instant(answered), instant(planned)
 	o.Reminds = reminds == 1
 	return o, err
