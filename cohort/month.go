@@ -49,3 +49,11 @@ func TopicsAround(sessions []Session, now time.Time) (topics []string) {
 	}
 	return topics
 }
+
+// Lately reports whether a session was over within the last week.
+func Lately(sessions []Session, now time.Time) bool {
+	return slices.ContainsFunc(sessions, func(s Session) bool {
+		since := now.Sub(s.Ends())
+		return since >= 0 && since <= colours
+	})
+}

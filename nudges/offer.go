@@ -47,25 +47,32 @@ func unasked(offers []cohort.Offer) string {
 // OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
 // person answered.
 func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
-	var when []chat.Block // asks when it is tried, or says so
-	if offer.Answer == cohort.Trying {
-		p, err := tx.Person(offer.Person)
-		if err != nil {
+	var earlier cohort.Offer
+	if offer.Asks != "" {
+		var err error
+		if earlier, err = tx.Offer(offer.Asks); err != nil {
 			return chat.Message{}, err
 		}
-		when = planBlocks(w, offer, p.Location())
-	}
-	if offer.Asks == "" {
-		return stepMessage(w, offer, "", when), nil
-	}
-	earlier, err := tx.Offer(offer.Asks)
-	if err != nil {
-		return chat.Message{}, err
 	}
 	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
 		return outcomeMessage(w, earlier), nil
 	}
-	return stepMessage(w, offer, earlier.Answer, when), nil
+	p, err := tx.Person(offer.Person)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	coloured, err := colourBlocks(tx, w, offer, p.Location())
+	if err != nil {
+		return chat.Message{}, err
+	}
+	var when []chat.Block // asks when it is tried, or says so
+	if offer.Answer == cohort.Trying {
+		when = planBlocks(w, offer, p.Location())
+	}
+	m := stepMessage(w, offer, earlier.Answer, coloured, when)
+	story, err := storyBlocks(tx, w, offer)
+	m.Blocks = append(m.Blocks, story...)
+	return m, err
 }
 
 // outcomeMessage asks how a step went.
@@ -81,7 +88,7 @@ func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, when []chat.Block) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, coloured, when []chat.Block) chat.Message {
 	var blocks []chat.Block
 	switch outcome {
 	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
@@ -91,6 +98,7 @@ func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, whe
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
+	blocks = append(blocks, coloured...)
 	if offer.Answer == cohort.Open {
 		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
 	} else {

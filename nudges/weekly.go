@@ -143,7 +143,10 @@ func nudgeExpires(due, next time.Time) time.Time {
 
 func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	offer, err := tx.Offer(d.Subject)
-	if err == nil { // an earlier attempt chose the step
+	switch {
+	case err == nil && d.State == storage.Sent:
+		return redrawnNudge(tx, d, offer)
+	case err == nil: // an earlier attempt chose the step
 		return nudgeTo(tx, offer, now)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -167,6 +170,9 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{quietUntil: awake}, nil // the step is chosen when it can be sent
 	}
 	offer, err = NewOffer(tx, d.Subject, r.Participant, now)
+	if err == nil {
+		err = passOn(tx, &offer, r.Participant, now)
+	}
 	if err != nil {
 		return worded{}, err
 	}

@@ -32,6 +32,11 @@ func (tx *Tx) PlanOffer(id string, at time.Time, how string, reminds bool) error
 		id, millis(at), how, number(reminds)))
 }
 
+// TellWith keeps which story is passed on with an offer.
+func (tx *Tx) TellWith(id, story string) error {
+	return changed(tx.exec(`UPDATE offers SET story = $2 WHERE id = $1`, id, story))
+}
+
 // DropOffer takes back a step that was never put before its person; one that was answered stays.
 func (tx *Tx) DropOffer(id string) error {
 	_, err := tx.exec(`DELETE FROM offers WHERE id = $1 AND answer = 'open'`, id)
