@@ -23,8 +23,8 @@ const (
 	forTopic    = 0.6  // that a step serves a topic that the person named
 	forStage    = 0.25 // that it suits this third of the year
 	notForStage = 0.5  // … or another one, against it
-	forSession  = 0.3  // that a session that is near is about a topic that it serves
-	forStory    = 0.3  // that it is about stories, when one is there to be passed on
+	forSession  = 0.2  // that a session that is near is about a topic that it serves
+	forStory    = 0.2  // that it is about stories, when one is there to be passed on
 	forTrying   = 0.45 // that a key was tried little, so that its taste is not known yet
 	forTags     = 0.7  // what is known of a topic, in place of a key
 	forAim      = 0.4

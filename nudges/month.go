@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -13,9 +14,12 @@ import (
 type month struct {
 	session string // that colours it, and how
 	colour  cohort.Colour
-	topics  []string // that the sessions are about
+	topics  []string // that the sessions are about, unless a step was chosen for that a short while ago
 	story   bool     // a session was lately, and there is a story to be passed on
 }
+
+// onceWithin is how long after a step that was chosen for a session no other is: a month has more to it than its theme.
+const onceWithin = 14 * 24 * time.Hour
 
 func monthOf(tx *storage.Tx, p cohort.Participant, sessions []cohort.Session, before []cohort.Offer, now time.Time) (m month, err error) {
 	s, colour := cohort.ColourAt(sessions, now, func(session string) bool {
@@ -28,7 +32,12 @@ func monthOf(tx *storage.Tx, p cohort.Participant, sessions []cohort.Session, be
 	if err != nil {
 		return m, err
 	}
-	m = month{session: s.ID, colour: colour, topics: cohort.TopicsAround(sessions, now)}
+	m = month{session: s.ID, colour: colour}
+	if !slices.ContainsFunc(before, func(o cohort.Offer) bool {
+		return o.Because.Kind == cohort.ForSession && now.Sub(o.Offered) < onceWithin
+	}) {
+		m.topics = cohort.TopicsAround(sessions, now)
+	}
 	if cohort.Lately(sessions, now) {
 		_, m.story, err = storyFor(tx, p, sessions, before, now)
 	}

@@ -24,10 +24,16 @@ func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	step, because := Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
+	month, err := monthOf(tx, p, sessions, before, now)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := Choose(Situation{
+		Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), Around: month.topics, Story: month.story,
+	})
 	offer := cohort.Offer{
 		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
-		Answer: cohort.Open, Offered: now, Asks: unasked(before),
+		Answer: cohort.Open, Offered: now, Asks: unasked(before), Session: month.session, Colour: month.colour,
 	}
 	return offer, tx.SaveOffer(offer)
 }
