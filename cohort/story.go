@@ -41,8 +41,10 @@ func NextStory(all []Story, person string, seen []string, now time.Time) (Story,
 	}
 	return slices.MinFunc(left, func(a, b Story) int {
 		switch fresh := a.Fresh(now); {
-		case fresh != b.Fresh(now):
-			return map[bool]int{true: -1, false: 1}[fresh]
+		case fresh && !b.Fresh(now):
+			return -1
+		case b.Fresh(now) && !fresh:
+			return 1
 		case fresh:
 			return b.Given.Compare(a.Given)
 		}

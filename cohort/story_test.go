@@ -10,7 +10,9 @@ import (
 
 func TestNextStory(t *testing.T) {
 	now := time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC)
-	given := func(id, person string) cohort.Story { return cohort.Story{ID: id, Person: person, Given: now.AddDate(0, 0, -1)} }
+	given := func(id, person string) cohort.Story {
+		return cohort.Story{ID: id, Person: person, Given: now.AddDate(0, 0, -1)}
+	}
 	told := func(id string, days int) cohort.Story {
 		s, tells := cohort.Session{ID: id, Starts: now.AddDate(0, 0, days), Minutes: 60, Story: "話"}.Told()
 		if !tells {
