@@ -95,7 +95,7 @@ func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, n
 	}
 	did.goneSessions = len(before)
 	for id := range before {
-		if err := tx.DeleteSession(id); err != nil {
+		if err := errors.Join(nudges.StoryChanged(tx, id), tx.DeleteSession(id)); err != nil {
 			return err
 		}
 	}

@@ -353,7 +353,7 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 	for _, test := range []struct{ name, file, people, place string }{
 		{"no YAML", good + "\n\t- x", "", "cohort.yaml:"},
 		{"an unknown zone", strings.Replace(good, "timezone: Asia/Tokyo", "timezone: Asia/Edo", 1), "", "cohort.yaml:4: "},
-		{"a time that is none", strings.Replace(good, "2027-01-13T19:00", "13.1.2027", 1), "", "cohort.yaml:19: "},
+		{"a time that is none", strings.Replace(good, "2027-01-13T19:00", "13.1.2027", 1), "", "cohort.yaml:25: "},
 		{"the last line is wrong", good + "  - {user: U0001}\n", "", fmt.Sprintf("cohort.yaml:%d: ", strings.Count(good, "\n")+1)},
 		{"a row too short", good, "user,department\nU0777,人事\nU0778\n", "people.csv:3: "},
 		{"a column nobody knows", good, "user,salary\nU0777,1\n", "people.csv:1: "},

@@ -58,6 +58,12 @@ type Session struct {
 	Minutes  int
 	Speakers []string
 	Link     string // where one joins; may be empty
+
+	Topics   []string // that it is about, of the usual ones or the cohort's own
+	Question string   // to bring to it, in one sentence; may be empty
+	Act      string   // what to try after it, in one sentence; may be empty
+	Story    string   // what was a turning point to its speaker, who agrees that it is passed on; may be empty
+	StoryBy  string   // and how the speaker signs it
 }
 
 // Ends is when the session is over.

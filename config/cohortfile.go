@@ -41,6 +41,9 @@ const (
 	maxParticipants = 200_000
 	maxLink         = 2000
 	maxPath         = 300
+	maxSentence     = 120 // a question to bring, or what to try
+	maxStory        = 300
+	maxSigned       = 30
 	maxLead         = 60 * 24 * time.Hour
 )
 
@@ -170,7 +173,7 @@ func (r *fileReader) schedule(node *yaml.Node) {
 func (r *fileReader) sessions(node *yaml.Node) {
 	starts := map[time.Time]int{} // to the line
 	for _, item := range r.items(node, "sessions", maxSessions) {
-		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link")
+		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link", "topics", "question", "act", "story")
 		s := cohort.Session{Minutes: 120, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
 		if at := r.required(item, fields["starts"], "starts"); at != nil {
 			s.Starts = r.moment(at)
@@ -188,12 +191,65 @@ func (r *fileReader) sessions(node *yaml.Node) {
 			}
 		}
 		s.Link = r.link(fields["link"])
+		r.month(&s, fields)
 		r.file.Sessions = append(r.file.Sessions, s)
 	}
 	slices.SortStableFunc(r.file.Sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
 	for i := range r.file.Sessions {
 		r.file.Sessions[i].Number = i + 1
 	}
+}
+
+// month reads what a session gives to the steps around it.
+func (r *fileReader) month(s *cohort.Session, fields map[string]*yaml.Node) {
+	if node := fields["topics"]; node != nil {
+		for _, item := range r.items(node, "topics", maxTopics) {
+			if topic := r.topic(item); topic != "" && !slices.Contains(s.Topics, topic) {
+				s.Topics = append(s.Topics, topic)
+			}
+		}
+	}
+	if node := fields["question"]; node != nil {
+		s.Question = r.words(node, node, "question", maxSentence)
+	}
+	if node := fields["act"]; node != nil {
+		s.Act = r.words(node, node, "act", maxSentence)
+	}
+	if node := fields["story"]; node != nil {
+		s.Story, s.StoryBy = r.story(node)
+	}
+}
+
+// topic reads one of the usual topics, or of the cohort's own, however its letters are written.
+func (r *fileReader) topic(node *yaml.Node) string {
+	written := r.words(node, node, "topics", maxTopic)
+	if written == "" {
+		return ""
+	}
+	known := slices.Concat(cohort.Topics, r.file.Cohort.Topics)
+	for _, topic := range known {
+		if cohort.TopicKey(topic) == cohort.TopicKey(written) {
+			return topic
+		}
+	}
+	r.problem(node.Line, "unknown_topic", "Topic", clip(written), "Nearest", Nearest(written, known), "Topics", strings.Join(known, ", "))
+	return ""
+}
+
+// story reads what a speaker tells, and how they sign it. It is passed on only with their consent.
+func (r *fileReader) story(node *yaml.Node) (words, by string) {
+	fields := r.fields(node, "words", "by", "consent")
+	if node.Kind != yaml.MappingNode {
+		return "", ""
+	}
+	words, by = r.words(node, fields["words"], "words", maxStory), r.words(node, fields["by"], "by", maxSigned)
+	switch consent, before := fields["consent"], len(r.problems); {
+	case consent == nil:
+		r.problem(node.Line, "story_without_consent")
+	case !r.yes(consent) && len(r.problems) == before:
+		r.problem(consent.Line, "story_without_consent")
+	}
+	return words, by
 }
 
 func (r *fileReader) participant(node *yaml.Node) {

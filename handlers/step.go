@@ -41,6 +41,7 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 		return []chat.Block{chat.Text(first), now}, nil
 	}
 	offer := offers[0]
+	offer.Story = "" // which stands only where it can be taken out again
 	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
 	if err != nil {
 		return nil, err
@@ -128,7 +129,11 @@ func answerStep(r *request) (chat.Reply, error) {
 	}
 	offer.Answer = answer
 	if answer == cohort.Another {
+		exchanged := offer
 		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := nudges.KeepStory(r.tx, exchanged, &offer); err != nil {
 			return chat.Reply{}, err
 		}
 	}
@@ -152,6 +157,15 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	}
 	if offer.Answer == cohort.Another && len(offers) > 0 { // pressed twice: the step that came instead
 		offer = offers[0]
+	}
+	if offer.Story != "" {
+		stands, err := nudges.StandsIn(r.tx, offer, r.ev.Channel, r.ev.Message)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if !stands { // a story is shown only where it can be taken out again
+			offer.Story = ""
+		}
 	}
 	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
 	if err != nil {

@@ -14,6 +14,8 @@ type Situation struct {
 	Before []cohort.Offer // what was put before the person already, newest first
 	Topics []string       // that they named
 	Stage  cohort.Stage   // of the year; Anytime: not known
+	Around []string       // what the sessions around this time are about
+	Story  bool           // a session was lately, and there is a story to be passed on
 }
 
 // How much it counts, beside a taste that is known for sure (1).
@@ -21,6 +23,8 @@ const (
 	forTopic    = 0.6  // that a step serves a topic that the person named
 	forStage    = 0.25 // that it suits this third of the year
 	notForStage = 0.5  // … or another one, against it
+	forSession  = 0.2  // that a session that is near is about a topic that it serves
+	forStory    = 0.2  // that it is about stories, when one is there to be passed on
 	forTrying   = 0.45 // that a key was tried little, so that its taste is not known yet
 	forTags     = 0.7  // what is known of a topic, in place of a key
 	forAim      = 0.4
@@ -38,6 +42,7 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 	t := l.tasteOf(s.Before)
 	most, gentler := t.mostEffort(s.Before)
 	best, score := -1, math.Inf(-1)
+	plain, plainly := -1, math.Inf(-1) // without the sessions' topics
 	for i := range l.choice {
 		step := &l.steps[i]
 		if l.varied && t.tired(step.Key, s.Before) {
@@ -53,12 +58,31 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 		if level(step.Effort) > most { // rather one that was seen
 			n -= 500 * float64(level(step.Effort)-most)
 		}
+		if n > plainly {
+			plain, plainly = i, n
+		}
+		if serves(step, s.Around) != "" {
+			n += forSession
+		}
 		if n > score {
 			best, score = i, n
 		}
 	}
 	step := l.steps[best]
+	if best != plain && !gentler {
+		return step, cohort.Cause{Kind: cohort.ForSession, Topic: serves(&step, s.Around)}
+	}
 	return step, t.cause(step, s, gentler)
+}
+
+// serves is the first of some topics that a step serves, or nothing.
+func serves(step *cohort.Step, topics []string) string {
+	for _, tag := range step.Tags {
+		if slices.Contains(topics, tag) {
+			return tag
+		}
+	}
+	return ""
 }
 
 // taste is what a person's answers tell.
@@ -143,6 +167,9 @@ func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 	}
 	if slices.ContainsFunc(step.Tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
 		n += forTopic
+	}
+	if s.Story && step.Key == cohort.Stories {
+		n += forStory
 	}
 	switch {
 	case step.Stage == cohort.Anytime || s.Stage == cohort.Anytime || s.Stage == "":

@@ -28,10 +28,16 @@ func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	step, because := library.Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now)})
+	month, err := monthOf(tx, p, sessions, before, now)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := library.Choose(Situation{
+		Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), Around: month.topics, Story: month.story,
+	})
 	offer := cohort.Offer{
 		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
-		Answer: cohort.Open, Offered: now, Asks: unasked(before),
+		Answer: cohort.Open, Offered: now, Asks: unasked(before), Session: month.session, Colour: month.colour,
 	}
 	return offer, tx.SaveOffer(offer)
 }
@@ -55,25 +61,31 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 	if err != nil {
 		return chat.Message{}, err
 	}
-	var when []chat.Block // asks when it is tried, or says so
-	if offer.Answer == cohort.Trying {
-		p, err := tx.Person(offer.Person)
-		if err != nil {
+	var earlier cohort.Offer
+	if offer.Asks != "" {
+		if earlier, err = tx.Offer(offer.Asks); err != nil {
 			return chat.Message{}, err
 		}
-		when = planBlocks(w, offer, p)
-	}
-	if offer.Asks == "" {
-		return stepMessage(w, offer, step, "", when), nil
-	}
-	earlier, err := tx.Offer(offer.Asks)
-	if err != nil {
-		return chat.Message{}, err
 	}
 	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
 		return outcomeMessage(tx, w, earlier)
 	}
-	return stepMessage(w, offer, step, earlier.Answer, when), nil
+	p, err := tx.Person(offer.Person)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	coloured, err := colourBlocks(tx, w, offer, p.Location())
+	if err != nil {
+		return chat.Message{}, err
+	}
+	var when []chat.Block // asks when it is tried, or says so
+	if offer.Answer == cohort.Trying {
+		when = planBlocks(w, offer, p)
+	}
+	m := stepMessage(w, offer, step, earlier.Answer, coloured, when)
+	story, err := storyBlocks(tx, w, offer)
+	m.Blocks = append(m.Blocks, story...)
+	return m, err
 }
 
 // outcomeMessage asks how a step went.
@@ -90,7 +102,7 @@ func outcomeMessage(tx *storage.Tx, w *locale.Words, earlier cohort.Offer) (chat
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.Answer, when []chat.Block) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.Answer, coloured, when []chat.Block) chat.Message {
 	var blocks []chat.Block
 	switch outcome {
 	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
@@ -100,6 +112,7 @@ func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
+	blocks = append(blocks, coloured...)
 	if offer.Answer == cohort.Open {
 		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
 	} else {

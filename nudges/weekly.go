@@ -157,7 +157,10 @@ func nudgeExpires(due, next time.Time) time.Time {
 
 func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	offer, err := tx.Offer(d.Subject)
-	if err == nil { // an earlier attempt chose the step
+	switch {
+	case err == nil && d.State == storage.Sent:
+		return redrawnNudge(tx, d, offer)
+	case err == nil: // an earlier attempt chose the step
 		return nudgeTo(tx, offer, now)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -178,6 +181,9 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{}, stale("the person pauses")
 	}
 	offer, err = NewOffer(tx, d.Subject, r.Participant, now)
+	if err == nil {
+		err = passOn(tx, &offer, r.Participant, now)
+	}
 	if err != nil {
 		return worded{}, err
 	}

@@ -195,6 +195,12 @@ func (tx *Tx) Delivery(id string) (Delivery, error) {
 	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE id = $1`, id)
 }
 
+// DeliveryAt returns the delivery to a recipient that stands at a place, or ErrNotFound.
+func (tx *Tx) DeliveryAt(recipient, channel, message string) (Delivery, error) {
+	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries
+		WHERE recipient = $1 AND channel = $2 AND message = $3 AND message <> '' AND carrier = ''`, recipient, channel, message)
+}
+
 // Deliveries lists what was to be sent about a subject, in order.
 func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
 	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE subject = $1 AND kind = $2

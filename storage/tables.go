@@ -13,6 +13,7 @@ var tables = []table{
 	{"participants", "cohort_id, person_id"},
 	{"attendance", "session_id, person_id"},
 	{"offers", "id"},
+	{"stories", "id"},
 	{"reflections", "id"},
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},

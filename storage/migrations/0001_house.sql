@@ -27,7 +27,12 @@ CREATE TABLE sessions (
     starts    BIGINT  NOT NULL,
     minutes   INTEGER NOT NULL,
     speakers  TEXT    NOT NULL,
-    link      TEXT    NOT NULL
+    link      TEXT    NOT NULL,
+    topics    TEXT    NOT NULL DEFAULT '[]', -- that it is about, of the usual ones or the cohort's
+    question  TEXT    NOT NULL DEFAULT '', -- to bring to it,
+    act       TEXT    NOT NULL DEFAULT '', -- and what to try after it; empty: a sentence for all
+    story     TEXT    NOT NULL DEFAULT '', -- its speaker's, who agrees that it is passed on; empty: none
+    story_by  TEXT    NOT NULL DEFAULT ''
 );
 CREATE INDEX sessions_cohort ON sessions (cohort_id, number);
 CREATE INDEX sessions_starts ON sessions (starts);
@@ -97,9 +102,26 @@ CREATE TABLE offers (
     topic     TEXT   NOT NULL DEFAULT '', -- for which of the person's topics, if for one
     planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
     plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words
-    reminds   INTEGER NOT NULL DEFAULT 0  -- 1: they wish for a line at that time
+    reminds   INTEGER NOT NULL DEFAULT 0, -- 1: they wish for a line at that time
+    session   TEXT    NOT NULL DEFAULT '', -- the session that colours it; empty: none
+    colour    TEXT    NOT NULL DEFAULT '', -- and how: ahead, behind
+    story     TEXT    NOT NULL DEFAULT ''  -- that is passed on with it: a story, or the session whose speaker tells it
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
+CREATE INDEX offers_story ON offers (story) WHERE story <> '';
+
+-- What was a turning point to somebody, in their words. One that is withdrawn is no longer here.
+CREATE TABLE stories (
+    id        TEXT   PRIMARY KEY,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    words     TEXT   NOT NULL,
+    signed    TEXT   NOT NULL, -- as the writer signs it; empty: nobody's name
+    written   BIGINT NOT NULL,
+    given     BIGINT NOT NULL  -- since when it may be passed on within the cohort; 0: a draft, its writer's alone
+);
+CREATE INDEX stories_person ON stories (person_id);
+CREATE INDEX stories_cohort ON stories (cohort_id) WHERE given > 0;
 
 CREATE TABLE reflections (
     id         TEXT    PRIMARY KEY,
@@ -298,6 +320,7 @@ DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;
 DROP TABLE reflections;
+DROP TABLE stories;
 DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;
