@@ -46,6 +46,13 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 	if err != nil {
 		return nil, err
 	}
+	rests, err := nudges.Rests(r.tx, p.Person)
+	if err != nil {
+		return nil, err
+	}
+	if rests { // they were asked whether the steps go on, and can answer here as well
+		return append(m.Blocks, chat.Text(r.say("step.resting")), nudges.CheckInButtons(r.who.words)), nil
+	}
 	switch offer.Answer {
 	case cohort.Trying:
 		return append(m.Blocks, nudges.OutcomeButtons(r.who.words, offer)), nil

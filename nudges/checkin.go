@@ -63,11 +63,18 @@ func wordCheckIn(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 // CheckIn asks whether the steps are to go on.
 func CheckIn(w *locale.Words) chat.Message {
 	sentence := w.Say("check_in.question")
+	return chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence), CheckInButtons(w), chat.Context(w.Say("check_in.hint")),
+	}}
+}
+
+// CheckInButtons take the answer.
+func CheckInButtons(w *locale.Words) chat.Buttons {
 	var buttons chat.Buttons
 	for i, wish := range []string{CheckInGoOn, CheckInFortnightly, CheckInPause} {
 		buttons = append(buttons, chat.Button{Action: ActionCheckIn, Value: wish, Label: w.Say("check_in." + wish), Primary: i == 0})
 	}
-	return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), buttons, chat.Context(w.Say("check_in.hint"))}}
+	return buttons
 }
 
 // PaceButton leads to the pauses, the day and the hours.
