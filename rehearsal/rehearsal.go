@@ -37,7 +37,7 @@ func Play(ctx context.Context, o Options) (year Year, err error) {
 		return Year{}, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	db, err := storage.Open(ctx, filepath.Join(folder, "ippo.db"))
+	db, err := storage.OpenScratch(ctx, filepath.Join(folder, "ippo.db"))
 	if err != nil {
 		return Year{}, err
 	}
