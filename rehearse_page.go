@@ -16,6 +16,7 @@ import (
 type rehearsedYear struct {
 	Cohort   string             `json:"cohort"`
 	Channel  string             `json:"channel"`
+	Zone     string             `json:"zone"`
 	People   []rehearsedPerson  `json:"people"`
 	Messages []rehearsedMessage `json:"messages"`
 }
@@ -23,6 +24,7 @@ type rehearsedYear struct {
 type rehearsedPerson struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	Zone string `json:"zone"`
 }
 
 type rehearsedMessage struct {
@@ -59,7 +61,7 @@ func showRehearsed(year rehearsal.Year, options sandbox.Options) *rehearsedYear 
 		names[p.ID] = p.Name
 	}
 	words := locale.In(year.Cohort.Language)
-	shown := &rehearsedYear{Cohort: year.Cohort.Name, Channel: words.Say("rehearse.channel", "Channel", year.Cohort.Channel)}
+	shown := &rehearsedYear{Cohort: year.Cohort.Name, Zone: year.Cohort.Zone, Channel: words.Say("rehearse.channel", "Channel", year.Cohort.Channel)}
 	for _, c := range options.Channels {
 		if c.ID == year.Cohort.Channel {
 			shown.Channel = "# " + c.Name
@@ -72,7 +74,7 @@ func showRehearsed(year rehearsal.Year, options sandbox.Options) *rehearsedYear 
 		return id
 	}
 	for _, p := range year.People {
-		shown.People = append(shown.People, rehearsedPerson{p.ID, name(p.ID)})
+		shown.People = append(shown.People, rehearsedPerson{p.ID, name(p.ID), p.Zone})
 	}
 	for _, e := range year.Entries(name) {
 		to := e.All

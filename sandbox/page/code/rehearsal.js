@@ -7,7 +7,7 @@ const mostNamed = 6;
 const head = document.getElementById('head');
 const place = document.getElementById('year');
 let year;
-let names;
+let people;
 const wanted = { person: '', kind: '' };
 
 const chooser = (name, label, options) => h('label', { class: 'chooser' }, h('span', {}, label),
@@ -30,13 +30,12 @@ function showHead() {
 const sees = (message) => (!wanted.kind || message.kind === wanted.kind)
   && (!wanted.person || message.place === 'channel' || message.to.includes(wanted.person));
 
-const part = (moment, zone, options, language) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(new Date(moment));
+// zoneOf is the clock that a message is read by: that of whom it is for, or of who is looking.
+const zoneOf = (message) => people.get(wanted.person)?.zone ?? message.zone;
 
 function monthOf(message) {
-  const english = { month: spoken() === 'ja' ? 'numeric' : 'long' };
-  return say('rehearsal.month', {
-    year: part(message.at, message.zone, { year: 'numeric' }, 'en'), month: part(message.at, message.zone, english, 'en'),
-  });
+  const part = (options) => new Intl.DateTimeFormat('en', { timeZone: zoneOf(message), ...options }).format(new Date(message.at));
+  return say('rehearsal.month', { year: part({ year: 'numeric' }), month: part({ month: spoken() === 'ja' ? 'numeric' : 'long' }) });
 }
 
 function show() {
@@ -57,17 +56,18 @@ function show() {
 const copies = (message) => (message.place === 'person' && !wanted.person ? message.to.length : 1);
 
 function shown(message) {
+  const zone = zoneOf(message);
   return h('article', { data: { testid: 'rehearsed', kind: message.kind } },
     h('header', {},
-      h('b', {}, `${day(message.at, message.zone)} ${clock(message.at, message.zone)}`), ' ',
+      h('b', {}, `${day(message.at, zone)} ${clock(message.at, zone)}`), ' ',
       h('span', { class: 'badge' }, say(`kinds.${message.kind}`)),
-      h('small', {}, who(message), message.zone === 'Asia/Tokyo' ? '' : ` · ${message.zone}`)),
+      h('small', {}, who(message), zone === year.zone ? '' : ` · ${zone}`)),
     h('div', { class: 'says' }, lines(message.lines)));
 }
 
 function who(message) {
   if (message.place === 'channel') return year.channel;
-  const all = (wanted.person && message.place === 'person' ? [wanted.person] : message.to).map((id) => names.get(id) ?? id);
+  const all = (wanted.person && message.place === 'person' ? [wanted.person] : message.to).map((id) => people.get(id)?.name ?? id);
   const more = all.length - mostNamed;
   const named = all.slice(0, mostNamed).join(spoken() === 'ja' ? '、' : ', ') + (more > 0 ? ` ${say('rehearsal.and_more', { count: more })}` : '');
   return message.place === 'room' ? `${say('rehearsal.room')}: ${named}` : named;
@@ -104,7 +104,7 @@ async function begin() {
     place.textContent = say(`error.${error.code}`);
     return;
   }
-  names = new Map(year.people.map((one) => [one.id, one.name]));
+  people = new Map(year.people.map((one) => [one.id, one]));
   showHead();
   show();
   document.documentElement.dataset.ready = 'true';
