@@ -50,7 +50,7 @@ func named(w *locale.Words, people []string, name func(string) string) string {
 		names = append(names, name(person))
 	}
 	if more := len(people) - len(names); more > 0 {
-		return w.Say("rehearse.and_more", "Names", w.List(names), "Count", more)
+		return w.Say("rehearse.and_people", "Names", w.List(names), "Count", more)
 	}
 	return w.List(names)
 }
