@@ -28,6 +28,7 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Serve' -benchtime 3x .
 	go test -run '^$$' -bench 'Deliveries' -benchtime 5x .
 	go test -run '^$$' -bench 'Limit' -benchtime 1x .
+	go test -run '^$$' -bench 'Rehearse' -benchtime 1x .
 	go test -run '^$$' -bench 'Tick' -benchtime 50x ./nudges
 	go test -run '^$$' -bench . ./circles
 
