@@ -116,6 +116,7 @@ type Offer struct {
 	Plan     string    // and how, in their own words; empty: they did not say
 	Reminds  bool      // and they wish for a line at that time
 	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
+	Told     string    // the circle that knows, by the person's wish, that they try it; mostly empty
 }
 
 // StageAt is the third of a program's year at a time, from its first session to its last; Anytime if that cannot be said.

@@ -13,6 +13,7 @@ const (
 	KindInvitation   = "invitation"   // to reflect after a session, to each participant; subject: the session
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
 	KindPlan         = "plan"         // the time that somebody named for a step, to them; subject: the offer
+	KindTrying       = "trying"       // somebody tries a step, to their circle's room by their wish; recipient: the circle, subject: the offer
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
@@ -67,6 +68,7 @@ var kinds = map[string]kind{
 	KindInvitation:   {toPerson, storage.Ordinary},
 	KindNudge:        {toPerson, storage.Ordinary},
 	KindPlan:         {toPerson, storage.Urgent},
+	KindTrying:       {toRoom, storage.Ordinary},
 	KindFarewell:     {toPerson, storage.Ordinary},
 	KindCircle:       {toRoom, storage.Ordinary},
 	KindUnplaced:     {toPerson, storage.Ordinary},
@@ -110,6 +112,10 @@ const (
 	ActionAttend  = "attend"  // value: session/answer
 	ActionStep    = "step"    // value: offer/answer
 	ActionPlan    = "plan"    // value: offer/time, or offer/PlanOtherwise
+	ActionTell    = "tell"    // tells one's circle; value: offer/circle
+	ActionUntell  = "untell"  // takes that back; value: the offer
+	ActionCheer   = "cheer"   // value: offer/circle
+	ActionSmaller = "smaller" // asks for a shorter step; value: the offer that came to nothing
 	ActionReflect = "reflect" // opens the form; value: empty, or the session it is about
 	ActionJoin    = "join"    // opens a link; comes back for nothing
 

@@ -42,6 +42,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindInvitation:   wordInvitation,
 	KindNudge:        wordNudge,
 	KindPlan:         wordPlan,
+	KindTrying:       wordTrying,
 	KindFarewell:     wordFarewell,
 	KindCircle:       wordCircle,
 	KindUnplaced:     wordUnplaced,

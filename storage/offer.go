@@ -6,13 +6,13 @@ import (
 	"ippo/cohort"
 )
 
-const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds`
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds, told`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
-		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds))
+		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds), o.Told)
 	return err
 }
 
@@ -50,7 +50,7 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered, planned, reminds int64
-	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds)
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds, &o.Told)
 	o.Offered, o.Answered, o.Planned = instant(offered), instant(answered), instant(planned)
 	o.Reminds = reminds == 1
 	return o, err

@@ -12,6 +12,7 @@ var tables = []table{
 	{"participants", "cohort_id, person_id"},
 	{"attendance", "session_id, person_id"},
 	{"offers", "id"},
+	{"cheers", "offer_id, person_id"},
 	{"reflections", "id"},
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},

@@ -72,9 +72,20 @@ CREATE TABLE offers (
     topic     TEXT   NOT NULL DEFAULT '', -- for which of the person's topics, if for one
     planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
     plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words
-    reminds   INTEGER NOT NULL DEFAULT 0  -- 1: they wish for a line at that time
+    reminds   INTEGER NOT NULL DEFAULT 0, -- 1: they wish for a line at that time
+    told      TEXT   NOT NULL DEFAULT ''  -- the circle that knows of it by their wish; empty: none
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
+CREATE INDEX offers_told ON offers (told) WHERE told <> '';
+
+-- Who cheers at a step that somebody told to their circle.
+CREATE TABLE cheers (
+    offer_id  TEXT   NOT NULL REFERENCES offers (id) ON DELETE CASCADE,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (offer_id, person_id)
+);
+CREATE INDEX cheers_person ON cheers (person_id);
 
 CREATE TABLE reflections (
     id         TEXT    PRIMARY KEY,
@@ -273,6 +284,7 @@ DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;
 DROP TABLE reflections;
+DROP TABLE cheers;
 DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;
