@@ -34,7 +34,6 @@ var causes = map[string]string{
 	"the session was moved":                              "session_moved",
 	"the announcement was withdrawn":                     "withdrawn",
 	"it is no longer shared there":                       "not_shared",
-	"it is no longer told there":                         "not_shared",
 	"the circle has ended":                               "circle_changed",
 	"the person is in the circle again":                  "circle_changed",
 	"the room was never opened":                          "circle_changed",

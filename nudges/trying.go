@@ -97,7 +97,7 @@ func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		sentence := w.Say("step.untold")
 		return worded{to: circle.Channel, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 	case d.State != storage.Sent && (!told || !open):
-		return worded{}, stale("it is no longer told there")
+		return worded{}, stale("it is no longer shared there")
 	}
 	cheers, err := tx.Cheers(offer.ID)
 	sentence := w.Say("step.tries")
