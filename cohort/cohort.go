@@ -11,7 +11,7 @@ import (
 type Cohort struct {
 	ID         string
 	Name       string   // as people call it: 第4期
-	Language   string   // "ja" or "en": of its channel, and of people who chose none
+	Language   string   // such as "ja": of its channel, and of people who chose none
 	Zone       string   // IANA name; the cohort file's times are read in it
 	Channel    string   // the platform's id of the cohort's channel
 	Organizers []string // people who may announce and form circles

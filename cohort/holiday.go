@@ -1,56 +1,12 @@
 package cohort
 
-import (
-	"sync"
-	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/fr"
-	"github.com/rickar/cal/v2/gb"
-	"github.com/rickar/cal/v2/jp"
-	"github.com/rickar/cal/v2/us"
-)
-
-// calendars are the public holidays of countries, with the days that take their place, by what a country's zone is called.
-var calendars = map[string]*cal.Calendar{
-	"Asia/Tokyo":          {Holidays: jp.Holidays, Cacheable: true},
-	"America/New_York":    unitedStates,
-	"America/Detroit":     unitedStates,
-	"America/Chicago":     unitedStates,
-	"America/Denver":      unitedStates,
-	"America/Phoenix":     unitedStates,
-	"America/Los_Angeles": unitedStates,
-	"America/Anchorage":   unitedStates,
-	"Pacific/Honolulu":    unitedStates,
-	"Europe/London":       {Holidays: gb.Holidays, Cacheable: true},
-	"Europe/Paris":        {Holidays: fr.Holidays, Cacheable: true},
-}
-
-var unitedStates = &cal.Calendar{Holidays: us.Holidays, Cacheable: true}
-
-// calendarsMu guards them: they keep what they work out.
-var calendarsMu sync.Mutex
+import "time"
 
 // DayOff reports whether the day that a time falls on in a zone is one on which people of its country are off: a public holiday, or in
 // Japan one of the days around New Year. Weekends are none, and where no calendar is known, no day is.
 func DayOff(at time.Time, zone *time.Location) bool {
-	calendar := calendars[zone.String()]
-	if calendar == nil {
-		return false
-	}
-	local := at.In(zone)
-	if zone.String() == "Asia/Tokyo" && aroundNewYear(local) {
-		return true
-	}
-	calendarsMu.Lock()
-	defer calendarsMu.Unlock()
-	holiday, instead, _ := calendar.IsHoliday(local)
-	return holiday || instead
-}
-
-// aroundNewYear reports whether a day is one from 29 December to 3 January (年末年始).
-func aroundNewYear(day time.Time) bool {
-	return day.Month() == time.December && day.Day() >= 29 || day.Month() == time.January && day.Day() <= 3
+	calendar := calendarOf(zone.String())
+	return calendar != nil && calendar.off(at.In(zone))
 }
 
 // WorkingDay is a time itself, or, if it falls on a day off, the same time of day on the next day that is neither off nor at a weekend.

@@ -121,6 +121,7 @@ type Offer struct {
 	Session  string    // the session that colours it, and how; mostly empty
 	Colour   Colour
 	Story    string // the story that is passed on with it; mostly empty
+	Told     string // the circle that knows, by the person's wish, that they try it; mostly empty
 }
 
 // StageAt is the third of a program's year at a time, from its first session to its last; Anytime if that cannot be said.

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ippo/cohort"
+	"ippo/locale"
 )
 
 // File is what a cohort file says. Ids of the cohort and its sessions are not in the file: they are found or made when it
@@ -102,7 +103,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
-	c.Language, c.Schedule.Reflection = "ja", -1
+	c.Language, c.Schedule.Reflection = locale.Default, -1
 	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {

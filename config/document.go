@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ippo/cohort"
+	"ippo/locale"
 )
 
 // document reads values out of one file and gathers what is wrong with them.
@@ -164,9 +165,9 @@ func (d *document) zone(parent, node *yaml.Node) string {
 }
 
 func (d *document) language(node *yaml.Node) string {
-	if node.Value != "ja" && node.Value != "en" {
-		d.problem(node.Line, "language_wrong", "Value", clip(node.Value))
-		return "ja"
+	if known := locale.Languages(); !slices.Contains(known, node.Value) {
+		d.problem(node.Line, "language_wrong", "Value", clip(node.Value), "Languages", strings.Join(known, ", "))
+		return locale.Default
 	}
 	return node.Value
 }

@@ -207,7 +207,7 @@ func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]
 	for _, n := range counts {
 		all += n
 	}
-	when := r.who.words.When(a.At.In(c.Location()))
+	when := r.who.words.WhenOf(a.At.In(c.Location()), r.now)
 	line := r.say("announce.listed_"+string(a.State), "Cohort", c.Name, "When", when, "Received", counts[storage.Sent], "All", all)
 	night, err := r.nightFor(c, a.At)
 	if err != nil {

@@ -112,7 +112,8 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	sentence := r.say("step.planned", "When", r.who.words.When(at.In(zone)))
+	telling, err := nudges.TellingBlocks(r.tx, r.who.words, offer)
 	return chat.Reply{Form: &chat.Form{
-		Title: r.say("step.plan_title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(sentence)},
-	}}, nil
+		Title: r.say("step.plan_title"), Close: r.say("form.close"), Blocks: append([]chat.Block{chat.Text(sentence)}, telling...),
+	}}, err
 }

@@ -222,7 +222,7 @@ func reflections(r *request) (chat.Reply, error) {
 }
 
 func (r *request) listed(reflection cohort.Reflection) []chat.Block {
-	when := r.who.words.When(reflection.Written.In(r.who.person.Location()))
+	when := r.who.words.WhenOf(reflection.Written.In(r.who.person.Location()), r.now)
 	line := r.say("reflect.listed", "When", when, "Who", r.say("reflect.visibility_"+string(reflection.Visibility)))
 	if reflection.Mood > 0 {
 		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))

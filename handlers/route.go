@@ -133,6 +133,14 @@ func routePress(ev chat.Event) job {
 		return job{writes, answerStep}
 	case nudges.ActionPlan:
 		return job{writes, planStep}
+	case nudges.ActionTell:
+		return job{writes, tellCircle}
+	case nudges.ActionUntell:
+		return job{writes, untellCircle}
+	case nudges.ActionCheer:
+		return job{writes, cheer}
+	case nudges.ActionSmaller:
+		return job{writes, smallerStep}
 	case nudges.ActionReflect:
 		return job{reads, reflectForm}
 	case nudges.ActionCircleJoin:

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -29,7 +30,7 @@ type Words struct {
 	messages  map[string]*i18n.Message
 }
 
-var languages = load()
+var languages = read(files)
 
 // Languages lists the languages that have files, sorted: "en", "ja".
 func Languages() []string { return slices.Sorted(maps.Keys(languages)) }
@@ -48,7 +49,8 @@ func In(tag string) *Words {
 func (w *Words) Language() string { return w.language }
 
 // Say returns the sentence of a key with its placeholders filled from name and value pairs. A number named "Count"
-// chooses the plural form. A key that does not exist shows as itself: a test keeps that from happening.
+// chooses the plural form. What a language does not say yet is said in the Default one, and a key that does not exist shows as itself: a
+// test keeps both from happening.
 func (w *Words) Say(key string, pairs ...any) string {
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(pairs) > 0 {
@@ -62,9 +64,9 @@ func (w *Words) Say(key string, pairs ...any) string {
 	text, err := w.localizer.Localize(&config)
 	if err != nil && config.PluralCount != nil { // one form serves all numbers
 		config.PluralCount = nil
-		text, err = w.localizer.Localize(&config)
+		text, _ = w.localizer.Localize(&config)
 	}
-	if err != nil {
+	if text == "" {
 		return key
 	}
 	return text
@@ -85,17 +87,18 @@ func (w *Words) Section(prefix string) map[string]string {
 	return section
 }
 
-func load() map[string]*Words {
+// read reads all languages that have files.
+func read(files fs.FS) map[string]*Words {
 	bundle := i18n.NewBundle(language.Make(Default))
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	names, err := files.ReadDir(".")
+	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		panic(err)
 	}
 	all := map[string]*Words{}
 	for _, name := range names {
-		for _, message := range parse(bundle, name.Name()) {
-			code := languageOf(name.Name())
+		for _, message := range parse(bundle, files, name) {
+			code := languageOf(name)
 			if all[code] == nil {
 				all[code] = &Words{
 					language: code, localizer: i18n.NewLocalizer(bundle, code), messages: map[string]*i18n.Message{},
@@ -107,8 +110,8 @@ func load() map[string]*Words {
 	return all
 }
 
-func parse(bundle *i18n.Bundle, name string) []*i18n.Message {
-	data, err := files.ReadFile(name)
+func parse(bundle *i18n.Bundle, files fs.FS, name string) []*i18n.Message {
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		panic(err)
 	}

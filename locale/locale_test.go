@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,13 +22,18 @@ import (
 // words reads all sentences of a language from the files, with their plural forms.
 func words(t *testing.T, language string) map[string]string {
 	t.Helper()
+	return wordsIn(t, os.DirFS("."), language)
+}
+
+func wordsIn(t *testing.T, files fs.FS, language string) map[string]string {
+	t.Helper()
 	all := map[string]string{}
-	files, err := filepath.Glob("*." + language + ".yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
+	names, err := fs.Glob(files, "*."+language+".yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
 	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
+	for _, file := range names {
+		data, err := fs.ReadFile(files, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,18 +75,72 @@ func placeholders(text string) []string {
 func TestLanguagesSayTheSame(t *testing.T) {
 	japanese := words(t, "ja")
 	for _, language := range locale.Languages() {
-		other := words(t, language)
-		if diff := cmp.Diff(slices.Sorted(maps.Keys(japanese)), slices.Sorted(maps.Keys(other))); diff != "" {
-			t.Errorf("the keys of %s: %s", language, diff)
+		for _, wrong := range differences(japanese, words(t, language)) {
+			t.Errorf("%s: %s", language, wrong)
 		}
-		for key, text := range japanese {
-			if text == "" || other[key] == "" {
-				t.Errorf("%s is empty, and would show as its key: leave it out, and ask whether it is there", key)
-			}
-			if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
-				t.Errorf("the placeholders of %s in %s: %s", key, language, diff)
-			}
+	}
+}
+
+// differences are what one language says and another does not, or with other placeholders.
+func differences(one, other map[string]string) (wrong []string) {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(one)), slices.Sorted(maps.Keys(other))); diff != "" {
+		wrong = append(wrong, "the keys: "+diff)
+	}
+	for key, text := range one {
+		if text == "" || other[key] == "" {
+			wrong = append(wrong, key+" is empty, and would show as its key: leave it out, and ask whether it is there")
 		}
+		if diff := cmp.Diff(placeholders(text), placeholders(other[key])); diff != "" {
+			wrong = append(wrong, "the placeholders of "+key+": "+diff)
+		}
+	}
+	return wrong
+}
+
+// Adding a language is adding its files: it is offered, and held against what the others say. What it does not say yet is said in Japanese.
+func TestAddingALanguageIsAddingItsFiles(t *testing.T) {
+	files := fstest.MapFS{}
+	names, err := filepath.Glob("*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: data}
+		if strings.HasSuffix(name, ".en.yaml") {
+			french := strings.Replace(string(data), "name: English", "name: Français", 1)
+			files[strings.Replace(name, ".en.", ".fr.", 1)] = &fstest.MapFile{Data: []byte(french)}
+		}
+	}
+	there, in := locale.Read(files)
+	if !slices.Equal(there, []string{"en", "fr", "ja"}) {
+		t.Fatalf("there are %v", there)
+	}
+	if got := in("fr").Say("language.name"); got != "Français" {
+		t.Errorf("it is called %s", got)
+	}
+	if got := in("fr").Say("step.cheers", "Count", 1); got != in("en").Say("step.cheers", "Count", 1) {
+		t.Errorf("one of something is %q", got)
+	}
+	japanese := wordsIn(t, files, "ja")
+	if wrong := differences(japanese, wordsIn(t, files, "fr")); len(wrong) > 0 {
+		t.Errorf("complete, and yet: %v", wrong)
+	}
+	dates := files["dates.fr.yaml"]
+	delete(files, "dates.fr.yaml")
+	if wrong := strings.Join(differences(japanese, wordsIn(t, files, "fr")), "\n"); !strings.Contains(wrong, "date.month_12") {
+		t.Errorf("nothing is said of a file that is missing: %s", wrong)
+	}
+	_, in = locale.Read(files)
+	if got := in("fr").Say("date.day", "Month", "12", "Day", 9, "Weekday", "水"); got != "12月9日(水)" {
+		t.Errorf("what it does not say is %q", got)
+	}
+	files["dates.fr.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(string(dates.Data), "{{.Clock}}", "{{.Hour}}", 1))}
+	if wrong := strings.Join(differences(japanese, wordsIn(t, files, "fr")), "\n"); !strings.Contains(wrong, "the placeholders of date.when") {
+		t.Errorf("nothing is said of another placeholder: %s", wrong)
 	}
 }
 
@@ -188,11 +249,44 @@ func TestDates(t *testing.T) {
 		{ja.Span(at, at.Add(2*time.Hour)), "12月9日(水)19:00〜21:00"},
 		{ja.When(at.Add(-10 * time.Hour)), "12月9日(水)09:00"},
 		{ja.List([]string{"資格", "海外"}), "資格、海外"},
+		{ja.DayOf(at, at.AddDate(0, -1, 0)), "12月9日(水)"},
+		{ja.DayOf(at, at.AddDate(0, 1, 0)), "12月9日(水)"}, // just before New Year
+		{ja.DayOf(at, at.AddDate(1, 0, 0)), "2026年12月9日(水)"},
+		{ja.DayOf(at, at.AddDate(-1, 0, 0)), "2026年12月9日(水)"},
+		{ja.WhenOf(at, at.AddDate(2, 0, 0)), "2026年12月9日(水)19:00"},
+		{ja.WhenOf(at, at), "12月9日(水)19:00"},
+		{ja.When(time.Date(2027, 1, 1, 7, 5, 0, 0, tokyo)), "1月1日(金)07:05"},
+		{ja.Join("送りました。", "お待ちください。"), "送りました。お待ちください。"},
+		{en.Join("Sent.", "Please wait."), "Sent. Please wait."},
+		{en.Join("", "Please wait."), "Please wait."},
+		{en.DayOf(at, at.AddDate(1, 0, 0)), "Wed 9 Dec 2026"},
+		{en.WhenOf(at, at.AddDate(1, 0, 0)), "Wed 9 Dec 2026, 19:00"},
 		{ja.Zone("Asia/Tokyo"), "日本時間"},
 		{ja.Zone("Asia/Thimphu"), "Asia/Thimphu"},
 		{en.Day(at), "Wed 9 Dec"},
 		{en.Span(at, at.Add(2*time.Hour)), "Wed 9 Dec, 19:00–21:00"},
 		{en.List([]string{"a", "b"}), "a, b"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+// Things are counted in Japanese with the counters of their kind, and in English with their plural.
+func TestCounts(t *testing.T) {
+	ja, en := locale.In("ja"), locale.In("en")
+	for _, test := range []struct{ got, want string }{
+		{ja.Say("session.attending_count", "Count", 3), "参加予定 3人"},
+		{ja.Say("step.cheers", "Count", 1), "1人が応援しています。"},
+		{ja.Say("session.all", "Count", 12), "一年の予定（全12回）"},
+		{ja.Say("reflect.list_heading", "Count", 2), "あなたのふりかえり（2件）"},
+		{ja.Say("gap.summary", "Count", 4), "お待たせしていたお便りが4件あります"},
+		{ja.Say("circle.preview", "Count", 2, "People", 7), "サークル2組、7人です。決めるまで、だれにも知らせません。"},
+		{ja.Say("circle.reason_departments.value", "Count", 3), "3つの部署から"},
+		{en.Say("step.cheers", "Count", 1), "1 person is cheering for you."},
+		{en.Say("step.cheers", "Count", 2), "2 people are cheering for you."},
+		{en.Say("step.cheered", "Count", 1), "1 person is cheering:"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)

@@ -16,6 +16,8 @@ type Situation struct {
 	Stage  cohort.Stage   // of the year; Anytime: not known
 	Around []string       // what the sessions around this time are about
 	Story  bool           // a session was lately, and there is a story to be passed on
+
+	ShorterThan string // the step in place of which they wish for a shorter one, or nothing
 }
 
 // How much it counts, beside a taste that is known for sure (1).
@@ -37,10 +39,13 @@ const (
 // time they found, the topics that they named and the time of the year; keys that are tried little come now and then, as nobody knows yet
 // (the upper confidence bound of Auer, Cesa-Bianchi and Fischer, 2002). A step that was done never comes again, one that was seen only
 // after all others, and no key three times running. Longer ones come only after success, and after two in a row that came to nothing a
-// shorter one. The same situation gives the same step.
+// shorter one, as well as where they wish for it; then it is also of a key that is known to be liked. The same situation gives the same step.
 func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 	t := l.tasteOf(s.Before)
 	most, gentler := t.mostEffort(s.Before)
+	if s.ShorterThan != "" {
+		most, gentler = max(0, min(most, level(l.step(s.ShorterThan).Effort)-1)), true
+	}
 	best, score := -1, math.Inf(-1)
 	plain, plainly := -1, math.Inf(-1) // without the sessions' topics
 	for i := range l.choice {
@@ -160,8 +165,11 @@ func (l *Library) tasteOf(before []cohort.Offer) *taste {
 // liking is how well a step suits a person, as far as can be known.
 func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 	key := t.key[step.Key]
-	n := key.mean() + forTrying*math.Sqrt(math.Log1p(t.answers)/(1+key.n)) + forAim*t.aim[step.Aim].mean() +
+	n := key.mean() + forAim*t.aim[step.Aim].mean() +
 		forEffort*t.effort[level(step.Effort)].mean() + byLot*float64(lot(s.Person, step.ID))/math.MaxUint32
+	if s.ShorterThan == "" { // else it is not the moment for something new
+		n += forTrying * math.Sqrt(math.Log1p(t.answers)/(1+key.n))
+	}
 	for _, tag := range step.Tags {
 		n += forTags * t.tag[tag].mean() / float64(len(step.Tags))
 	}

@@ -117,6 +117,8 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 	switch d.Kind {
 	case KindNudge: // the step was not put before the person after all
 		return tx.DropOffer(d.Subject)
+	case KindTrying:
+		return notTold(tx, d)
 	case KindShared:
 		return unshared(tx, d, as, cause, now)
 	case KindOpening:

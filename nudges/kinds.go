@@ -14,6 +14,7 @@ const (
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
 	KindPlan         = "plan"         // the time that somebody named for a step, to them; subject: the offer
 	KindCheckIn      = "check_in"     // whether the steps are to go on, to who answers none; subject: the cohort
+	KindTrying       = "trying"       // somebody tries a step, to their circle's room by their wish; recipient: the circle, subject: the offer
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
@@ -85,6 +86,7 @@ var kinds = map[string]kind{
 	KindInvitation:   {toPerson, storage.Ordinary, afterSession},
 	KindNudge:        {toPerson, storage.Ordinary, aboutStep},
 	KindPlan:         {toPerson, storage.Urgent, notOwn},
+	KindTrying:       {toRoom, storage.Ordinary, notOwn},
 	KindCheckIn:      {toPerson, storage.Ordinary, aboutGoingOn},
 	KindFarewell:     {toPerson, storage.Ordinary, aboutFarewell},
 	KindCircle:       {toRoom, storage.Ordinary, notOwn},
@@ -129,6 +131,10 @@ const (
 	ActionAttend  = "attend"   // value: session/answer
 	ActionStep    = "step"     // value: offer/answer
 	ActionPlan    = "plan"     // value: offer/time, or offer/PlanOtherwise
+	ActionTell    = "tell"     // tells one's circle; value: offer/circle
+	ActionUntell  = "untell"   // takes that back; value: the offer
+	ActionCheer   = "cheer"    // value: offer/circle
+	ActionSmaller = "smaller"  // asks for a shorter step; value: the offer that came to nothing
 	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
 	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
 	ActionReflect = "reflect"  // opens the form; value: empty, or the session it is about

@@ -51,6 +51,9 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 			return err
 		}
 	}
+	if err := redrawTold(tx, circleID, person); err != nil {
+		return err
+	}
 	if err := MembersChanged(tx, circleID, now); err != nil {
 		return err
 	}

@@ -12,6 +12,15 @@ import (
 // NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
 // asked about, the offer asks that first.
 func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
+	return newOffer(tx, id, p, "", now)
+}
+
+// SmallerOffer is NewOffer in place of one that came to nothing: its step is shorter, or as short as can be.
+func SmallerOffer(tx *storage.Tx, id string, p cohort.Participant, than cohort.Offer, now time.Time) (cohort.Offer, error) {
+	return newOffer(tx, id, p, than.Step, now)
+}
+
+func newOffer(tx *storage.Tx, id string, p cohort.Participant, shorterThan string, now time.Time) (cohort.Offer, error) {
 	before, err := tx.Offers(p.ID)
 	if err != nil {
 		return cohort.Offer{}, err
@@ -34,6 +43,7 @@ func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 	}
 	step, because := library.Choose(Situation{
 		Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), Around: month.topics, Story: month.story,
+		ShorterThan: shorterThan,
 	})
 	offer := cohort.Offer{
 		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
@@ -82,6 +92,11 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 	if offer.Answer == cohort.Trying {
 		when = planBlocks(w, offer, p)
 	}
+	telling, err := TellingBlocks(tx, w, offer)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	when = append(when, telling...)
 	m := stepMessage(w, offer, step, earlier.Answer, coloured, when)
 	story, err := storyBlocks(tx, w, offer)
 	m.Blocks = append(m.Blocks, story...)
@@ -114,15 +129,32 @@ func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.
 	}
 	blocks = append(blocks, coloured...)
 	if offer.Answer == cohort.Open {
-		blocks = append(blocks, offerButtons(w, offer, offerAnswers))
+		buttons := offerButtons(w, offer, offerAnswers)
+		if cameToNothing(outcome) && level(step.Effort) > 0 {
+			buttons = append(buttons, smallerButton(w, offer.Asks))
+		}
+		blocks = append(blocks, buttons)
 	} else {
 		blocks = append(append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer)))), when...)
 	}
+	var next chat.Buttons
+	if cameToNothing(offer.Answer) {
+		next = append(next, smallerButton(w, offer.ID))
+	}
 	switch offer.Answer { // a line about it is theirs alone
 	case cohort.Done, cohort.Partly, cohort.NotYet:
-		blocks = append(blocks, chat.Buttons{{Action: ActionReflect, Label: w.Say("step.line")}})
+		next = append(next, chat.Button{Action: ActionReflect, Label: w.Say("step.line")})
+	}
+	if len(next) > 0 {
+		blocks = append(blocks, next)
 	}
 	return chat.Message{Summary: w.Say("step.summary", "Step", step.Do), Blocks: blocks}
+}
+
+func cameToNothing(a cohort.Answer) bool { return a == cohort.NotYet || a == cohort.LetGo }
+
+func smallerButton(w *locale.Words, offer string) chat.Button {
+	return chat.Button{Action: ActionSmaller, Value: offer, Label: w.Say("step.smaller")}
 }
 
 // stepBlocks show a step: what to do, why, and how long it takes.

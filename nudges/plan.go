@@ -56,9 +56,11 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	if offer.Plan != "" {
 		reminded = offer.Plan
 	}
-	return r.letterTo(chat.Message{Summary: sentence, Blocks: []chat.Block{
-		chat.Text(sentence), chat.Quote(reminded), OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
-	}}, now), nil
+	cheers, err := cheering(tx, r.words, offer)
+	blocks := append([]chat.Block{chat.Text(sentence), chat.Quote(reminded)}, cheers...)
+	return r.letterTo(chat.Message{Summary: sentence, Blocks: append(
+		blocks, OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
+	)}, now), err
 }
 
 // planBlocks ask when somebody tries a step, or say when they planned to.

@@ -14,6 +14,7 @@ var tables = []table{
 	{"attendance", "session_id, person_id"},
 	{"offers", "id"},
 	{"stories", "id"},
+	{"cheers", "offer_id, person_id"},
 	{"reflections", "id"},
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},

@@ -105,10 +105,21 @@ CREATE TABLE offers (
     reminds   INTEGER NOT NULL DEFAULT 0, -- 1: they wish for a line at that time
     session   TEXT    NOT NULL DEFAULT '', -- the session that colours it; empty: none
     colour    TEXT    NOT NULL DEFAULT '', -- and how: ahead, behind
-    story     TEXT    NOT NULL DEFAULT ''  -- that is passed on with it: a story, or the session whose speaker tells it
+    story     TEXT    NOT NULL DEFAULT '', -- that is passed on with it: a story, or the session whose speaker tells it
+    told      TEXT    NOT NULL DEFAULT ''  -- the circle that knows of it by their wish; empty: none
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
 CREATE INDEX offers_story ON offers (story) WHERE story <> '';
+CREATE INDEX offers_told ON offers (told) WHERE told <> '';
+
+-- Who cheers at a step that somebody told to their circle.
+CREATE TABLE cheers (
+    offer_id  TEXT   NOT NULL REFERENCES offers (id) ON DELETE CASCADE,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (offer_id, person_id)
+);
+CREATE INDEX cheers_person ON cheers (person_id);
 
 -- What was a turning point to somebody, in their words. One that is withdrawn is no longer here.
 CREATE TABLE stories (
@@ -321,6 +332,7 @@ DROP TABLE circles;
 DROP TABLE wishes;
 DROP TABLE reflections;
 DROP TABLE stories;
+DROP TABLE cheers;
 DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;

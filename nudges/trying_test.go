@@ -1,0 +1,126 @@
+package nudges_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// triesStep is a step that the first of a circle tries.
+func (h *house) triesStep(c cohort.Circle) cohort.Offer {
+	h.Helper()
+	offer := cohort.Offer{
+		ID: storage.NewID(), Person: c.Members[0], Cohort: h.cohort.ID, Step: nudges.BuiltIn().Steps()[0].ID, Answer: cohort.Trying, Offered: h.clock.Now(),
+	}
+	h.write(func(tx *storage.Tx) error { return tx.SaveOffer(offer) })
+	return offer
+}
+
+// tells has the person of an offer tell their circle.
+func (h *house) tellsCircle(offer cohort.Offer, c cohort.Circle) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) error { return nudges.Tell(tx, offer, c, h.clock.Now()) })
+}
+
+// toldOf is the circle that is told of an offer.
+func (h *house) toldOf(offer cohort.Offer) (circle string) {
+	h.Helper()
+	h.write(func(tx *storage.Tx) error {
+		o, err := tx.Offer(offer.ID)
+		circle = o.Told
+		return err
+	})
+	return circle
+}
+
+// A circle that cannot be told is not said to know, and can be told again.
+func TestCircleThatCannotBeTold(t *testing.T) {
+	for name, wrong := range map[string]error{"at once": archived, "for a day": &chat.Error{Fault: chat.Temporary, Err: errors.New("internal_error")}} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, 3)
+			c := h.gathered("C0002", "U0001", "U0002", "U0003")
+			offer := h.triesStep(c)
+			h.platform.wrong = func(call call) error {
+				if call.to == "C0002" {
+					return wrong
+				}
+				return nil
+			}
+			h.tellsCircle(offer, c)
+			h.pass(25 * time.Hour)
+			if told := h.toldOf(offer); told != "" || !h.of(nudges.KindTrying)[0].Unsent() {
+				t.Fatalf("told to %q; the delivery is %s", told, h.of(nudges.KindTrying)[0].State)
+			}
+			h.platform.wrong = nil
+			h.tellsCircle(offer, c)
+			h.pass(time.Minute)
+			if all := h.of(nudges.KindTrying); len(all) != 1 || all[0].State != storage.Sent || h.toldOf(offer) != c.ID {
+				t.Errorf("told again: %+v", all)
+			}
+		})
+	}
+}
+
+// Once a circle has ended, or its teller left it, what stands in its room asks nothing more; the cheers stay.
+func TestToldOfByWhoIsGone(t *testing.T) {
+	cheer := locale.In("ja").Say("step.cheer")
+	for name, goes := range map[string][]string{"the teller": {"U0001"}, "all but the teller": {"U0002", "U0003", "U0004"}} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, 4)
+			c := h.gathered("C0002", "U0001", "U0002", "U0003", "U0004")
+			offer := h.triesStep(c)
+			h.tellsCircle(offer, c)
+			h.pass(time.Minute)
+			h.write(func(tx *storage.Tx) error {
+				return errors.Join(nudges.Cheer(tx, offer, "U0002", h.clock.Now()), nudges.Cheer(tx, offer, "U0002", h.clock.Now()))
+			})
+			h.pass(time.Minute)
+			if said := h.platform.lastTo("C0002"); strings.Count(said, "U0002") != 1 || !strings.Contains(said, cheer) {
+				t.Fatalf("the room reads %s", said)
+			}
+			for _, person := range goes {
+				h.leaves(person)
+			}
+			h.pass(time.Minute)
+			said := ""
+			for _, m := range h.platform.standing {
+				if m.delivery == h.of(nudges.KindTrying)[0].ID {
+					said = m.text
+				}
+			}
+			if !strings.Contains(said, "U0001") || !strings.Contains(said, "U0002") || strings.Contains(said, cheer) {
+				t.Errorf("the room reads %s", said)
+			}
+		})
+	}
+}
+
+// Who wishes for a smaller step gets a shorter one, of a kind that they are known to like where it is the shortest already.
+func TestSmallerSteps(t *testing.T) {
+	lengths := []cohort.Effort{cohort.FiveMinutes, cohort.HalfHour, cohort.HalfDay}
+	for _, step := range nudges.BuiltIn().Steps() {
+		var before []cohort.Offer // somebody for whom everything goes well, but this
+		for _, other := range nudges.BuiltIn().Steps() {
+			if other.ID != step.ID && other.Key != step.Key && len(before) < 9 {
+				before = append(before, offered(other, cohort.Done))
+			}
+		}
+		before = slices.Insert(before, 0, offered(step, cohort.NotYet))
+		got, because := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Before: before, ShorterThan: step.ID})
+		want := slices.Index(lengths, step.Effort) - 1
+		if slices.Index(lengths, got.Effort) > max(0, want) || got.ID == step.ID || because.Kind != cohort.Gentler {
+			t.Errorf("in place of %s, which takes %s, comes %s, which takes %s, because %q", step.ID, step.Effort, got.ID, got.Effort, because.Kind)
+		}
+		if !slices.ContainsFunc(before[1:], func(o cohort.Offer) bool { return keyOf(o.Step) == got.Key }) {
+			t.Errorf("in place of %s comes %s, of a kind that is not known to be liked", step.ID, got.ID)
+		}
+	}
+}

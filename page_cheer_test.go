@@ -1,0 +1,41 @@
+package main
+
+import "testing"
+
+// TestCircleCheersOnPage goes in a real browser, in Japanese, from a step to a circle that cheers.
+func TestCircleCheersOnPage(t *testing.T) {
+	s := newStage(t, "ja")
+	room := s.inCircle(4)
+	s.pass(2e9)
+	go s.machine.flow(s.ctx)
+	v := visitPage(s, chromium(t), 1280, 900)
+	v.become(hanako)
+	v.goTo(s.seat(hanako).DM())
+	v.readsWords("step.heading")
+	v.button("step.answer_trying")
+	v.readsWords("step.tell")
+	v.look("cheer-1-trying")
+	v.button("step.tell")
+	v.readsWords("step.told")
+	v.look("cheer-2-told")
+
+	v.become(taro)
+	v.goTo(room)
+	v.readsWords("step.tries")
+	v.look("cheer-3-room")
+	v.button("step.cheer")
+	v.readsWords("step.cheered", "Count", 1)
+	v.look("cheer-4-cheered")
+
+	v.become(hanako)
+	v.goTo(channel)
+	v.writes("/step")
+	v.readsWords("step.cheers", "Count", 1)
+	v.look("cheer-5-step")
+	v.button("step.answer_not_yet")
+	v.readsWords("step.smaller")
+	v.look("cheer-6-not-yet")
+	v.button("step.smaller")
+	v.readsWords("step.because_gentler")
+	v.look("cheer-7-smaller")
+}

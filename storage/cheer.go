@@ -1,0 +1,38 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+// TellOffer keeps that a circle is told of a step that is being tried; or returns ErrNotFound if it is not tried, or told already.
+func (tx *Tx) TellOffer(id, circleID string) error {
+	return changed(tx.exec(`UPDATE offers SET told = $2 WHERE id = $1 AND answer = 'trying' AND told = ''`, id, circleID))
+}
+
+// UntellOffer takes back that a circle is told of a step, and forgets who cheered; or returns ErrNotFound if it is not told.
+func (tx *Tx) UntellOffer(id, circleID string) error {
+	if err := changed(tx.exec(`UPDATE offers SET told = '' WHERE id = $1 AND told = $2 AND told <> ''`, id, circleID)); err != nil {
+		return err
+	}
+	_, err := tx.exec(`DELETE FROM cheers WHERE offer_id = $1`, id)
+	return err
+}
+
+// ToldTo lists the steps that a circle is told of.
+func (tx *Tx) ToldTo(circleID string) ([]cohort.Offer, error) {
+	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE told = $1 AND told <> '' ORDER BY id`, circleID)
+}
+
+// Cheer keeps that somebody cheers at a step; a second time it changes nothing.
+func (tx *Tx) Cheer(offer, person string, at time.Time) error {
+	_, err := tx.exec(`INSERT INTO cheers (offer_id, person_id, at) VALUES ($1, $2, $3) ON CONFLICT (offer_id, person_id) DO NOTHING`,
+		offer, person, millis(at))
+	return err
+}
+
+// Cheers lists who cheers at a step, the first first.
+func (tx *Tx) Cheers(offer string) ([]string, error) {
+	return many(tx, value[string], `SELECT person_id FROM cheers WHERE offer_id = $1 ORDER BY at, person_id`, offer)
+}
