@@ -220,6 +220,7 @@ type house struct {
 	cohort   cohort.Cohort
 }
 
+// open opens a house for a cohort of people who wish for their steps whether they answer them or not.
 func open(t *testing.T, people int, zone ...string) *house {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "ippo.db")
@@ -239,7 +240,7 @@ func open(t *testing.T, people int, zone ...string) *house {
 	h.write(func(tx *storage.Tx) error {
 		err := tx.SaveCohort(h.cohort)
 		for i := range people {
-			p := cohort.Participant{Person: cohort.Person{ID: fmt.Sprintf("U%04d", i+1), Zone: zone[0]}, Cohort: h.cohort.ID}
+			p := cohort.Participant{Person: cohort.Person{ID: fmt.Sprintf("U%04d", i+1), Zone: zone[0], GoesOn: true}, Cohort: h.cohort.ID}
 			err = errors.Join(err, tx.SavePerson(p.Person), tx.SaveParticipant(p))
 		}
 		return err
