@@ -125,6 +125,7 @@ func (s *stage) notOnDisk(words string) {
 func TestStoryIsChanged(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		s.reimport(silentSpeakers)
+		s.goOn(0)
 		s.says(s.tell(taro, "はじめの言葉", "", "draft"), "story.saved_draft")
 		changes := func(words, consent string) map[string]string {
 			s.Helper()
