@@ -73,11 +73,11 @@ func TestAnnouncementAtATime(t *testing.T) {
 	if got := s.dm(hanako); len(got) != 2 || !strings.Contains(got[1], "あすのお知らせ") {
 		t.Fatalf("got %q", got)
 	}
-	s.until("2026-12-02T06:59")
+	s.until("2026-12-02T07:59")
 	if n := len(s.dm(hanako)); n != 2 {
 		t.Errorf("%d messages in the night", n-2)
 	}
-	s.until("2026-12-02T07:01")
+	s.until("2026-12-02T08:01")
 	if got := s.dm(hanako); len(got) != 3 || !strings.Contains(got[2], "夜のお知らせ") {
 		t.Errorf("in the morning: %q", got)
 	}
@@ -191,15 +191,15 @@ func TestReportGoesToWhoOrganisesNow(t *testing.T) {
 		name, at    string
 		author, now int // reports
 	}{
-		{"who has left before it arrived", "22:10", 0, 1}, // it arrives in the morning
-		{"who leaves after it arrived", "21:58", 1, 0},
+		{"who has left before it arrived", "20:10", 0, 1}, // it arrives in the morning
+		{"who leaves after it arrived", "19:58", 1, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, "ja", func(o *sandbox.Options) {
 				o.People = append(o.People, sandbox.Person{ID: "U0901", Name: "新しい事務局", Zone: "Asia/Tokyo"})
 			})
-			s.until("2026-12-01T21:57")
+			s.until("2026-12-01T19:57")
 			s.form(organizer, func() error { return s.seat(organizer).Command(s.ctx, channel, "/announce", "") })
 			s.submit(organizer, map[string]any{"words": "お知らせです", "day": "2026-12-01", "time": test.at})
 			s.submit(organizer, nil)
@@ -224,7 +224,7 @@ func TestAnnouncementSaysWhenItArrives(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
 		at := func(wall string) time.Time { return tokyo(s.T, wall).In(demoBegins.Location()) }
 		name := map[string]string{"ja": "第4期", "en": "the 4th cohort"}[s.language]
-		morning := s.words.Say("announce.arrives", "Day", s.words.Day(at("2026-12-08T07:00")), "Hour", 7)
+		morning := s.words.Say("announce.arrives", "Day", s.words.Day(at("2026-12-08T08:00")), "Hour", 8)
 		hint, later := s.words.Say("announce.quiet_hint"), s.words.Say("announce.to_later", "Cohort", name, "Count", 24,
 			"When", s.words.When(at("2026-12-07T23:00")))
 		announce := func(words string, values map[string]any) (preview, done string) {
@@ -255,7 +255,7 @@ func TestAnnouncementSaysWhenItArrives(t *testing.T) {
 		check("the preview for the night", preview, []string{morning}, []string{hint, later})
 		check("its last page", done, []string{morning}, nil)
 		check("the list", s.command(organizer, "announce", "list"), []string{
-			s.words.Say("announce.listed_night", "Cohort", name, "Day", s.words.Day(at("2026-12-08T07:00")), "Hour", 7)}, []string{hint, "23:00"})
+			s.words.Say("announce.listed_night", "Cohort", name, "Day", s.words.Day(at("2026-12-08T08:00")), "Hour", 8)}, []string{hint, "23:00"})
 		preview, _ = announce("昼のお知らせ", map[string]any{"day": "2026-12-07", "time": "13:00"})
 		check("the preview for the day", preview, nil, []string{morning, hint})
 
@@ -272,11 +272,11 @@ func TestAnnouncementSaysWhenItArrives(t *testing.T) {
 		check("its last page", done, []string{morning, s.words.Say("announce.accepted")}, []string{s.words.Say("announce.sending")})
 		s.pass(time.Second)
 		check("the list at night", s.command(organizer, "announce", "list"), []string{morning}, nil)
-		s.until("2026-12-08T06:59")
+		s.until("2026-12-08T07:59")
 		if n := len(s.dm(hanako)); n != before {
 			s.Errorf("%d messages in the night", n-before)
 		}
-		s.until("2026-12-08T07:01")
+		s.until("2026-12-08T08:01")
 		if n := len(s.dm(hanako)); n != before+3 {
 			s.Errorf("%d messages in the morning, want the three", n-before)
 		}

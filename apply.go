@@ -16,6 +16,7 @@ import (
 type changes struct {
 	newSessions, goneSessions                int
 	people, oldPeople, newPeople, gonePeople int
+	steps                                    stepChanges
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -51,6 +52,9 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 			if err := tx.ForgetNextNudge(c.ID); err != nil {
 				return err
 			}
+		}
+		if did.steps, err = applySteps(tx, c, file.Steps, now); err != nil {
+			return err
 		}
 		if err := applySessions(tx, c, file.Sessions, now, &did); err != nil {
 			return err
@@ -91,7 +95,7 @@ func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, n
 	}
 	did.goneSessions = len(before)
 	for id := range before {
-		if err := tx.DeleteSession(id); err != nil {
+		if err := errors.Join(nudges.StoryChanged(tx, id), tx.DeleteSession(id)); err != nil {
 			return err
 		}
 	}
@@ -151,22 +155,28 @@ func recount(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 	return nil
 }
 
-// applyPerson keeps a participant. What is known of a person stays: the zone and the language, unless the file names them, and
-// a pause.
+// applyPerson keeps a participant. What is known of a person stays, such as their pause: the zone and the language too, unless the file
+// names them and they did not choose them themselves.
 func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) error {
 	known, err := tx.Person(p.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
-	if p.Language == "" {
-		p.Language = known.Language
+	person := known
+	person.ID = p.ID
+	if p.Language != "" && !known.OwnLanguage {
+		person.Language = p.Language
 	}
-	if p.Zone == "" {
-		if p.Zone, err = zoneOf(tx, known, before, c); err != nil {
+	switch {
+	case known.OwnZone:
+	case p.Zone != "":
+		person.Zone = p.Zone
+	default:
+		if person.Zone, err = zoneOf(tx, known, before, c); err != nil {
 			return err
 		}
 	}
-	p.PausedUntil, p.Rhythm = known.PausedUntil, known.Rhythm
+	p.Person = person
 	if err := tx.SavePerson(p.Person); err != nil {
 		return err
 	}

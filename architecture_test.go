@@ -23,6 +23,7 @@ var rooms = []struct {
 	{"storage", []string{"cohort"}},
 	{"storage/storagetest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "config", "storage"}},
+	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "config", "storage", "nudges"}},
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
@@ -39,7 +40,7 @@ var confined = map[string][]string{
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
 	"github.com/rickar/cal/v2":       {"cohort"},
-	"github.com/jonboulle/clockwork": {"bot/slack", "nudges", "handlers", "sandbox", "."},
+	"github.com/jonboulle/clockwork": {"bot/slack", "nudges", "handlers", "rehearsal", "sandbox", "."},
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},

@@ -38,6 +38,7 @@ var commands = []command{
 	{"sandbox", runSandbox},
 	{"serve", runServe},
 	{"import", runImport},
+	{"rehearse", runRehearse},
 	{"circles", runCircles},
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
@@ -118,10 +119,25 @@ func (c *cli) flags(name string, args []string, least, most int, define func(*fl
 	if define != nil {
 		define(set)
 	}
-	if err := set.Parse(args); err != nil || set.NArg() < least || set.NArg() > most {
+	rest, err := parse(set, args)
+	if err != nil || len(rest) < least || len(rest) > most {
 		return nil, c.misused(name)
 	}
-	return set.Args(), nil
+	return rest, nil
+}
+
+// parse parses flags that stand before, between and behind arguments, and returns the arguments. After "--" there are no flags.
+func parse(set *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := set.Parse(args); err != nil {
+			return nil, err
+		}
+		left := set.Args()
+		if parsed := len(args) - len(left); len(left) == 0 || (parsed > 0 && args[parsed-1] == "--") {
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 // misused tells how a command is called.

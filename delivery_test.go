@@ -76,6 +76,7 @@ func TestLostAnswers(t *testing.T) {
 func TestPeopleWhoAreGone(t *testing.T) {
 	t.Parallel()
 	s, tap := newTappedStage(t)
+	s.goOn(0)
 	s.workspace.Deactivate(taro)
 	s.until("2026-12-01T09:00")
 	states := map[string]string{}
@@ -115,7 +116,7 @@ func TestNudgeAfterDownTime(t *testing.T) {
 		late  int    // messages at once
 		all   int    // messages by 2026-12-15
 	}{
-		{"until the evening: it comes late", "2026-11-30T21:00", 1, 3},
+		{"until the evening: it comes late", "2026-11-30T19:00", 1, 3},
 		{"until Sunday: it is too late for it", "2026-12-06T12:00", 0, 2},
 		{"until the next one is due: one for both", "2026-12-07T09:30", 1, 2},
 		{"until the day after the next one: one for both", "2026-12-08T10:00", 1, 2},

@@ -36,22 +36,7 @@ func runImport(c *cli, args []string) error {
 	file, err := readCohort(args)
 	var problems config.Problems
 	if errors.As(err, &problems) {
-		words := c.words
-		if file.Cohort.Language != "" {
-			words = locale.In(file.Cohort.Language)
-		}
-		for _, problem := range problems[:min(len(problems), mostProblems)] {
-			fmt.Fprintln(c.stderr, problemLine(words, problem))
-		}
-		if len(problems) == config.MostProblems {
-			fmt.Fprintln(c.stderr, words.Say("import.too_many_problems", "Count", len(problems)))
-			return errTold
-		}
-		if more := len(problems) - mostProblems; more > 0 {
-			fmt.Fprintln(c.stderr, words.Say("import.more_problems", "Count", more))
-		}
-		fmt.Fprintln(c.stderr, words.Say("import.nothing_changed", "Count", len(problems)))
-		return errTold
+		return c.mend(file, problems, "import.nothing_changed")
 	}
 	if err != nil {
 		return err
@@ -74,7 +59,31 @@ func runImport(c *cli, args []string) error {
 	fmt.Fprintln(c.stderr, words.Say("import.done", "Cohort", file.Cohort.Name,
 		"Sessions", len(file.Sessions), "NewSessions", changes.newSessions, "GoneSessions", changes.goneSessions,
 		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
+	if changes.steps != (stepChanges{}) {
+		fmt.Fprintln(c.stderr, changes.steps.say(words))
+	}
 	return nil
+}
+
+// mend tells what is wrong with a cohort file, in the language of the cohort as far as it is known, and how many places there are; key
+// says what becomes of it.
+func (c *cli) mend(file config.File, problems config.Problems, key string) error {
+	words := c.words
+	if file.Cohort.Language != "" {
+		words = locale.In(file.Cohort.Language)
+	}
+	for _, problem := range problems[:min(len(problems), mostProblems)] {
+		fmt.Fprintln(c.stderr, problemLine(words, problem))
+	}
+	if len(problems) == config.MostProblems {
+		fmt.Fprintln(c.stderr, words.Say("import.too_many_problems", "Count", len(problems)))
+		return errTold
+	}
+	if more := len(problems) - mostProblems; more > 0 {
+		fmt.Fprintln(c.stderr, words.Say("import.more_problems", "Count", more))
+	}
+	fmt.Fprintln(c.stderr, words.Say(key, "Count", len(problems)))
+	return errTold
 }
 
 // readCohort reads the files that the command names.
@@ -90,7 +99,8 @@ func readCohort(paths []string) (config.File, error) {
 		}
 		peopleName = filepath.Base(paths[1])
 	}
-	return config.ParseCohort(filepath.Base(paths[0]), file, peopleName, people)
+	read, err := config.ParseCohort(filepath.Base(paths[0]), file, peopleName, people)
+	return readSteps(paths[0], read, err)
 }
 
 func readFile(path string) ([]byte, error) {

@@ -32,16 +32,16 @@ func TestMovedSession(t *testing.T) {
 	}{
 		{
 			"an hour earlier, a week before: the channel was told, and the old message is put right", "2026-12-02T19:05", "2026-12-09T18:00",
-			[]string{"12-02 19:00 for 12月9日(水)18:00", "12-08 18:00 for 12月9日(水)18:00", "12-09 17:00 for 12月9日(水)18:00"}, []string{"12-09 20:30"},
+			[]string{"12-02 19:00 for 12月9日(水)18:00", "12-08 18:00 for 12月9日(水)18:00", "12-09 17:00 for 12月9日(水)18:00"}, []string{"12-10 08:00"},
 		},
 		{
 			"a week later, at the last moment: all begins anew", "2026-12-09T18:30", "2026-12-16T19:00",
 			[]string{"12-02 19:00 for 12月16日(水)19:00", "12-08 19:00 for 12月16日(水)19:00", "12-09 18:00 for 12月16日(水)19:00", "12-09 19:00 for 12月16日(水)19:00", "12-15 19:00 for 12月16日(水)19:00", "12-16 18:00 for 12月16日(水)19:00"},
-			[]string{"12-16 21:30"},
+			[]string{"12-17 08:00"},
 		},
 		{
 			"put right when it is over: nobody is asked twice", "2026-12-09T22:00", "2026-12-09T18:30",
-			[]string{"12-02 19:00 for 12月9日(水)18:30", "12-08 19:00 for 12月9日(水)18:30", "12-09 18:00 for 12月9日(水)18:30"}, []string{"12-09 21:30"},
+			[]string{"12-02 19:00 for 12月9日(水)18:30", "12-08 19:00 for 12月9日(水)18:30", "12-09 18:00 for 12月9日(水)18:30"}, []string{"12-10 08:00"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -353,7 +353,7 @@ func TestFaultyFilesChangeNothing(t *testing.T) {
 	for _, test := range []struct{ name, file, people, place string }{
 		{"no YAML", good + "\n\t- x", "", "cohort.yaml:"},
 		{"an unknown zone", strings.Replace(good, "timezone: Asia/Tokyo", "timezone: Asia/Edo", 1), "", "cohort.yaml:4: "},
-		{"a time that is none", strings.Replace(good, "2027-01-13T19:00", "13.1.2027", 1), "", "cohort.yaml:19: "},
+		{"a time that is none", strings.Replace(good, "2027-01-13T19:00", "13.1.2027", 1), "", "cohort.yaml:25: "},
 		{"the last line is wrong", good + "  - {user: U0001}\n", "", fmt.Sprintf("cohort.yaml:%d: ", strings.Count(good, "\n")+1)},
 		{"a row too short", good, "user,department\nU0777,人事\nU0778\n", "people.csv:3: "},
 		{"a column nobody knows", good, "user,salary\nU0777,1\n", "people.csv:1: "},

@@ -33,6 +33,7 @@ type scene struct {
 	Who     []string
 	At      []string
 	Presses string
+	Clock   string            // that the button names
 	Votes   int               // which of the times that were proposed
 	Says    map[string]string // by language
 	Room    bool
@@ -112,7 +113,7 @@ func (l *life) do(ctx context.Context, a act) error {
 	seat := l.workspace.As(a.who)
 	switch {
 	case a.Presses != "":
-		return l.press(ctx, seat, func(blocks json.RawMessage) string { return labelled(blocks, l.words.Say(a.Presses)) })
+		return l.press(ctx, seat, func(blocks json.RawMessage) string { return labelled(blocks, l.words.Say(a.Presses, "Clock", a.Clock)) })
 	case a.Votes > 0:
 		return l.press(ctx, seat, func(blocks json.RawMessage) string { return nth(blocks, nudges.ActionMeetingVote, a.Votes) })
 	case a.Types != "":

@@ -23,10 +23,10 @@ func TestFromStepToActOnPage(t *testing.T) {
 	v.readsWords("step.plan_how")
 	v.look("plan-3-form")
 	v.closes()
-	v.button("step.plan_tonight")
-	v.readsWords("step.planned", "When", s.words.When(tokyo(t, "2026-11-30T20:00").In(demoBegins.Location())))
+	v.button("step.plan_tonight", "Clock", "19:30")
+	v.readsWords("step.planned", "When", s.words.When(tokyo(t, "2026-11-30T19:30").In(demoBegins.Location())))
 
-	v.travels("2026-11-30T20:01")
+	v.travels("2026-11-30T19:31")
 	v.readsWords("step.plan_now")
 	v.look("plan-4-reminder")
 	v.button("step.answer_done")

@@ -55,7 +55,7 @@ func (v *visit) nudgeOnPage() {
 }
 
 func (v *visit) reflectionOnPage() {
-	v.travels("2026-12-09T21:45") // three quarters of an hour after the first session
+	v.travels("2026-12-10T08:01") // in the morning after the first session
 	v.readsWords("session.invitation", "Theme", v.cohort().Sessions[0].Theme)
 	v.button("reflect.write")
 	v.readsWords("reflect.happened")

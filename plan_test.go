@@ -14,15 +14,15 @@ func TestFromStepToPlanToAct(t *testing.T) {
 		s.press(hanako, dm, s.words.Say("step.answer_trying"))
 		s.await("the question when", func() bool { return strings.Contains(s.dm(hanako)[0], s.words.Say("step.plan_when")) })
 		s.golden("plan_when", s.dm(hanako)[0])
-		s.press(hanako, dm, s.words.Say("step.plan_tonight"))
-		tonight := s.words.Say("step.planned", "When", s.words.When(tokyo(s.T, "2026-11-30T20:00").In(demoBegins.Location())))
+		s.press(hanako, dm, s.words.Say("step.plan_tonight", "Clock", "19:30"))
+		tonight := s.words.Say("step.planned", "When", s.words.When(tokyo(s.T, "2026-11-30T19:30").In(demoBegins.Location())))
 		s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[0], tonight) })
 
-		s.until("2026-11-30T19:59")
+		s.until("2026-11-30T19:29")
 		if n := len(s.dm(hanako)); n != 1 {
 			s.Fatalf("%d messages before the time that she named", n)
 		}
-		s.until("2026-11-30T20:01")
+		s.until("2026-11-30T19:31")
 		if n := len(s.dm(hanako)); n != 2 {
 			s.Fatalf("%d messages at the time that she named, want 2", n)
 		}
@@ -56,7 +56,7 @@ func TestPlanOfOnesOwn(t *testing.T) {
 		}
 	}
 	plans("step.plan_pick", map[string]any{"day": "2026-12-02", "clock": "12:15", "plan": "昼を食べたら、やってみる"})
-	s.press(hanako, dm, s.words.Say("step.plan_saturday"))
+	s.press(hanako, dm, s.words.Say("step.plan_saturday", "Clock", "10:00"))
 	s.pass(time.Minute)
 	s.until("2026-12-02T13:00")
 	if n := len(s.dm(hanako)); n != 1 {
@@ -64,7 +64,7 @@ func TestPlanOfOnesOwn(t *testing.T) {
 	}
 	s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("step.plan_change")); return nil })
 	problems, err := s.seat(hanako).Submit(s.ctx, map[string]any{"day": "2026-12-03", "clock": "23:00"})
-	if err != nil || problems["clock"] != s.words.Say("step.plan_at_night") {
+	if err != nil || problems["clock"] != s.words.Say("step.plan_at_night", "From", "8:00", "Until", "20:00") {
 		t.Errorf("in the night: %v, %v", problems, err)
 	}
 	s.seat(hanako).CloseModal(s.ctx)

@@ -225,7 +225,7 @@ func TestDownTime(t *testing.T) {
 		direct    int    // new messages to one participant
 	}{
 		{"an hour and a bit: the reminder comes late", "2026-12-02T19:40", 1, 0},
-		{"until after the one-day lead: one reminder for both", "2026-12-08T20:00", 1, 1},
+		{"until after the one-day lead: one reminder for both", "2026-12-08T19:40", 1, 1},
 		{"until the session has begun: no reminder, but the nudge of that week", "2026-12-09T19:10", 0, 1},
 		{"until the morning after: the invitation to reflect, and not the nudge too", "2026-12-10T08:00", 0, 1},
 		{"a month", "2027-01-03T12:00", 0, 0},

@@ -125,7 +125,7 @@ func TestRoundIsToldWhenItsRoomsAreOpen(t *testing.T) {
 	if n := len(s.dm(organizer)); n != 0 || roomsOf(s, hanako) != 0 {
 		t.Errorf("%d messages in the night, and %d rooms", n, roomsOf(s, hanako))
 	}
-	s.until("2026-12-02T07:05")
+	s.until("2026-12-02T08:05") // rooms are opened at seven
 	told := s.dm(organizer)
 	if len(told) != 1 {
 		t.Fatalf("the organiser is told %v", told)

@@ -140,7 +140,7 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		return nil, err
 	}
 	d.machine = &machine{clock: d.clock}
-	options.Clock, options.Travel = d.clock, d.machine
+	options.Clock, options.Travel, options.Rehearsal = d.clock, d.machine, rehearsedDemo(options, file)
 	for _, f := range change {
 		f(&options)
 	}

@@ -46,9 +46,9 @@ func TestSessions(t *testing.T) {
 		s.golden("session", answer)
 		s.says(answer, "session.answered_attending")
 
-		s.until("2026-12-09T21:29")
+		s.until("2026-12-10T07:59") // the session ended in their quiet hours
 		before := len(s.dm(hanako))
-		s.until("2026-12-09T21:31")
+		s.until("2026-12-10T08:01")
 		if n := len(s.dm(hanako)); n != before+1 {
 			s.Fatalf("%d new messages after the session, want 1", n-before)
 		}

@@ -64,8 +64,8 @@ func (h *torture) checkLedger() {
 func (h *torture) checkFed() {
 	h.Helper()
 	sent := map[string]map[string]int{} // by what it is about, then by recipient
-	// A nudge gives way to whatever else its reader missed while Ippo was dead.
-	for _, d := range readLedger(h, h.database, "state = 'sent' OR (kind = 'nudge' AND cause LIKE '%one message is enough')") {
+	// A nudge leaves the day to whatever else there is for its reader.
+	for _, d := range readLedger(h, h.database, "state = 'sent' OR (kind = 'nudge' AND cause LIKE 'one message a day%')") {
 		about := d.kind + "/" + d.subject
 		if d.kind == nudges.KindNudge {
 			about = d.kind

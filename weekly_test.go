@@ -165,6 +165,7 @@ func TestOneStepAWeekOnTheMove(t *testing.T) {
 				s.reimport(func(f *config.File) { f.Participants[0].Zone = zone })
 			}
 			s.pass(time.Second) // so that the engine's first step does not come in between
+			s.goOn(0)
 			moves(test.zones[0])
 			for i, at := range test.at {
 				s.until(at)

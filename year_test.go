@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/sandbox"
 	"ippo/storage"
 )
@@ -34,17 +35,21 @@ func (s *stage) year(minutes int) {
 	t := s.T
 	s.pass(time.Second) // so that everybody's first nudge is in sight
 	zones := s.scatter()
+	s.goOn(silent)
 	s.until("2027-11-29T12:00")
 
 	total := 0
 	for i := 1; i <= 24; i++ {
 		user := participant(i)
 		zone := cohort.Location(zones[user])
-		nudges, invitations := map[string]int{}, 0
+		nudges, days, invitations, questions := map[string]int{}, map[string]int{}, 0, 0
 		for _, m := range s.seat(user).Messages(s.seat(user).DM()) {
 			local := m.Time.In(zone)
-			if local.Hour() < cohort.QuietUntil || local.Hour() >= cohort.QuietFrom {
-				t.Errorf("%s is woken at %s", user, local)
+			if awake := cohort.Awake(local, zone); !awake.Equal(local) || cohort.DayOff(local, zone) {
+				t.Errorf("%s is disturbed at %s", user, local)
+			}
+			if days[local.Format(time.DateOnly)]++; days[local.Format(time.DateOnly)] > 1 {
+				t.Errorf("%s gets a second message on %s", user, local.Format(time.DateOnly))
 			}
 			switch text := s.workspace.Plain(m); {
 			case strings.Contains(text, s.words.Say("step.heading")):
@@ -60,16 +65,51 @@ func (s *stage) year(minutes int) {
 				nudges[local.Format(time.DateOnly)]++
 			case strings.Contains(text, s.words.Say("reflect.write")):
 				invitations++
+			case strings.Contains(text, s.words.Say("check_in.question")):
+				questions++
 			default:
 				t.Errorf("%s gets something unexpected: %s", user, text)
 			}
 		}
-		total += checkMondays(t, user, nudges, zone)
+		if i <= silent { // three steps, and once the question whether to go on
+			if len(nudges) != 3 || questions != 1 {
+				t.Errorf("%s, who never answers, gets %d steps and is asked %d times", user, len(nudges), questions)
+			}
+			total += 4
+		} else {
+			total += checkMondays(t, user, nudges, zone)
+			if questions > 0 {
+				t.Errorf("%s, who goes on, is asked", user)
+			}
+		}
 		if invitations != 12 {
 			t.Errorf("%s is invited to reflect %d times, want 12", user, invitations)
 		}
 	}
 	s.checkLedger(total+24*12+36, storage.Sent)
+}
+
+// silent are how many of the participants never answer a step in a year that passes by itself. The others wish for all.
+const silent = 4
+
+// goOn has all participants but the first few wish for their steps whether they answer or not.
+func (s *stage) goOn(but int) {
+	err := s.app.db.Write(s.ctx, func(tx *storage.Tx) error {
+		for i := but + 1; i <= 24; i++ {
+			p, err := tx.Person(participant(i))
+			if err != nil {
+				return err
+			}
+			p.GoesOn = true
+			if err := tx.SavePerson(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
 }
 
 // scatter gives some of the participants other zones, by importing the cohort again.
@@ -153,6 +193,17 @@ func (s *stage) checkLedger(n int, state storage.State) {
 		counts, err := tx.CountByState()
 		if counts[state] != n || len(counts) != 1 {
 			s.Errorf("the outbox holds %v, want %d %s", counts, n, state)
+			for _, kind := range []string{nudges.KindNudge, nudges.KindInvitation, nudges.KindCheckIn, nudges.KindReminder} {
+				all, err := tx.DeliveriesOf(kind)
+				if err != nil {
+					return err
+				}
+				for _, d := range all {
+					if d.State != state {
+						s.Errorf("%s to %s, due %s, is %s: %s", d.Occasion, d.Recipient, d.Due, d.State, d.Cause)
+					}
+				}
+			}
 		}
 		return err
 	})

@@ -24,11 +24,12 @@ type Event struct {
 	Command string // Command: the command without its slash
 	Text    string // Command, Mention, Direct: what was written, as it was written; Changed: as it was before
 
-	Action string // Press: the button's action
-	Value  string // Press: the button's value, or the option chosen
-	AtHome bool   // Press: on the home page
-	InForm bool   // Press: on a form
-	Own    bool   // Press: on a message that nobody else sees
+	Action  string // Press: the button's action
+	Value   string // Press: the button's value, or the option chosen
+	AtHome  bool   // Press: on the home page
+	InForm  bool   // Press: on a form
+	Own     bool   // Press: on a message that nobody else sees
+	Message string // Press: the message it is on, by the platform's own name for it; empty elsewhere
 
 	Form   string              // Submit: the form's name
 	State  string              // Submit: the form's state; Press: that of the form it is on

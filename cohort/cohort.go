@@ -58,6 +58,12 @@ type Session struct {
 	Minutes  int
 	Speakers []string
 	Link     string // where one joins; may be empty
+
+	Topics   []string // that it is about, of the usual ones or the cohort's own
+	Question string   // to bring to it, in one sentence; may be empty
+	Act      string   // what to try after it, in one sentence; may be empty
+	Story    string   // what was a turning point to its speaker, who agrees that it is passed on; may be empty
+	StoryBy  string   // and how the speaker signs it
 }
 
 // Ends is when the session is over.
@@ -68,8 +74,15 @@ type Person struct {
 	ID          string
 	Zone        string    // IANA name
 	Language    string    // empty: as the cohort
+	OwnZone     bool      // they chose the zone themselves: no file changes it
+	OwnLanguage bool      // and so the language
 	PausedUntil time.Time // Ippo's own messages rest until then; zero: no pause
 	Rhythm      Rhythm    // of the steps that they chose for themselves; empty: as the cohort
+	Quiet       Quiet     // the hours in which nothing comes; zero: the usual ones
+	Fortnightly bool      // every second step only
+	GoesOn      bool      // asked once after a silence, they wished to go on: nobody asks again
+	Answered    time.Time // when they last did something about a step; zero: never
+	Skips       bool      // Fortnightly: the next step is left out
 }
 
 // Steps is the rhythm in which steps come to a person from a cohort; the zero Rhythm if the cohort has none.

@@ -14,15 +14,30 @@ func WorkingDay(at time.Time, zone *time.Location) time.Time {
 	if !DayOff(at, zone) {
 		return at
 	}
-	wall := floating(at.In(zone))
-	for range 31 {
+	return workdayAfter(floating(at.In(zone)), zone)
+}
+
+// NextWorkday is the time of day of clock on the first day after a given one that is neither off nor at a weekend.
+func NextWorkday(after, clock time.Time, zone *time.Location) time.Time {
+	day, local := after.In(zone), clock.In(zone)
+	return workdayAfter(time.Date(day.Year(), day.Month(), day.Day(), local.Hour(), local.Minute(), local.Second(), 0, time.UTC), zone)
+}
+
+// workdayAfter is a wall-clock time on the next day that is neither off nor at a weekend. No country is off for a month.
+func workdayAfter(wall time.Time, zone *time.Location) time.Time {
+	for {
 		wall = wall.AddDate(0, 0, 1)
 		day := anchored(wall, zone)
 		if weekday := wall.Weekday(); weekday != time.Saturday && weekday != time.Sunday && !DayOff(day, zone) {
 			return day
 		}
 	}
-	return at
+}
+
+// Midnight is when the day of a time begins in a zone.
+func Midnight(at time.Time, zone *time.Location) time.Time {
+	local := at.In(zone)
+	return anchored(time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC), zone)
 }
 
 // NextWorking is Next, where what would come on a day off comes on the next working day.

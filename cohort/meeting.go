@@ -101,14 +101,14 @@ type weeklySlot struct {
 	hour int
 }
 
-// weekly reads slots; those of another form, and in quiet hours, are left out.
+// weekly reads slots; those of another form, and in the night, are left out.
 func weekly(slots []string) []weeklySlot {
 	var all []weeklySlot
 	for _, slot := range slots {
 		day, clock, _ := strings.Cut(slot, "-")
 		at, err := time.Parse("15", clock)
 		i := slices.Index(SlotDays, day)
-		if err != nil || i < 0 || at.Hour() >= QuietFrom || at.Hour() < QuietUntil {
+		if err != nil || i < 0 || at.Hour() >= Night.From || at.Hour() < Night.Until {
 			continue
 		}
 		all = append(all, weeklySlot{time.Weekday((i + 1) % 7), at.Hour()})

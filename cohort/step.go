@@ -60,7 +60,7 @@ type Step struct {
 // Cause is what about a person led to the choice of a step.
 type Cause struct {
 	Kind  CauseKind
-	Topic string // ForTopic: which of those that they named
+	Topic string // ForTopic: which of those that they named; ForSession: which of the session's
 }
 
 // CauseKind is a kind of cause; empty: no one thing. Its sentence is in locale.
@@ -73,6 +73,8 @@ const (
 	Untouched CauseKind = "untouched" // this kind was not tried yet
 	Gentler   CauseKind = "gentler"   // the last ones came to nothing: a shorter one
 	Further   CauseKind = "further"   // the last one did well: a longer one
+
+	ForSession CauseKind = "session" // a session that is near is about a topic that it serves
 )
 
 // Answer is what became of a step that was offered to somebody.
@@ -117,6 +119,9 @@ type Offer struct {
 	Reminds  bool      // and they wish for a line at that time
 	Asks     string    // the earlier offer whose outcome is asked before this step is shown; mostly empty
 	Told     string    // the circle that knows, by the person's wish, that they try it; mostly empty
+	Session  string    // the session that colours it, and how; mostly empty
+	Colour   Colour
+	Story    string // the story that is passed on with it; mostly empty
 }
 
 // StageAt is the third of a program's year at a time, from its first session to its last; Anytime if that cannot be said.

@@ -23,6 +23,9 @@ type File struct {
 	Sessions     []cohort.Session     // in order of time, numbered from 1
 	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
 	Listed       bool                 // whether participants are listed at all
+	StepsFile    string               // the file of the organisers' own steps, as it is named; empty: they have none
+	StepsLine    int                  // where it is named
+	Steps        []cohort.OwnStep     // what ParseSteps reads there
 }
 
 // What a file may hold. The limits keep every message within what chats show.
@@ -38,6 +41,10 @@ const (
 	maxSessions     = 500
 	maxParticipants = 200_000
 	maxLink         = 2000
+	maxPath         = 300
+	maxSentence     = 120 // a question to bring, or what to try
+	maxStory        = 300
+	maxSigned       = 30
 	maxLead         = 60 * 24 * time.Hour
 )
 
@@ -45,7 +52,7 @@ const (
 // error is of type Problems and lists all that is wrong.
 func ParseCohort(name string, data []byte, peopleName string, people []byte) (File, error) {
 	r := &fileReader{document: document{name: name}}
-	root, ok := r.root(data)
+	root, ok := r.root(data, yaml.MappingNode, "empty_file", "several_documents", "not_a_cohort")
 	if !ok {
 		return r.file, r.problems.orNil()
 	}
@@ -64,7 +71,8 @@ type fileReader struct {
 	seen map[string]Problem // where each participant was listed first
 }
 
-func (d *document) root(data []byte) (*yaml.Node, bool) {
+// root reads the one thing of a kind that a file holds. The codes are those of the problems that it holds nothing, or several, or another.
+func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another string) (*yaml.Node, bool) {
 	if !d.utf8(data) {
 		return nil, false
 	}
@@ -72,7 +80,7 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&node); err != nil {
 		if errors.Is(err, io.EOF) {
-			d.problem(0, "empty_file")
+			d.problem(0, nothing)
 		} else {
 			d.problem(lineOf(err), "not_yaml")
 		}
@@ -82,12 +90,12 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 	var next yaml.Node
 	switch err := decoder.Decode(&next); {
 	case err == nil && next.Content[0].Tag != "!!null":
-		d.problem(next.Line, "several_documents")
+		d.problem(next.Line, several)
 	case err != nil && !errors.Is(err, io.EOF):
 		d.problem(lineOf(err), "not_yaml")
 	}
-	if root.Kind != yaml.MappingNode {
-		d.problem(root.Line, "not_a_cohort")
+	if root.Kind != kind {
+		d.problem(root.Line, another)
 		return nil, false
 	}
 	return root, true
@@ -96,7 +104,7 @@ func (d *document) root(data []byte) (*yaml.Node, bool) {
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "schedule", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -117,6 +125,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 				c.Topics = append(c.Topics, topic)
 			}
 		}
+	}
+	if node := fields["steps"]; node != nil {
+		r.file.StepsFile, r.file.StepsLine = r.words(node, node, "steps", maxPath), node.Line
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)
@@ -163,7 +174,7 @@ func (r *fileReader) schedule(node *yaml.Node) {
 func (r *fileReader) sessions(node *yaml.Node) {
 	starts := map[time.Time]int{} // to the line
 	for _, item := range r.items(node, "sessions", maxSessions) {
-		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link")
+		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link", "topics", "question", "act", "story")
 		s := cohort.Session{Minutes: 120, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
 		if at := r.required(item, fields["starts"], "starts"); at != nil {
 			s.Starts = r.moment(at)
@@ -181,12 +192,65 @@ func (r *fileReader) sessions(node *yaml.Node) {
 			}
 		}
 		s.Link = r.link(fields["link"])
+		r.month(&s, fields)
 		r.file.Sessions = append(r.file.Sessions, s)
 	}
 	slices.SortStableFunc(r.file.Sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
 	for i := range r.file.Sessions {
 		r.file.Sessions[i].Number = i + 1
 	}
+}
+
+// month reads what a session gives to the steps around it.
+func (r *fileReader) month(s *cohort.Session, fields map[string]*yaml.Node) {
+	if node := fields["topics"]; node != nil {
+		for _, item := range r.items(node, "topics", maxTopics) {
+			if topic := r.topic(item); topic != "" && !slices.Contains(s.Topics, topic) {
+				s.Topics = append(s.Topics, topic)
+			}
+		}
+	}
+	if node := fields["question"]; node != nil {
+		s.Question = r.words(node, node, "question", maxSentence)
+	}
+	if node := fields["act"]; node != nil {
+		s.Act = r.words(node, node, "act", maxSentence)
+	}
+	if node := fields["story"]; node != nil {
+		s.Story, s.StoryBy = r.story(node)
+	}
+}
+
+// topic reads one of the usual topics, or of the cohort's own, however its letters are written.
+func (r *fileReader) topic(node *yaml.Node) string {
+	written := r.words(node, node, "topics", maxTopic)
+	if written == "" {
+		return ""
+	}
+	known := slices.Concat(cohort.Topics, r.file.Cohort.Topics)
+	for _, topic := range known {
+		if cohort.TopicKey(topic) == cohort.TopicKey(written) {
+			return topic
+		}
+	}
+	r.problem(node.Line, "unknown_topic", "Topic", clip(written), "Nearest", Nearest(written, known), "Topics", strings.Join(known, ", "))
+	return ""
+}
+
+// story reads what a speaker tells, and how they sign it. It is passed on only with their consent.
+func (r *fileReader) story(node *yaml.Node) (words, by string) {
+	fields := r.fields(node, "words", "by", "consent")
+	if node.Kind != yaml.MappingNode {
+		return "", ""
+	}
+	words, by = r.words(node, fields["words"], "words", maxStory), r.words(node, fields["by"], "by", maxSigned)
+	switch consent, before := fields["consent"], len(r.problems); {
+	case consent == nil:
+		r.problem(node.Line, "story_without_consent")
+	case !r.yes(consent) && len(r.problems) == before:
+		r.problem(consent.Line, "story_without_consent")
+	}
+	return words, by
 }
 
 func (r *fileReader) participant(node *yaml.Node) {

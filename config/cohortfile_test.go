@@ -66,6 +66,39 @@ func TestParseCohort(t *testing.T) {
 	}
 }
 
+func TestFileOfSteps(t *testing.T) {
+	got, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "schedule:", "steps: own/steps.yaml\nschedule:", 1)), "", nil)
+	if err != nil || got.StepsFile != "own/steps.yaml" || got.StepsLine != 6 {
+		t.Errorf("named are %q in line %d: %v", got.StepsFile, got.StepsLine, err)
+	}
+}
+
+// What a session gives to the steps around it: topics however their letters are written, and a story with consent.
+func TestParseMonth(t *testing.T) {
+	file := strings.NewReplacer("organizers: [U0900]\n", "organizers: [U0900]\ntopics: [写真]\n", "    minutes: 90\n", `    topics: [License, 写真, license]
+    question: だれに聞いてみますか。
+    act: ひとつ書いてみる。
+    story: {words: 五十で変わりました。, by: Y.K., consent: true}
+`).Replace(good)
+	got, err := config.ParseCohort("cohort.yaml", []byte(file), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := got.Sessions[0]
+	want := cohort.Session{
+		Number: 1, Theme: s.Theme, Starts: s.Starts, Minutes: 120, Speakers: s.Speakers, Link: s.Link, Topics: []string{"license", "写真"},
+		Question: "だれに聞いてみますか。", Act: "ひとつ書いてみる。", Story: "五十で変わりました。", StoryBy: "Y.K.",
+	}
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Error(diff)
+	}
+	_, err = config.ParseCohort("cohort.yaml", []byte(strings.Replace(file, "[License,", "[lisence,", 1)), "", nil)
+	problem := find(t, err, "unknown_topic")
+	if sentence := locale.In("ja").Say("config.unknown_topic", problem.Args...); !strings.Contains(sentence, "「license」でしょうか") {
+		t.Errorf("no near word is named: %s", sentence)
+	}
+}
+
 func TestParsePeople(t *testing.T) {
 	for name, list := range map[string]string{
 		"plain":         "user,department,returning\nU0003,\"営業, 東京\",yes\n",
@@ -129,6 +162,7 @@ func TestProblems(t *testing.T) {
 		{"organisers not as a list", "[U0900]", "U0900", 5, "not_a_list"},
 		{"a mistyped key", "  nudge:", "  nugde:", 7, "unknown_key"},
 		{"a key twice", "  reflection: 30m", "  reflection: 30m\n  reflection: 60m", 10, "key_twice"},
+		{"steps that are no file", "schedule:", "steps: [own-steps.yaml]\nschedule:", 6, "not_text"},
 		{"a rhythm in words", `"0 9 * * MON"`, "毎週月曜", 7, "rhythm_wrong"},
 		{"an interval", `"0 9 * * MON"`, `"@every 168h"`, 7, "rhythm_wrong"},
 		{"a day that never comes", `"0 9 * * MON"`, `"0 9 30 2 *"`, 7, "rhythm_never"},
@@ -146,6 +180,17 @@ func TestProblems(t *testing.T) {
 		{"no minutes", "minutes: 90", "minutes: 0", 16, "minutes_wrong"},
 		{"a link that is none", "https://example.com/s1", "example.com/s1", 18, "link_wrong"},
 		{"a link that runs code", "https://example.com/s1", "javascript:alert(1)", 18, "link_wrong"},
+		{"a topic that is not there", "minutes: 90", "topics: [lisence]", 16, "unknown_topic"},
+		{"topics not as a list", "minutes: 90", "topics: license", 16, "not_a_list"},
+		{"a long question", "minutes: 90", "question: " + strings.Repeat("問", 121), 16, "too_long"},
+		{"an act over two lines", "minutes: 90", `act: "聞く\nたずねる"`, 16, "strange_characters"},
+		{"a story in one piece", "minutes: 90", "story: 五十で変わりました", 16, "not_a_mapping"},
+		{"a story without a word of consent", "minutes: 90", "story: {words: 五十で変わりました, by: 山川}", 16, "story_without_consent"},
+		{"a story against consent", "minutes: 90", "story:\n      words: 五十で変わりました\n      by: 山川\n      consent: false", 19, "story_without_consent"},
+		{"a story whose consent is unclear", "minutes: 90", "story: {words: 五十で変わりました, by: 山川, consent: たぶん}", 16, "yes_wrong"},
+		{"a story that nobody signs", "minutes: 90", "story: {words: 五十で変わりました, consent: true}", 16, "missing"},
+		{"a long story", "minutes: 90", "story: {by: 山川, consent: true, words: " + strings.Repeat("話", 301) + "}", 16, "too_long"},
+		{"a story with a mistyped key", "minutes: 90", "story: {words: 五十で変わりました, by: 山川, concent: true}", 16, "unknown_key"},
 		{"a participant twice", "{user: U0002}", "{user: U0001}", 21, "participant_twice"},
 		{"a participant without an id", "{user: U0002}", "{department: 営業}", 21, "missing"},
 		{"nobody", "participants:\n  - {user: U0001, timezone: America/New_York, department: 営業, returning: true, language: en}\n  - {user: U0002}\n",

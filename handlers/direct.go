@@ -31,7 +31,7 @@ var callings map[string]func(*request) (chat.Reply, error)
 func init() { // here, because an answer may ask what was called for
 	callings = map[string]func(*request) (chat.Reply, error){
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
-		"reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
+		"story": storyOffer, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 	}
 }
 
@@ -75,6 +75,13 @@ func reflectOffer(r *request) (chat.Reply, error) {
 		{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true},
 		{Action: actionReflections, Label: r.say("reflect.see_list")},
 	}), nil
+}
+
+func storyOffer(r *request) (chat.Reply, error) {
+	if _, _, err := r.participant(); err != nil {
+		return chat.Reply{}, err
+	}
+	return message(chat.Text(r.say("story.offer")), chat.Buttons{{Action: actionStories, Label: r.say("menu.story"), Primary: true}}), nil
 }
 
 func announceOffer(r *request) (chat.Reply, error) {

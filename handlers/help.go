@@ -80,6 +80,8 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionCircles, Label: r.say("menu.form_circles")}}
 	case "ippo settings", "ippo pause":
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
+	case "ippo story":
+		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end")}}
 	case "ippo help":

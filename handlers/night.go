@@ -13,7 +13,7 @@ type night struct {
 	morning time.Time // when it reaches all of them, on their own clocks, if it is night for all; else zero
 }
 
-// nightFor finds out for whom it is night in a cohort at a time. Where all wait, but for the mornings of different days, that is
+// nightFor finds out for whom it is night in a cohort at a time. Where all wait, but until other days or hours, that is
 // told like a wait of some.
 func (r *request) nightFor(c cohort.Cohort, at time.Time) (night, error) {
 	people, err := r.tx.Participants(c.ID)
@@ -24,12 +24,12 @@ func (r *request) nightFor(c cohort.Cohort, at time.Time) (night, error) {
 	var waits bool
 	var morning time.Time
 	for _, p := range people {
-		awake := cohort.Awake(at, p.Location()).In(p.Location())
+		awake := p.Awake(at).In(p.Location())
 		if awake.Equal(at) {
 			all = false
 			continue
 		}
-		waits, all = true, all && (morning.IsZero() || morning.Day() == awake.Day())
+		waits, all = true, all && (morning.IsZero() || (morning.Day() == awake.Day() && morning.Hour() == awake.Hour()))
 		morning = awake
 	}
 	if !all {

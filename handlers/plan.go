@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -28,9 +30,9 @@ func planStep(r *request) (chat.Reply, error) {
 	if offer.Answer != cohort.Trying { // done meanwhile: what stands is shown
 		return r.showOffer(offer)
 	}
-	at := cohort.PlanTime(when).At(r.now, r.who.person.Location())
+	at := cohort.PlanTime(when).At(r.now, r.who.person)
 	if at.IsZero() { // another time is wished for, or tonight is over
-		return r.planForm(offer), nil
+		return r.planForm(offer)
 	}
 	if err := nudges.Plan(r.tx, offer, at, "", true); err != nil {
 		return chat.Reply{}, err
@@ -53,10 +55,10 @@ func (r *request) ownOffer(id string) (cohort.Offer, error) {
 }
 
 // planForm asks for the day and hour, and for the plan in one's own words, with a suggestion.
-func (r *request) planForm(offer cohort.Offer) chat.Reply {
-	plan := offer.Plan
-	if plan == "" {
-		plan = r.say("steps." + offer.Step + ".plan")
+func (r *request) planForm(offer cohort.Offer) (chat.Reply, error) {
+	step, err := nudges.StepOf(r.tx, r.who.words, offer)
+	if err != nil {
+		return chat.Reply{}, err
 	}
 	day := r.now.In(r.who.person.Location()).AddDate(0, 0, 1)
 	if !offer.Planned.IsZero() {
@@ -64,16 +66,22 @@ func (r *request) planForm(offer cohort.Offer) chat.Reply {
 	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formPlan, State: offer.ID, Title: r.say("step.plan_title"), Submit: r.say("step.plan_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(nudges.StepBehind(r.who.words, offer.Step))},
+		Blocks: []chat.Block{chat.Text(step.Did)},
 		Inputs: []chat.Input{
 			chat.DateInput{ID: "day", Label: r.say("step.plan_day"), Initial: day.Format(time.DateOnly)},
 			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: "20:00"},
-			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: plan, Optional: true, Max: longestPlan},
+			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: cmp.Or(offer.Plan, step.Plan), Optional: true, Max: longestPlan},
 			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remindsYes}, Options: []chat.Option{
 				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: "no", Label: r.say("step.plan_remind_no")},
 			}},
 		},
-	}}
+	}}, nil
+}
+
+// plannedAtNight says between which hours a reminder can come.
+func (r *request) plannedAtNight() string {
+	quiet := r.who.person.Quiet.OrUsual()
+	return r.say("step.plan_at_night", "From", fmt.Sprintf("%d:00", quiet.Until), "Until", fmt.Sprintf("%d:00", quiet.From))
 }
 
 // savePlan keeps when and how somebody tries a step.
@@ -95,8 +103,8 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("day", r.say("meeting.time_passed"))
 	case at.After(r.now.AddDate(1, 0, 0)):
 		return chat.Reply{}, problem("day", r.say("meeting.too_far"))
-	case r.ev.Get("remind") == remindsYes && !cohort.Awake(at, zone).Equal(at):
-		return chat.Reply{}, problem("clock", r.say("step.plan_at_night"))
+	case r.ev.Get("remind") == remindsYes && !r.who.person.Awake(at).Equal(at):
+		return chat.Reply{}, problem("clock", r.plannedAtNight())
 	case utf8.RuneCountInString(plan) > longestPlan:
 		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
 	}

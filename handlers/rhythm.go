@@ -25,24 +25,34 @@ func (r *request) stepDays() []chat.Option {
 	return options
 }
 
-// stepHours are the hours at which they can: outside of the night.
-func stepHours() (options []chat.Option) {
-	for hour := cohort.QuietUntil; hour < cohort.QuietFrom; hour++ {
-		options = append(options, chat.Option{Value: strconv.Itoa(hour), Label: fmt.Sprintf("%d:00", hour)})
+// hours are the full hours from one to another.
+func hours(first, last int) (options []chat.Option) {
+	for hour := first; hour <= last; hour++ {
+		options = append(options, chat.Option{Value: hourName(hour), Label: hourName(hour) + ":00"})
 	}
 	return options
 }
 
-// stepRhythm is the rhythm of a day and an hour that were chosen; empty: as the cohort.
-func stepRhythm(day, hour string) cohort.Rhythm {
-	at, err := strconv.Atoi(hour)
-	if err != nil || at < cohort.QuietUntil || at >= cohort.QuietFrom {
-		at = usedHour
+func hourName(hour int) string { return strconv.Itoa(hour) }
+
+// hourOf reads an hour between two; 0 if it is none.
+func hourOf(name string, first, last int) int {
+	hour, err := strconv.Atoi(name)
+	if err != nil || hour < first || hour > last {
+		return 0
 	}
+	return hour
+}
+
+// stepRhythm is the rhythm of a day and an hour that were chosen; empty: as the cohort.
+func stepRhythm(day string, hour int) cohort.Rhythm {
 	if !slices.Contains(cohort.SlotDays, day) {
 		return ""
 	}
-	return cohort.Rhythm(fmt.Sprintf("0 %d * * %s", at, strings.ToUpper(day)))
+	if hour == 0 {
+		hour = usedHour
+	}
+	return cohort.Rhythm(fmt.Sprintf("0 %d * * %s", hour, strings.ToUpper(day)))
 }
 
 // stepTime is the day and the hour of a rhythm that was chosen.

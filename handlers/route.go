@@ -12,21 +12,25 @@ import (
 const (
 	actionMenu          = "menu" // value: a command
 	actionHelp          = "help"
-	actionSettings      = "settings"     // opens the form
-	actionPause         = "pause"        // value: for how long
-	actionStepNow       = "step_now"     // asks for a step at once
-	actionReflections   = "reflections"  // value: where the page begins, or ends
-	actionTakeBack      = "take_back"    // value: the reflection
-	actionCircleLeave   = "circle_leave" // value: cohort/circle; without a circle the wish for one
-	actionRest          = "rest"         // does not take part in the next round; value: the cohort
-	actionRestOver      = "rest_over"    // takes part in the next round after all; value: the cohort
-	actionOpenings      = "openings"     // lists the circles that have a place; value: the cohort
-	actionOpen          = "open"         // opens the form with which somebody opens a circle; value: the cohort
-	actionCircles       = "circles"      // opens the form that asks how circles are to be formed
-	actionForming       = "forming"      // value: the cohort; opens the preview
-	actionRemix         = "remix"        // value: the cohort; opens the preview
-	actionArrangePick   = "arrange_pick" // value: a person
-	actionArrangeMove   = "arrange_move" // value: person/circle
+	actionSettings      = "settings"       // opens the form
+	actionPause         = "pause"          // value: for how long
+	actionPauseUntil    = "pause_until"    // opens the form with the day on which a pause ends
+	actionStepNow       = "step_now"       // asks for a step at once
+	actionReflections   = "reflections"    // value: where the page begins, or ends
+	actionTakeBack      = "take_back"      // value: the reflection
+	actionStories       = "stories"        // lists one's own, or opens the form for a first one
+	actionStory         = "story"          // opens the form; value: the story, or nothing for a new one
+	actionStoryWithdraw = "story_withdraw" // value: the story
+	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
+	actionRest          = "rest"           // does not take part in the next round; value: the cohort
+	actionRestOver      = "rest_over"      // takes part in the next round after all; value: the cohort
+	actionOpenings      = "openings"       // lists the circles that have a place; value: the cohort
+	actionOpen          = "open"           // opens the form with which somebody opens a circle; value: the cohort
+	actionCircles       = "circles"        // opens the form that asks how circles are to be formed
+	actionForming       = "forming"        // value: the cohort; opens the preview
+	actionRemix         = "remix"          // value: the cohort; opens the preview
+	actionArrangePick   = "arrange_pick"   // value: a person
+	actionArrangeMove   = "arrange_move"   // value: person/circle
 	actionArrangeUndo   = "arrange_undo"
 	actionArrangeAgain  = "arrange_again"
 	actionArrangeBack   = "arrange_back"
@@ -41,6 +45,7 @@ const (
 const (
 	formReflect  = "reflect"
 	formSettings = "settings"
+	formPause    = "pause"
 	formCircle   = "circle"
 	formLeave    = "leave"    // asks before somebody leaves their circle; state: as of the button
 	formSwitch   = "switch"   // asks before somebody changes their circle; state: new/old circle
@@ -49,6 +54,7 @@ const (
 	formForming  = "forming"  // the preview of circles
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
+	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
@@ -107,7 +113,7 @@ func init() { // here, because help lists them
 	subcommands = map[string]map[string]job{
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
-			"pause": {reads, pauseChoice}, "resume": {writes, resume},
+			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},
@@ -147,12 +153,24 @@ func routePress(ev chat.Event) job {
 		return job{reads, settings}
 	case actionPause:
 		return job{writes, pause}
+	case actionPauseUntil:
+		return job{reads, pauseForm}
+	case nudges.ActionPace:
+		return job{reads, settings}
+	case nudges.ActionCheckIn:
+		return job{writes, checkIn}
 	case actionStepNow:
 		return job{writes, stepNow}
 	case actionReflections:
 		return job{reads, reflections}
 	case actionTakeBack:
 		return job{prepares, takeBack}
+	case actionStories:
+		return job{reads, stories}
+	case actionStory:
+		return job{reads, storyForm}
+	case actionStoryWithdraw:
+		return job{writes, withdrawStory}
 	case actionCircleLeave:
 		return job{writes, circleLeave}
 	case actionRest:
@@ -218,6 +236,8 @@ func routeSubmit(ev chat.Event) job {
 		return job{writes, saveReflection}
 	case formSettings:
 		return job{writes, saveSettings}
+	case formPause:
+		return job{writes, pauseUntil}
 	case formCircle:
 		return job{writes, saveWish}
 	case formLeave:
@@ -234,6 +254,8 @@ func routeSubmit(ev chat.Event) job {
 		return job{prepares, previewAnnouncement}
 	case formPreview:
 		return job{writes, confirmAnnouncement}
+	case formStory:
+		return job{writes, saveStory}
 	case formPlan:
 		return job{writes, savePlan}
 	case formMeeting:

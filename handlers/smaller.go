@@ -42,7 +42,13 @@ func smallerStep(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	smaller, failed := nudges.SmallerOffer(r.tx, storage.NewID(), p, offer, r.now)
-	if err = errors.Join(err, failed); err != nil {
+	if err = errors.Join(err, failed, r.tx.AnsweredStep(p.ID, r.now)); err != nil {
+		return chat.Reply{}, err
+	}
+	if waits {
+		err = nudges.KeepStory(r.tx, newest, &smaller)
+	}
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	return r.showOffer(smaller)

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -24,7 +26,8 @@ func step(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return message(append(blocks, r.earlierSteps(offers)...)...), nil
+	earlier, err := r.earlierSteps(offers)
+	return message(append(blocks, earlier...)...), err
 }
 
 // currentStep shows the newest step with what can be done about it, or how to get a first one.
@@ -38,9 +41,17 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 		return []chat.Block{chat.Text(first), now}, nil
 	}
 	offer := offers[0]
+	offer.Story = "" // which stands only where it can be taken out again
 	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
 	if err != nil {
 		return nil, err
+	}
+	rests, err := nudges.Rests(r.tx, p.Person)
+	if err != nil {
+		return nil, err
+	}
+	if rests { // they were asked whether the steps go on, and can answer here as well
+		return append(m.Blocks, chat.Text(r.say("step.resting")), nudges.CheckInButtons(r.who.words)), nil
 	}
 	switch offer.Answer {
 	case cohort.Trying:
@@ -53,7 +64,7 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 }
 
 // earlierSteps lists what a person tried before.
-func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
+func (r *request) earlierSteps(offers []cohort.Offer) ([]chat.Block, error) {
 	lines := ""
 	left := pastSteps
 	for i, offer := range offers {
@@ -65,15 +76,18 @@ func (r *request) earlierSteps(offers []cohort.Offer) []chat.Block {
 			if lines != "" {
 				lines += "\n"
 			}
-			lines += r.say("step.line_"+string(offer.Answer), "Step", nudges.StepBehind(r.who.words, offer.Step),
-				"Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
+			step, err := nudges.StepOf(r.tx, r.who.words, offer)
+			if err != nil {
+				return nil, err
+			}
+			lines += r.say("step.line_"+string(offer.Answer), "Step", step.Did, "Day", r.who.words.Day(offer.Offered.In(r.who.person.Location())))
 			left--
 		}
 	}
 	if lines == "" {
-		return nil
+		return nil, nil
 	}
-	return []chat.Block{chat.Divider{}, chat.Text(r.say("step.before")), chat.Text(lines)}
+	return []chat.Block{chat.Divider{}, chat.Text(r.say("step.before")), chat.Text(lines)}, nil
 }
 
 // stepNow puts a step before somebody who asks for one outside the weekly rhythm.
@@ -84,6 +98,9 @@ func stepNow(r *request) (chat.Reply, error) {
 	}
 	offers, err := r.tx.Offers(p.ID)
 	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.AnsweredStep(p.ID, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	if len(offers) == 0 || offers[0].Answer != cohort.Open {
@@ -114,12 +131,16 @@ func answerStep(r *request) (chat.Reply, error) {
 	if !answer.Follows(offer.Answer) { // answered before: what stands is shown, not an error
 		return r.showOffer(offer)
 	}
-	if err := r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now); err != nil {
+	if err := errors.Join(r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now), r.tx.AnsweredStep(p.ID, r.now)); err != nil {
 		return chat.Reply{}, err
 	}
 	offer.Answer = answer
 	if answer == cohort.Another {
+		exchanged := offer
 		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := nudges.KeepStory(r.tx, exchanged, &offer); err != nil {
 			return chat.Reply{}, err
 		}
 	}
@@ -144,10 +165,20 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	if offer.Answer == cohort.Another && len(offers) > 0 { // pressed twice: the step that came instead
 		offer = offers[0]
 	}
+	if offer.Story != "" {
+		stands, err := nudges.StandsIn(r.tx, offer, r.ev.Channel, r.ev.Message)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if !stands { // a story is shown only where it can be taken out again
+			offer.Story = ""
+		}
+	}
 	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	m.Blocks = append(m.Blocks, nudges.PaceButton(r.who.words))
 	return r.inPlace(&m), nil
 }
 

@@ -262,7 +262,7 @@ func TestDates(t *testing.T) {
 		{en.DayOf(at, at.AddDate(1, 0, 0)), "Wed 9 Dec 2026"},
 		{en.WhenOf(at, at.AddDate(1, 0, 0)), "Wed 9 Dec 2026, 19:00"},
 		{ja.Zone("Asia/Tokyo"), "日本時間"},
-		{ja.Zone("Asia/Kathmandu"), "Asia/Kathmandu"},
+		{ja.Zone("Asia/Thimphu"), "Asia/Thimphu"},
 		{en.Day(at), "Wed 9 Dec"},
 		{en.Span(at, at.Add(2*time.Hour)), "Wed 9 Dec, 19:00–21:00"},
 		{en.List([]string{"a", "b"}), "a, b"},

@@ -71,7 +71,7 @@ func (e *Engine) announce(ctx context.Context, a cohort.Announcement, now time.T
 				last = p.ID
 				_, err := enqueue(tx, storage.Delivery{
 					Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
-					Due: cohort.Awake(a.At, p.Location()), Expires: a.At.Add(worthAWeek),
+					Due: p.Awake(a.At), Expires: a.At.Add(worthAWeek),
 				})
 				if err != nil {
 					return err
@@ -192,7 +192,7 @@ func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		message.Summary = w.Say("announce.report_summary")
 		message.Blocks, err = Receipts(tx, w, a)
 	}
-	return worded{to: d.Recipient, message: message, words: w, quietUntil: cohort.Awake(now, reader.Location())}, err
+	return worded{to: d.Recipient, message: message, words: w, quietUntil: reader.Awake(now)}, err
 }
 
 // progress tells how far an announcement has come that is still on its way.

@@ -14,6 +14,8 @@ type Situation struct {
 	Before []cohort.Offer // what was put before the person already, newest first
 	Topics []string       // that they named
 	Stage  cohort.Stage   // of the year; Anytime: not known
+	Around []string       // what the sessions around this time are about
+	Story  bool           // a session was lately, and there is a story to be passed on
 
 	ShorterThan string // the step in place of which they wish for a shorter one, or nothing
 }
@@ -23,6 +25,8 @@ const (
 	forTopic    = 0.6  // that a step serves a topic that the person named
 	forStage    = 0.25 // that it suits this third of the year
 	notForStage = 0.5  // … or another one, against it
+	forSession  = 0.2  // that a session that is near is about a topic that it serves
+	forStory    = 0.2  // that it is about stories, when one is there to be passed on
 	forTrying   = 0.45 // that a key was tried little, so that its taste is not known yet
 	forTags     = 0.7  // what is known of a topic, in place of a key
 	forAim      = 0.4
@@ -36,16 +40,17 @@ const (
 // (the upper confidence bound of Auer, Cesa-Bianchi and Fischer, 2002). A step that was done never comes again, one that was seen only
 // after all others, and no key three times running. Longer ones come only after success, and after two in a row that came to nothing a
 // shorter one, as well as where they wish for it; then it is also of a key that is known to be liked. The same situation gives the same step.
-func Choose(s Situation) (cohort.Step, cohort.Cause) {
-	t := tasteOf(s.Before)
+func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
+	t := l.tasteOf(s.Before)
 	most, gentler := t.mostEffort(s.Before)
 	if s.ShorterThan != "" {
-		most, gentler = max(0, min(most, level(stepByID[s.ShorterThan].Effort)-1)), true
+		most, gentler = max(0, min(most, level(l.step(s.ShorterThan).Effort)-1)), true
 	}
 	best, score := -1, math.Inf(-1)
-	for i := range allSteps {
-		step := &allSteps[i]
-		if t.tired(step.Key, s.Before) {
+	plain, plainly := -1, math.Inf(-1) // without the sessions' topics
+	for i := range l.choice {
+		step := &l.steps[i]
+		if l.varied && t.tired(step.Key, s.Before) {
 			continue
 		}
 		n := t.liking(step, s)
@@ -58,16 +63,36 @@ func Choose(s Situation) (cohort.Step, cohort.Cause) {
 		if level(step.Effort) > most { // rather one that was seen
 			n -= 500 * float64(level(step.Effort)-most)
 		}
+		if n > plainly {
+			plain, plainly = i, n
+		}
+		if serves(step, s.Around) != "" {
+			n += forSession
+		}
 		if n > score {
 			best, score = i, n
 		}
 	}
-	step := allSteps[best]
+	step := l.steps[best]
+	if best != plain && !gentler {
+		return step, cohort.Cause{Kind: cohort.ForSession, Topic: serves(&step, s.Around)}
+	}
 	return step, t.cause(step, s, gentler)
+}
+
+// serves is the first of some topics that a step serves, or nothing.
+func serves(step *cohort.Step, topics []string) string {
+	for _, tag := range step.Tags {
+		if slices.Contains(topics, tag) {
+			return tag
+		}
+	}
+	return ""
 }
 
 // taste is what a person's answers tell.
 type taste struct {
+	library  *Library
 	seen     []int // by step: the higher the more recently; 0: never
 	done     []bool
 	key      map[cohort.Key]tally
@@ -105,17 +130,17 @@ func worth(a cohort.Answer) (float64, bool) {
 	return 0, false // a week off is no judgement of the step
 }
 
-func tasteOf(before []cohort.Offer) *taste {
+func (l *Library) tasteOf(before []cohort.Offer) *taste {
 	t := &taste{
-		seen: make([]int, len(allSteps)), done: make([]bool, len(allSteps)), farthest: -1,
+		library: l, seen: make([]int, len(l.steps)), done: make([]bool, len(l.steps)), farthest: -1,
 		key: make(map[cohort.Key]tally, len(cohort.Keys)), tag: map[string]tally{}, aim: make(map[cohort.Aim]tally, 2),
 	}
 	for i, offer := range before {
-		at, known := stepAt[offer.Step]
+		at, known := l.at[offer.Step]
 		if !known {
-			continue // it was taken out of the library
+			continue // no library has it any more
 		}
-		step := &allSteps[at]
+		step := &l.steps[at]
 		if t.seen[at] == 0 {
 			t.seen[at] = len(before) - i
 		}
@@ -151,6 +176,9 @@ func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 	if slices.ContainsFunc(step.Tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
 		n += forTopic
 	}
+	if s.Story && step.Key == cohort.Stories {
+		n += forStory
+	}
 	switch {
 	case step.Stage == cohort.Anytime || s.Stage == cohort.Anytime || s.Stage == "":
 	case step.Stage == s.Stage:
@@ -163,7 +191,7 @@ func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 
 // tired reports whether a key came twice running.
 func (t *taste) tired(key cohort.Key, before []cohort.Offer) bool {
-	return len(before) >= 2 && stepByID[before[0].Step].Key == key && stepByID[before[1].Step].Key == key
+	return len(before) >= 2 && t.library.step(before[0].Step).Key == key && t.library.step(before[1].Step).Key == key
 }
 
 // mostEffort is the longest effort that may come next: one more than the longest that came to something, and after two steps in a row
@@ -185,7 +213,7 @@ func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 	if nothing < 2 {
 		return most, false
 	}
-	return max(0, min(most, level(stepByID[before[0].Step].Effort)-1)), true
+	return max(0, min(most, level(t.library.step(before[0].Step).Effort)-1)), true
 }
 
 // cause is what about a person led to a step, as it is told to them; nothing where it was no one thing.

@@ -105,9 +105,20 @@ func stageOf(week int) cohort.Stage {
 	return []cohort.Stage{cohort.Early, cohort.Middle, cohort.Late}[min(week/17, 2)]
 }
 
+// topicsAround are what the sessions of a month are about, whatever anybody likes.
+func topicsAround(week int) []string {
+	return []string{cohort.Topics[week/4%len(cohort.Topics)], cohort.Topics[(week/4*5+3)%len(cohort.Topics)]}
+}
+
 var choosers = map[string]chooser{
 	"chosen": func(p *somebody, before []cohort.Offer, week int) cohort.Step {
-		step, _ := nudges.Choose(nudges.Situation{Person: p.id, Before: before, Topics: p.topics, Stage: stageOf(week)})
+		step, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: p.id, Before: before, Topics: p.topics, Stage: stageOf(week)})
+		return step
+	},
+	"chosen, near sessions": func(p *somebody, before []cohort.Offer, week int) cohort.Step {
+		step, _ := nudges.BuiltIn().Choose(nudges.Situation{
+			Person: p.id, Before: before, Topics: p.topics, Stage: stageOf(week), Around: topicsAround(week), Story: week%4 == 0,
+		})
 		return step
 	},
 	"random": func(p *somebody, before []cohort.Offer, _ int) cohort.Step {
@@ -120,7 +131,7 @@ var choosers = map[string]chooser{
 }
 
 func unseen(p *somebody, before []cohort.Offer, fits func(cohort.Step) bool) cohort.Step {
-	left := slices.DeleteFunc(nudges.Steps(), func(s cohort.Step) bool {
+	left := slices.DeleteFunc(nudges.BuiltIn().Steps(), func(s cohort.Step) bool {
 		return !fits(s) || slices.ContainsFunc(before, func(o cohort.Offer) bool { return o.Step == s.ID })
 	})
 	return left[p.random.IntN(len(left))]
@@ -144,9 +155,38 @@ func TestChoosingServesHiddenTastes(t *testing.T) {
 	}
 }
 
+// What sessions are about, whatever people's tastes are, costs next to nothing of that, and yet is heard.
+func TestSessionsHardlyKeepFromTastes(t *testing.T) {
+	chosen, near, random := year(200, choosers["chosen"]), year(200, choosers["chosen, near sessions"]), year(200, choosers["random"])
+	t.Logf("completed in a year: %.1f chosen, %.1f chosen with sessions around, %.1f at random", chosen, near, random)
+	if near < 0.97*chosen || near < 1.15*random {
+		t.Errorf("%.1f steps are completed in a year with sessions around, %.1f without, %.1f at random", near, chosen, random)
+	}
+	with, without := 0, 0
+	for i := range 200 {
+		s := nudges.Situation{Person: fmt.Sprint("U", i), Around: []string{"license"}}
+		if i%2 == 0 {
+			s.Topics = []string{"overseas"} // what they named counts more
+		}
+		step, because := nudges.BuiltIn().Choose(s)
+		plain, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: s.Person, Topics: s.Topics})
+		switch told := because == (cohort.Cause{Kind: cohort.ForSession, Topic: "license"}); {
+		case told == (step.ID == plain.ID):
+			t.Errorf("%s comes, without the session %s, and it is told: %v", step.ID, plain.ID, told)
+		case told:
+			with++
+		default:
+			without++
+		}
+	}
+	if with < 20 || without < 20 {
+		t.Errorf("a session decides for %d of 200 people, and not for %d", with, without)
+	}
+}
+
 // BenchmarkChoosingServes says how many steps people complete in a year, by who chooses.
 func BenchmarkChoosingServes(b *testing.B) {
-	for _, name := range []string{"chosen", "random", "in turn"} {
+	for _, name := range []string{"chosen", "chosen, near sessions", "random", "in turn"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				b.ReportMetric(year(1000, choosers[name]), "completed/year")

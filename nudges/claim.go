@@ -70,12 +70,16 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	if isExpired(d, now) {
 		return l, false, c.end(tx, d, storage.Cancelled, timePassed, now)
 	}
-	missed, nudges, err := c.missed(tx, d, now)
-	if err != nil {
+	at, cause, err := turn(tx, d, c.wasMissed(d, now), now)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return l, false, err
 	}
-	if d.Kind == KindNudge && len(missed) > 0 {
-		return l, false, c.end(tx, d, storage.Cancelled, oneIsEnough, now)
+	if at.After(now) {
+		return l, false, tx.Postpone(d.ID, at, cause)
+	}
+	others, err := c.others(tx, d, now)
+	if err != nil {
+		return l, false, err
 	}
 	words, err := word(tx, d, now)
 	var stale stale
@@ -97,14 +101,9 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
 		return l, false, tx.Postpone(d.ID, free, channelPace)
 	}
-	for _, nudge := range nudges {
-		if err := c.end(tx, nudge, storage.Cancelled, oneIsEnough, now); err != nil {
-			return l, false, err
-		}
-	}
 	l = letter{delivery: d, worded: words}
-	if len(missed) > 0 {
-		err = c.bundle(tx, &l, missed, now)
+	if len(others) > 0 {
+		err = c.bundle(tx, &l, others, now)
 	}
 	return l, true, err
 }

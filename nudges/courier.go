@@ -89,7 +89,7 @@ func (c *courier) post(ctx context.Context) (next time.Time, err error) {
 		now := c.clock.Now()
 		if free := latest(c.rest, c.pace.free(now)); free.After(now) {
 			waiting, err := c.nextTry(ctx)
-			if found || (!waiting.IsZero() && waiting.Before(free)) {
+			if found || len(c.owed) > 0 || (!waiting.IsZero() && waiting.Before(free)) { // what is owed may have been refused
 				waiting = free
 			}
 			return waiting, err

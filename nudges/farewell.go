@@ -8,15 +8,15 @@ import (
 	"ippo/storage"
 )
 
-// echo is how long after a cohort's last session its nudges go on.
-const echo = 4 * 7 * 24 * time.Hour
+// Echo is how long after a cohort's last session its nudges go on.
+const Echo = 4 * 7 * 24 * time.Hour
 
 // endOf is when a cohort's nudges end. One without sessions has no end.
 func endOf(tx *storage.Tx, cohortID string) (time.Time, error) {
 	sessions, err := tx.Sessions(cohortID)
 	end := time.Time{}
 	for _, s := range sessions {
-		end = latest(end, s.Ends().Add(echo))
+		end = latest(end, s.Ends().Add(Echo))
 	}
 	if end.IsZero() {
 		end = cohort.Forever
@@ -28,7 +28,7 @@ func endOf(tx *storage.Tx, cohortID string) (time.Time, error) {
 func enqueueFarewell(tx *storage.Tx, p cohort.Participant, due time.Time) error {
 	_, err := enqueue(tx, storage.Delivery{
 		Occasion: "farewell/" + p.Cohort, Recipient: p.ID, Kind: KindFarewell, Subject: p.Cohort,
-		Due: cohort.Awake(due, p.Location()), Expires: due.Add(worthAWeek),
+		Due: p.Turn(due), Expires: p.Turn(due).Add(worthAWeek),
 	})
 	return err
 }

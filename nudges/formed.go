@@ -87,7 +87,7 @@ func wordFormed(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		blocks = append(blocks, chat.Text(w.Say("formed.left", "Count", left)))
 	}
 	return worded{
-		to: d.Recipient, words: w, quietUntil: cohort.Awake(now, organizer.Location()),
+		to: d.Recipient, words: w, quietUntil: organizer.Awake(now),
 		message: chat.Message{Summary: sentence, Blocks: blocks},
 	}, nil
 }

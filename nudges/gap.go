@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -18,63 +19,76 @@ const (
 // mostBundled is how many messages one holds besides its own.
 const mostBundled = 8
 
-const (
-	// oneIsEnough is why a nudge is cancelled when there is more to be told.
-	oneIsEnough = "missed, and so was something else: one message is enough"
-	// goesAlone is why a delivery goes by itself: in one message with others it was refused.
-	goesAlone = "refused in one message with others"
-)
-
-// personal are the kinds that a participant gets by direct message, of which one is enough after a gap. A nudge gives way to any
-// other: the next one comes by itself.
-var personal = map[string]bool{
-	KindNudge: true, KindInvitation: true, KindAnnouncement: true, KindUnplaced: true, KindFarewell: true,
-}
+// goesAlone is why a delivery goes by itself: in one message with others it was refused.
+const goesAlone = "refused in one message with others"
 
 // wasMissed reports whether a delivery to a person comes after a gap: Ippo was down when it was due, or it is late.
 func (c *courier) wasMissed(d storage.Delivery, now time.Time) bool {
-	return personal[d.Kind] && !d.Alone && (d.Due.Before(c.began.Add(-longestChange)) || d.Due.Before(now.Add(-missedAfter)))
+	due := d.Due
+	if slices.Contains(Held, d.Cause) { // it was put off on purpose
+		due = d.NextTry
+	}
+	return due.Before(c.began.Add(-longestChange)) || due.Before(now.Add(-missedAfter))
 }
 
-// missed lists, in words, what else is due to the recipient of a missed delivery and still makes sense; and the nudges that were
-// missed. What cannot be worded is left for its own turn.
-func (c *courier) missed(tx *storage.Tx, d storage.Delivery, now time.Time) (others []letter, nudges []storage.Delivery, err error) {
-	if !c.wasMissed(d, now) {
-		return nil, nil, nil
+// others lists, in words, what else goes to the recipient in the message of a delivery: what is due to them of Ippo's own accord, and
+// after a gap also what organisers say. What cannot be worded is left for its own turn.
+func (c *courier) others(tx *storage.Tx, d storage.Delivery, now time.Time) ([]letter, error) {
+	if !shares[d.Kind] || d.Alone {
+		return nil, nil
 	}
 	due, err := tx.WaitingFor(d.Recipient, now.Add(time.Millisecond), now)
+	var others []letter
+	missed := c.wasMissed(d, now)
 	for _, o := range due {
-		switch {
-		case o.Kind == KindNudge && c.wasMissed(o, now):
-			nudges = append(nudges, o)
+		together := missed || (kinds[d.Kind].own != notOwn && kinds[o.Kind].own != notOwn)
+		if !shares[o.Kind] || !together || o.Alone || len(others) == mostBundled || isExpired(o, now) {
 			continue
-		case !personal[o.Kind], o.Kind == KindNudge, o.Alone, len(others) == mostBundled,
-			!o.Expires.IsZero() && !now.Before(o.Expires):
+		}
+		if at, _, err := turn(tx, o, missed, now); err != nil || at.After(now) {
 			continue
 		}
 		if words, err := word(tx, o, now); err == nil && !words.quietUntil.After(now) {
 			others = append(others, letter{delivery: o, worded: words})
 		}
 	}
-	return others, nudges, err
+	return others, err
 }
 
-// bundle puts what else was missed into a letter.
-func (c *courier) bundle(tx *storage.Tx, l *letter, missed []letter, now time.Time) error {
-	all := append([]chat.Block{chat.Text(l.words.Say("gap.opening")), chat.Divider{}}, l.message.Blocks...)
-	for _, part := range missed {
-		more := append(append(slices.Clone(all), chat.Divider{}), part.message.Blocks...)
+// bundle puts others into a letter, in the order of precedence.
+func (c *courier) bundle(tx *storage.Tx, l *letter, others []letter, now time.Time) error {
+	opening, summary := "day.opening", "day.summary"
+	if c.wasMissed(l.delivery, now) {
+		opening, summary = "gap.opening", "gap.summary"
+	}
+	parts := []letter{*l}
+	size := append([]chat.Block{chat.Text(l.words.Say(opening))}, below(*l)...)
+	for _, other := range others {
+		more := append(slices.Clone(size), below(other)...)
 		if !chat.Fits(more...) { // it goes by itself
 			continue
 		}
-		if err := tx.Carry(part.delivery.ID, l.delivery.ID, now); err != nil {
+		if err := tx.Carry(other.delivery.ID, l.delivery.ID, now); err != nil {
 			return err
 		}
-		all = more
+		parts, size = append(parts, other), more
 		l.carries++
 	}
-	if l.carries > 0 {
-		l.message = chat.Message{Summary: l.words.Say("gap.summary", "Count", l.carries+1), Blocks: all}
+	if l.carries == 0 {
+		return nil
 	}
+	slices.SortStableFunc(parts, func(a, b letter) int {
+		return cmp.Or(cmp.Compare(kinds[a.delivery.Kind].own, kinds[b.delivery.Kind].own), a.delivery.Due.Compare(b.delivery.Due))
+	})
+	blocks := []chat.Block{chat.Text(l.words.Say(opening))}
+	for _, p := range parts {
+		blocks = append(blocks, below(p)...)
+	}
+	l.message = chat.Message{Summary: l.words.Say(summary, "Count", l.carries+1), Blocks: blocks}
 	return nil
+}
+
+// below is a letter as it stands below others in one message.
+func below(l letter) []chat.Block {
+	return append([]chat.Block{chat.Divider{}}, l.message.Blocks...)
 }

@@ -50,9 +50,10 @@ func (e *Engine) invite(ctx context.Context, c cohort.Cohort, s cohort.Session, 
 			}
 			for _, p := range people {
 				last = p.ID
+				turn := p.Turn(due)
 				_, err := enqueue(tx, storage.Delivery{
 					Occasion: occasion, Recipient: p.ID, Kind: KindInvitation, Subject: s.ID,
-					Due: cohort.Awake(due, p.Location()), Expires: due.Add(invitationHolds),
+					Due: turn, Expires: turn.Add(invitationHolds),
 				})
 				if err != nil {
 					return err

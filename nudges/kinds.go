@@ -14,6 +14,7 @@ const (
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
 	KindPlan         = "plan"         // the time that somebody named for a step, to them; subject: the offer
 	KindTrying       = "trying"       // somebody tries a step, to their circle's room by their wish; recipient: the circle, subject: the offer
+	KindCheckIn      = "check_in"     // whether the steps are to go on, to who answers none; subject: the cohort
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
 	KindCircle       = "circle"       // a circle's room and introduction; subject: the circle
 	KindUnplaced     = "unplaced"     // no circle this time, to whom it concerns; subject: the cohort
@@ -61,40 +62,58 @@ const (
 type kind struct {
 	to      addressee
 	urgency storage.Urgency
+	own     precedence
 }
 
+// precedence orders what Ippo says to a person of its own accord: the word of others who wait first, a step last. A day has one such
+// message (turn.go). What answers a person, what they asked for at a time, and what organisers say is not of its own accord.
+type precedence int
+
+const (
+	notOwn        precedence = iota
+	aboutCircle              // others wait, or have left
+	afterSession             // while it is fresh
+	aboutFarewell            //
+	aboutGoingOn             // the question whether the steps go on
+	aboutStep                // another day will do
+)
+
+// shares are the kinds that can stand in one message with others: their buttons change nothing in it. The others wait for another day.
+var shares = map[string]bool{KindAnnouncement: true, KindUnplaced: true, KindInvitation: true, KindFarewell: true}
+
 var kinds = map[string]kind{
-	KindReminder:     {toChannel, storage.Urgent},
-	KindInvitation:   {toPerson, storage.Ordinary},
-	KindNudge:        {toPerson, storage.Ordinary},
-	KindPlan:         {toPerson, storage.Urgent},
-	KindTrying:       {toRoom, storage.Ordinary},
-	KindFarewell:     {toPerson, storage.Ordinary},
-	KindCircle:       {toRoom, storage.Ordinary},
-	KindUnplaced:     {toPerson, storage.Ordinary},
-	KindFormed:       {toPerson, storage.Ordinary},
-	KindEnded:        {toRoom, storage.Ordinary},
-	KindAnnouncement: {toPerson, storage.Bulk},
-	KindReport:       {toPerson, storage.Ordinary},
-	KindShared:       {toChannel, storage.Ordinary},
-	KindUnshared:     {toPerson, storage.Ordinary},
-	KindLeaving:      {toRoom, storage.Ordinary},
-	KindJoined:       {toRoom, storage.Ordinary},
-	KindLeftAlone:    {toPerson, storage.Ordinary},
-	KindOpening:      {toChannel, storage.Ordinary},
-	KindUnopened:     {toPerson, storage.Ordinary},
-	KindWaiting:      {toPerson, storage.Ordinary},
-	KindStaying:      {toRoom, storage.Ordinary},
-	KindAfter:        {toRoom, storage.Ordinary},
-	KindThanks:       {toRoom, storage.Ordinary},
-	KindUnreachable:  {toPerson, storage.Ordinary},
-	KindTimes:        {toRoom, storage.Ordinary},
-	KindFixed:        {toRoom, storage.Ordinary},
-	KindCalendar:     {toRoom, storage.Ordinary},
-	KindAgenda:       {toRoom, storage.Ordinary},
-	KindDidMeet:      {toRoom, storage.Ordinary},
-	KindSilence:      {toRoom, storage.Ordinary},
-	KindCalledOff:    {toRoom, storage.Ordinary},
+	KindReminder:     {toChannel, storage.Urgent, notOwn},
+	KindInvitation:   {toPerson, storage.Ordinary, afterSession},
+	KindNudge:        {toPerson, storage.Ordinary, aboutStep},
+	KindPlan:         {toPerson, storage.Urgent, notOwn},
+	KindCheckIn:      {toPerson, storage.Ordinary, aboutGoingOn},
+	KindTrying:       {toRoom, storage.Ordinary, notOwn},
+	KindFarewell:     {toPerson, storage.Ordinary, aboutFarewell},
+	KindCircle:       {toRoom, storage.Ordinary, notOwn},
+	KindUnplaced:     {toPerson, storage.Ordinary, aboutCircle},
+	KindFormed:       {toPerson, storage.Ordinary, notOwn},
+	KindEnded:        {toRoom, storage.Ordinary, notOwn},
+	KindAnnouncement: {toPerson, storage.Bulk, notOwn},
+	KindReport:       {toPerson, storage.Ordinary, notOwn},
+	KindShared:       {toChannel, storage.Ordinary, notOwn},
+	KindUnshared:     {toPerson, storage.Ordinary, notOwn},
+	KindLeaving:      {toRoom, storage.Ordinary, notOwn},
+	KindJoined:       {toRoom, storage.Ordinary, notOwn},
+	KindLeftAlone:    {toPerson, storage.Ordinary, aboutCircle},
+	KindOpening:      {toChannel, storage.Ordinary, notOwn},
+	KindUnopened:     {toPerson, storage.Ordinary, notOwn},
+	KindWaiting:      {toPerson, storage.Ordinary, aboutCircle},
+	KindStaying:      {toRoom, storage.Ordinary, notOwn},
+	KindAfter:        {toRoom, storage.Ordinary, notOwn},
+	KindThanks:       {toRoom, storage.Ordinary, notOwn},
+	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
+	KindTimes:        {toRoom, storage.Ordinary, notOwn},
+	KindFixed:        {toRoom, storage.Ordinary, notOwn},
+	KindCalendar:     {toRoom, storage.Ordinary, notOwn},
+	KindAgenda:       {toRoom, storage.Ordinary, notOwn},
+	KindDidMeet:      {toRoom, storage.Ordinary, notOwn},
+	KindSilence:      {toRoom, storage.Ordinary, notOwn},
+	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
 // worthAWeek is how long a message makes sense that has no time of its own.
@@ -109,15 +128,17 @@ func enqueue(tx *storage.Tx, d storage.Delivery) (bool, error) {
 
 // Actions of the buttons on what is delivered. Their values say what they are about.
 const (
-	ActionAttend  = "attend"  // value: session/answer
-	ActionStep    = "step"    // value: offer/answer
-	ActionPlan    = "plan"    // value: offer/time, or offer/PlanOtherwise
-	ActionTell    = "tell"    // tells one's circle; value: offer/circle
-	ActionUntell  = "untell"  // takes that back; value: the offer
-	ActionCheer   = "cheer"   // value: offer/circle
-	ActionSmaller = "smaller" // asks for a shorter step; value: the offer that came to nothing
-	ActionReflect = "reflect" // opens the form; value: empty, or the session it is about
-	ActionJoin    = "join"    // opens a link; comes back for nothing
+	ActionAttend  = "attend"   // value: session/answer
+	ActionStep    = "step"     // value: offer/answer
+	ActionPlan    = "plan"     // value: offer/time, or offer/PlanOtherwise
+	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
+	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
+	ActionTell    = "tell"     // tells one's circle; value: offer/circle
+	ActionUntell  = "untell"   // takes that back; value: the offer
+	ActionCheer   = "cheer"    // value: offer/circle
+	ActionSmaller = "smaller"  // asks for a shorter step; value: the offer that came to nothing
+	ActionReflect = "reflect"  // opens the form; value: empty, or the session it is about
+	ActionJoin    = "join"     // opens a link; comes back for nothing
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 

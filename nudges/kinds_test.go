@@ -7,9 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"ippo/locale"
 )
 
-// Each kind of delivery that there is has an addressee and words.
+// Each kind of delivery that there is has an addressee, words, and a name in each language.
 func TestEveryKindIsKnown(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "kinds.go", nil, 0)
 	if err != nil {
@@ -34,6 +36,11 @@ func TestEveryKindIsKnown(t *testing.T) {
 		}
 		if wordings[name] == nil {
 			t.Errorf("the kind %s has no words", name)
+		}
+		for _, language := range locale.Languages() {
+			if !locale.In(language).Has("kinds." + name) {
+				t.Errorf("the kind %s is not called anything in %s", name, language)
+			}
 		}
 	}
 	if len(named) < 20 || len(kinds) != len(named) || len(wordings) != len(named) {

@@ -39,7 +39,7 @@ var pressing = map[string]*regexp.Regexp{
 
 // TestLibraryOfSteps holds the library to what it promises: enough of everything, said in a form that invites.
 func TestLibraryOfSteps(t *testing.T) {
-	all := nudges.Steps()
+	all := nudges.BuiltIn().Steps()
 	keys, efforts, stages, tags := map[cohort.Key]int{}, map[cohort.Effort]int{}, map[cohort.Stage]int{}, map[string]int{}
 	halfDays, seen := map[cohort.Key]bool{}, map[string]bool{}
 	for _, step := range all {
@@ -98,7 +98,7 @@ func TestWordsOfSteps(t *testing.T) {
 	for _, language := range locale.Languages() {
 		w := locale.In(language)
 		said, left := map[string]string{}, w.Section("steps")
-		for _, step := range nudges.Steps() {
+		for _, step := range nudges.BuiltIn().Steps() {
 			for part, most := range longest[language] {
 				key := fmt.Sprintf("steps.%s.%s", step.ID, part)
 				if !w.Has(key) {
@@ -138,7 +138,7 @@ const alike = 0.55
 func TestNoTwoStepsAreTheSame(t *testing.T) {
 	for _, language := range locale.Languages() {
 		w := locale.In(language)
-		all := nudges.Steps()
+		all := nudges.BuiltIn().Steps()
 		pieces := make([]map[string]bool, len(all))
 		for i, step := range all {
 			pieces[i] = piecesOf(w.Say("steps." + step.ID + ".did"))

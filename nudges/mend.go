@@ -9,7 +9,7 @@ import (
 )
 
 // Held are the causes for which a delivery is put off that is not to be sent yet, although nothing is wrong.
-var Held = []string{quietHours, roomsOpening, roomPace, filePace, channelPace}
+var Held = []string{quietHours, roomsOpening, roomPace, filePace, channelPace, dayOff, anotherDay}
 
 const (
 	quietHours   = "quiet hours"

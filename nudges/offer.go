@@ -33,10 +33,21 @@ func newOffer(tx *storage.Tx, id string, p cohort.Participant, shorterThan strin
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	step, because := Choose(Situation{Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), ShorterThan: shorterThan})
+	library, err := LibraryOf(tx, p.Cohort)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	month, err := monthOf(tx, p, sessions, before, now)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := library.Choose(Situation{
+		Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), Around: month.topics, Story: month.story,
+		ShorterThan: shorterThan,
+	})
 	offer := cohort.Offer{
 		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
-		Answer: cohort.Open, Offered: now, Asks: unasked(before),
+		Answer: cohort.Open, Offered: now, Asks: unasked(before), Session: month.session, Colour: month.colour,
 	}
 	return offer, tx.SaveOffer(offer)
 }
@@ -56,58 +67,70 @@ func unasked(offers []cohort.Offer) string {
 // OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
 // person answered.
 func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
-	var when []chat.Block // asks when it is tried, or says so
-	if offer.Answer == cohort.Trying {
-		p, err := tx.Person(offer.Person)
-		if err != nil {
+	step, err := StepOf(tx, w, offer)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	var earlier cohort.Offer
+	if offer.Asks != "" {
+		if earlier, err = tx.Offer(offer.Asks); err != nil {
 			return chat.Message{}, err
 		}
-		when = planBlocks(w, offer, p.Location())
+	}
+	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
+		return outcomeMessage(tx, w, earlier)
+	}
+	p, err := tx.Person(offer.Person)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	coloured, err := colourBlocks(tx, w, offer, p.Location())
+	if err != nil {
+		return chat.Message{}, err
+	}
+	var when []chat.Block // asks when it is tried, or says so
+	if offer.Answer == cohort.Trying {
+		when = planBlocks(w, offer, p)
 	}
 	telling, err := TellingBlocks(tx, w, offer)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	when = append(when, telling...)
-	if offer.Asks == "" {
-		return stepMessage(w, offer, "", when), nil
-	}
-	earlier, err := tx.Offer(offer.Asks)
-	if err != nil {
-		return chat.Message{}, err
-	}
-	if earlier.Answer == cohort.Trying && offer.Answer == cohort.Open {
-		return outcomeMessage(w, earlier), nil
-	}
-	return stepMessage(w, offer, earlier.Answer, when), nil
+	m := stepMessage(w, offer, step, earlier.Answer, coloured, when)
+	story, err := storyBlocks(tx, w, offer)
+	m.Blocks = append(m.Blocks, story...)
+	return m, err
 }
 
 // outcomeMessage asks how a step went.
-func outcomeMessage(w *locale.Words, earlier cohort.Offer) chat.Message {
+func outcomeMessage(tx *storage.Tx, w *locale.Words, earlier cohort.Offer) (chat.Message, error) {
+	step, err := StepOf(tx, w, earlier)
 	return chat.Message{
 		Summary: w.Say("step.how_did_it_go"),
 		Blocks: []chat.Block{
 			chat.Text(w.Say("step.how_did_it_go")),
-			chat.Quote(StepBehind(w, earlier.Step)),
+			chat.Quote(step.Did),
 			OutcomeButtons(w, earlier),
 		},
-	}
+	}, err
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, when []chat.Block) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.Answer, coloured, when []chat.Block) chat.Message {
 	var blocks []chat.Block
 	switch outcome {
 	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
 		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
 	}
-	blocks = append(blocks, StepBlocks(w, offer.Step)...)
+	blocks = append(blocks, stepBlocks(w, step)...)
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
+	blocks = append(blocks, coloured...)
 	if offer.Answer == cohort.Open {
 		buttons := offerButtons(w, offer, offerAnswers)
-		if cameToNothing(outcome) && level(stepByID[offer.Step].Effort) > 0 {
+		if cameToNothing(outcome) && level(step.Effort) > 0 {
 			buttons = append(buttons, smallerButton(w, offer.Asks))
 		}
 		blocks = append(blocks, buttons)
@@ -125,7 +148,7 @@ func stepMessage(w *locale.Words, offer cohort.Offer, outcome cohort.Answer, whe
 	if len(next) > 0 {
 		blocks = append(blocks, next)
 	}
-	return chat.Message{Summary: w.Say("step.summary", "Step", StepWords(w, offer.Step)), Blocks: blocks}
+	return chat.Message{Summary: w.Say("step.summary", "Step", step.Do), Blocks: blocks}
 }
 
 func cameToNothing(a cohort.Answer) bool { return a == cohort.NotYet || a == cohort.LetGo }
@@ -134,21 +157,14 @@ func smallerButton(w *locale.Words, offer string) chat.Button {
 	return chat.Button{Action: ActionSmaller, Value: offer, Label: w.Say("step.smaller")}
 }
 
-// StepBlocks show a step: what to do, why, and how long it takes.
-func StepBlocks(w *locale.Words, step string) []chat.Block {
-	return []chat.Block{
-		chat.Heading(w.Say("step.heading")),
-		chat.Text(StepWords(w, step)),
-		chat.Context(w.Say("step.why", "Why", w.Say("steps."+step+".why"),
-			"Effort", w.Say("step.effort_"+string(stepByID[step].Effort)))),
+// stepBlocks show a step: what to do, why, and how long it takes.
+func stepBlocks(w *locale.Words, step Said) []chat.Block {
+	blocks := []chat.Block{chat.Heading(w.Say("step.heading")), chat.Text(step.Do)}
+	if step.Why == "" { // nothing is known of it any more
+		return blocks
 	}
+	return append(blocks, chat.Context(w.Say("step.why", "Why", step.Why, "Effort", w.Say("step.effort_"+string(step.Effort)))))
 }
-
-// StepBehind names a step that lies behind somebody, or is being tried.
-func StepBehind(w *locale.Words, step string) string { return w.Say("steps." + step + ".did") }
-
-// StepWords says what a step asks one to do.
-func StepWords(w *locale.Words, step string) string { return w.Say("steps." + step + ".do") }
 
 // OutcomeButtons ask how a step went that is being tried.
 func OutcomeButtons(w *locale.Words, offer cohort.Offer) chat.Buttons {

@@ -48,28 +48,32 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 		return worded{}, stale("the person pauses")
 	}
 	sentence := r.words.Say("step.plan_now")
-	step := StepBehind(r.words, offer.Step)
+	step, err := StepOf(tx, r.words, offer)
+	if err != nil {
+		return worded{}, err
+	}
+	reminded := step.Did
 	if offer.Plan != "" {
-		step = offer.Plan
+		reminded = offer.Plan
 	}
 	cheers, err := cheering(tx, r.words, offer)
-	blocks := append([]chat.Block{chat.Text(sentence), chat.Quote(step)}, cheers...)
+	blocks := append([]chat.Block{chat.Text(sentence), chat.Quote(reminded)}, cheers...)
 	return r.letterTo(chat.Message{Summary: sentence, Blocks: append(
 		blocks, OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
 	)}, now), err
 }
 
 // planBlocks ask when somebody tries a step, or say when they planned to.
-func planBlocks(w *locale.Words, offer cohort.Offer, zone *time.Location) []chat.Block {
+func planBlocks(w *locale.Words, offer cohort.Offer, p cohort.Person) []chat.Block {
 	pick := chat.Button{Action: ActionPlan, Value: Value(offer.ID, PlanOtherwise), Label: w.Say("step.plan_pick")}
 	if !offer.Planned.IsZero() {
 		pick.Label = w.Say("step.plan_change")
-		return []chat.Block{chat.Text(w.Say("step.planned", "When", w.When(offer.Planned.In(zone)))), chat.Buttons{pick}}
+		return []chat.Block{chat.Text(w.Say("step.planned", "When", w.When(offer.Planned.In(p.Location())))), chat.Buttons{pick}}
 	}
 	var buttons chat.Buttons
 	for _, at := range cohort.PlanTimes {
 		buttons = append(buttons, chat.Button{
-			Action: ActionPlan, Value: Value(offer.ID, string(at)), Label: w.Say("step.plan_" + string(at)),
+			Action: ActionPlan, Value: Value(offer.ID, string(at)), Label: w.Say("step.plan_"+string(at), "Clock", at.Clock(p)),
 		})
 	}
 	return []chat.Block{chat.Text(w.Say("step.plan_when")), append(buttons, pick)}

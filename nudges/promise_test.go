@@ -79,12 +79,12 @@ func TestAfterAGapOneMessageHoldsWhatWasMissed(t *testing.T) {
 		}
 	}
 	counts := h.count()
-	if counts[storage.Cancelled] != 1 || counts[storage.Waiting] != 0 || counts[storage.Sending] != 0 {
-		t.Errorf("the ledger: %q, want the nudge cancelled and nothing left", h.ledger())
+	if counts[storage.Cancelled] != 0 || counts[storage.Waiting] != 1 || counts[storage.Sending] != 0 {
+		t.Errorf("the ledger: %q, want all sent, and the step left for another day", h.ledger())
 	}
 	h.pass(24 * time.Hour)
-	if n := h.platform.received("U0001"); n != 1 {
-		t.Errorf("%d messages a day later", n)
+	if n := h.platform.received("U0001"); n != 2 {
+		t.Errorf("%d messages a day later, want the step, too", n)
 	}
 }
 
@@ -435,7 +435,7 @@ func TestStepsEndWithTheYear(t *testing.T) {
 			t.Errorf("after the end comes %s", m.text)
 		}
 	}
-	if ends != 1 || h.platform.received("U0001") != 7 { // five steps, the invitation, and the end
+	if ends != 1 || h.platform.received("U0001") != 6 { // three steps, the question whether they go on, the invitation, and the end
 		t.Errorf("the end is told %d times, in %d messages", ends, h.platform.received("U0001"))
 	}
 }

@@ -253,7 +253,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 			}
 		}
 		for _, p := range w.people {
-			err = errors.Join(err, tx.SavePerson(cohort.Person{ID: p.id, Zone: p.stays[0].zone}))
+			err = errors.Join(err, tx.SavePerson(cohort.Person{ID: p.id, Zone: p.stays[0].zone, GoesOn: !p.silent, Quiet: p.quiet}))
 			for i := range p.part {
 				err = errors.Join(err, tx.SaveParticipant(cohort.Participant{Person: cohort.Person{ID: p.id}, Cohort: w.cohorts[i].ID}))
 			}

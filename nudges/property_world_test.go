@@ -60,6 +60,10 @@ type traveller struct {
 	pauses []span
 	lost   time.Time   // cannot be reached from then on; zero: never
 	moves  []time.Time // when anything of the above changed
+
+	silent  bool // answers steps now and then only, and is asked whether to go on
+	answers []time.Time
+	quiet   cohort.Quiet
 }
 
 type stay struct {
@@ -181,7 +185,10 @@ func (w *world) traveller(i int) *traveller {
 			p.part[c] = []span{{from: w.start}}
 		}
 	}
-	w.tell("%s is in %s, and takes part in %d of the cohorts", p.id, p.stays[0].zone, len(p.part))
+	if p.silent = w.chance(30); w.chance(30) {
+		p.quiet = cohort.Quiet{From: 17 + w.dice.IntN(8), Until: 5 + w.dice.IntN(7)}
+	}
+	w.tell("%s is in %s, takes part in %d of the cohorts, answers no steps: %t, quiet %v", p.id, p.stays[0].zone, len(p.part), p.silent, p.quiet)
 	return p
 }
 
@@ -253,6 +260,14 @@ func (w *world) life(p *traveller) {
 					return true, errors.Join(tx.Attend(s.ID, p.id, cohort.Attending, now), tx.Redraw(s.ID, nudges.KindReminder))
 				})
 			}
+		}
+	}
+	if p.silent {
+		for range w.dice.IntN(3) {
+			w.on(w.sometime(), p, "answers a step", func(now time.Time, tx *storage.Tx) (bool, error) {
+				p.answers = append(p.answers, now)
+				return true, tx.AnsweredStep(p.id, now)
+			})
 		}
 	}
 	if w.chance(10) {

@@ -85,8 +85,13 @@ func (e *Engine) planned(ctx context.Context, occasion string) (planned bool, er
 
 // Changed takes account of a session that was changed: the reminders that stand in the channel are redrawn, and what was sent
 // for its old time is not sent again for the new one, unless that lies ahead once more. It is to be called before the session
-// is saved, with the session as it was and as it will be.
+// is saved, with the session as it was and as it will be. Where its speaker's story was passed on it is drawn again, too.
 func Changed(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now time.Time) error {
+	if before.Story != after.Story || before.StoryBy != after.StoryBy {
+		if err := StoryChanged(tx, after.ID); err != nil {
+			return err
+		}
+	}
 	if looksTheSame(before, after) {
 		return nil
 	}

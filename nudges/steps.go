@@ -3,7 +3,6 @@ package nudges
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -13,14 +12,11 @@ import (
 //go:embed steps.yaml
 var stepsFile []byte
 
-var (
-	allSteps = loadSteps()
-	stepByID = indexSteps()
-	stepAt   = placesOfSteps()
-)
+// builtIn is the library that Ippo brings along. What each step says is in locale, under "steps." and its id.
+var builtIn = newLibrary(loadSteps(), nil, "")
 
-// Steps lists the library of small steps. What each says is in locale, under "steps." and its id.
-func Steps() []cohort.Step { return slices.Clone(allSteps) }
+// BuiltIn is the library that Ippo brings along.
+func BuiltIn() *Library { return builtIn }
 
 func loadSteps() []cohort.Step {
 	var steps []cohort.Step
@@ -28,20 +24,4 @@ func loadSteps() []cohort.Step {
 		panic(fmt.Errorf("nudges/steps.yaml: %w", err))
 	}
 	return steps
-}
-
-func indexSteps() map[string]cohort.Step {
-	index := make(map[string]cohort.Step, len(allSteps))
-	for _, step := range allSteps {
-		index[step.ID] = step
-	}
-	return index
-}
-
-func placesOfSteps() map[string]int {
-	places := make(map[string]int, len(allSteps))
-	for i, step := range allSteps {
-		places[step.ID] = i
-	}
-	return places
 }

@@ -21,10 +21,10 @@ func TestChoosing(t *testing.T) {
 		person := fmt.Sprintf("U%04d", i)
 		var before []cohort.Offer // newest first
 		done, keys := map[string]bool{}, map[cohort.Key]int{}
-		for week := range len(nudges.Steps()) {
+		for week := range len(nudges.BuiltIn().Steps()) {
 			s := nudges.Situation{Person: person, Before: before}
-			step, because := nudges.Choose(s)
-			if again, why := nudges.Choose(s); again.ID != step.ID || why != because {
+			step, because := nudges.BuiltIn().Choose(s)
+			if again, why := nudges.BuiltIn().Choose(s); again.ID != step.ID || why != because {
 				t.Fatalf("the same history gives %s and %s", step.ID, again.ID)
 			}
 			if week == 0 {
@@ -59,7 +59,7 @@ func TestChoosing(t *testing.T) {
 func TestEffortFollowsSuccess(t *testing.T) {
 	var before []cohort.Offer
 	next := func() cohort.Step {
-		step, _ := nudges.Choose(nudges.Situation{Person: "U1", Before: before})
+		step, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Before: before})
 		return step
 	}
 	for range 10 {
@@ -83,27 +83,27 @@ func TestEffortFollowsSuccess(t *testing.T) {
 	if longest != cohort.HalfHour {
 		t.Error("after thirty successes none takes longer")
 	}
-	for _, step := range nudges.Steps() {
+	for _, step := range nudges.BuiltIn().Steps() {
 		if step.Effort == cohort.HalfHour {
 			before = slices.Insert(before, 0, offered(step, cohort.NotThisWeek), offered(step, cohort.NotThisWeek))
 			break
 		}
 	}
-	step, because := nudges.Choose(nudges.Situation{Person: "U1", Before: before})
+	step, because := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Before: before})
 	if step.Effort != cohort.FiveMinutes || because.Kind != cohort.Gentler {
 		t.Errorf("after two weeks off %s comes, which takes %s, because %q", step.ID, step.Effort, because.Kind)
 	}
 }
 
 func TestChoiceIsExplained(t *testing.T) {
-	step, because := nudges.Choose(nudges.Situation{Person: "U1", Topics: []string{"license"}, Stage: cohort.Early})
+	step, because := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Topics: []string{"license"}, Stage: cohort.Early})
 	if because != (cohort.Cause{Kind: cohort.ForTopic, Topic: "license"}) || !slices.Contains(step.Tags, "license") {
 		t.Errorf("%s for %v, because %+v", step.ID, step.Tags, because)
 	}
 }
 
 func keyOf(id string) cohort.Key {
-	for _, step := range nudges.Steps() {
+	for _, step := range nudges.BuiltIn().Steps() {
 		if step.ID == id {
 			return step.Key
 		}

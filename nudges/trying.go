@@ -99,9 +99,13 @@ func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	case d.State != storage.Sent && (!told || !open):
 		return worded{}, stale("it is no longer shared there")
 	}
+	step, err := StepOf(tx, w, offer)
+	if err != nil {
+		return worded{}, err
+	}
 	cheers, err := tx.Cheers(offer.ID)
 	sentence := w.Say("step.tries")
-	blocks := []chat.Block{chat.People{offer.Person}, chat.Text(sentence), chat.Quote(StepBehind(w, offer.Step))}
+	blocks := []chat.Block{chat.People{offer.Person}, chat.Text(sentence), chat.Quote(step.Did)}
 	if len(cheers) > 0 {
 		blocks = append(blocks, chat.Text(w.Say("step.cheered", "Count", len(cheers))), chat.People(cheers))
 	}

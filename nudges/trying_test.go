@@ -18,14 +18,14 @@ import (
 func (h *house) triesStep(c cohort.Circle) cohort.Offer {
 	h.Helper()
 	offer := cohort.Offer{
-		ID: storage.NewID(), Person: c.Members[0], Cohort: h.cohort.ID, Step: nudges.Steps()[0].ID, Answer: cohort.Trying, Offered: h.clock.Now(),
+		ID: storage.NewID(), Person: c.Members[0], Cohort: h.cohort.ID, Step: nudges.BuiltIn().Steps()[0].ID, Answer: cohort.Trying, Offered: h.clock.Now(),
 	}
 	h.write(func(tx *storage.Tx) error { return tx.SaveOffer(offer) })
 	return offer
 }
 
-// tells has the person of an offer tell their circle.
-func (h *house) tells(offer cohort.Offer, c cohort.Circle) {
+// tellsCircle has the person of an offer tell their circle.
+func (h *house) tellsCircle(offer cohort.Offer, c cohort.Circle) {
 	h.Helper()
 	h.write(func(tx *storage.Tx) error { return nudges.Tell(tx, offer, c, h.clock.Now()) })
 }
@@ -54,13 +54,13 @@ func TestCircleThatCannotBeTold(t *testing.T) {
 				}
 				return nil
 			}
-			h.tells(offer, c)
+			h.tellsCircle(offer, c)
 			h.pass(25 * time.Hour)
 			if told := h.toldOf(offer); told != "" || !h.of(nudges.KindTrying)[0].Unsent() {
 				t.Fatalf("told to %q; the delivery is %s", told, h.of(nudges.KindTrying)[0].State)
 			}
 			h.platform.wrong = nil
-			h.tells(offer, c)
+			h.tellsCircle(offer, c)
 			h.pass(time.Minute)
 			if all := h.of(nudges.KindTrying); len(all) != 1 || all[0].State != storage.Sent || h.toldOf(offer) != c.ID {
 				t.Errorf("told again: %+v", all)
@@ -77,7 +77,7 @@ func TestToldOfByWhoIsGone(t *testing.T) {
 			h := open(t, 4)
 			c := h.gathered("C0002", "U0001", "U0002", "U0003", "U0004")
 			offer := h.triesStep(c)
-			h.tells(offer, c)
+			h.tellsCircle(offer, c)
 			h.pass(time.Minute)
 			h.write(func(tx *storage.Tx) error {
 				return errors.Join(nudges.Cheer(tx, offer, "U0002", h.clock.Now()), nudges.Cheer(tx, offer, "U0002", h.clock.Now()))
@@ -106,15 +106,15 @@ func TestToldOfByWhoIsGone(t *testing.T) {
 // Who wishes for a smaller step gets a shorter one, of a kind that they are known to like where it is the shortest already.
 func TestSmallerSteps(t *testing.T) {
 	lengths := []cohort.Effort{cohort.FiveMinutes, cohort.HalfHour, cohort.HalfDay}
-	for _, step := range nudges.Steps() {
+	for _, step := range nudges.BuiltIn().Steps() {
 		var before []cohort.Offer // somebody for whom everything goes well, but this
-		for _, other := range nudges.Steps() {
+		for _, other := range nudges.BuiltIn().Steps() {
 			if other.ID != step.ID && other.Key != step.Key && len(before) < 9 {
 				before = append(before, offered(other, cohort.Done))
 			}
 		}
 		before = slices.Insert(before, 0, offered(step, cohort.NotYet))
-		got, because := nudges.Choose(nudges.Situation{Person: "U1", Before: before, ShorterThan: step.ID})
+		got, because := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Before: before, ShorterThan: step.ID})
 		want := slices.Index(lengths, step.Effort) - 1
 		if slices.Index(lengths, got.Effort) > max(0, want) || got.ID == step.ID || because.Kind != cohort.Gentler {
 			t.Errorf("in place of %s, which takes %s, comes %s, which takes %s, because %q", step.ID, step.Effort, got.ID, got.Effort, because.Kind)

@@ -104,7 +104,7 @@ func wordUnreachable(tx *storage.Tx, d storage.Delivery, now time.Time) (worded,
 		return worded{}, stale("all can be reached again")
 	}
 	return worded{
-		to: d.Recipient, words: w, quietUntil: cohort.Awake(now, organizer.Location()),
+		to: d.Recipient, words: w, quietUntil: organizer.Awake(now),
 		message: chat.Message{Summary: w.Say("unreachable.summary"), Blocks: blocks},
 	}, nil
 }

@@ -64,7 +64,7 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 			if due[i].After(ends[p.Cohort]) {
 				err = enqueueFarewell(tx, p, due[i])
 			} else {
-				err = enqueueNudge(tx, p, due[i], next)
+				err = planStep(tx, p, due[i], next)
 			}
 			if err != nil {
 				return 0, err
@@ -101,13 +101,27 @@ func leads(tx *storage.Tx, p cohort.Participant) (bool, error) {
 	return c.ID == p.Cohort, err
 }
 
-// enqueueNudge plans one nudge. Its occasion is the day where the person is: whatever changes on that day, the rhythm, the zone or
-// the cohort that leads, there is one nudge.
-func enqueueNudge(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
-	_, err := enqueue(tx, storage.Delivery{
+// planStep plans the step whose day has come, or the question that stands in its place; or none, for who wishes for every second one only,
+// and for who was asked and did not answer.
+func planStep(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
+	kind, err := stepOrQuestion(tx, p.Person)
+	if err != nil || kind == "" {
+		return err
+	}
+	if p.Fortnightly {
+		if err := tx.SetSkips(p.ID, !p.Skips); err != nil || p.Skips {
+			return err
+		}
+	}
+	// The occasion is the day where the person is: whatever changes on that day, the rhythm, the zone or the cohort that leads, there is one.
+	d := storage.Delivery{
 		Occasion: "nudge/" + due.In(p.Location()).Format(time.DateOnly), Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
-		Due: cohort.Awake(due, p.Location()), Expires: nudgeExpires(due, next),
-	})
+		Due: p.Turn(due), Expires: nudgeExpires(due, next),
+	}
+	if kind == KindCheckIn {
+		d.Occasion, d.Kind, d.Subject = "check_in/"+due.In(p.Location()).Format(time.DateOnly), kind, p.Cohort
+	}
+	_, err = enqueue(tx, d)
 	return err
 }
 
@@ -143,7 +157,10 @@ func nudgeExpires(due, next time.Time) time.Time {
 
 func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	offer, err := tx.Offer(d.Subject)
-	if err == nil { // an earlier attempt chose the step
+	switch {
+	case err == nil && d.State == storage.Sent:
+		return redrawnNudge(tx, d, offer)
+	case err == nil: // an earlier attempt chose the step
 		return nudgeTo(tx, offer, now)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -163,10 +180,10 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
-	if awake := cohort.Awake(now, r.Location()); awake.After(now) {
-		return worded{quietUntil: awake}, nil // the step is chosen when it can be sent
-	}
 	offer, err = NewOffer(tx, d.Subject, r.Participant, now)
+	if err == nil {
+		err = passOn(tx, &offer, r.Participant, now)
+	}
 	if err != nil {
 		return worded{}, err
 	}
@@ -182,5 +199,6 @@ func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) 
 		return worded{}, stale("the person pauses")
 	}
 	message, err := OfferMessage(tx, r.words, offer)
+	message.Blocks = append(message.Blocks, PaceButton(r.words))
 	return r.letterTo(message, now), err
 }

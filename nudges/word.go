@@ -43,6 +43,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindNudge:        wordNudge,
 	KindPlan:         wordPlan,
 	KindTrying:       wordTrying,
+	KindCheckIn:      wordCheckIn,
 	KindFarewell:     wordFarewell,
 	KindCircle:       wordCircle,
 	KindUnplaced:     wordUnplaced,
@@ -128,5 +129,5 @@ func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
 
 // letterTo addresses a message to a participant, outside their quiet hours.
 func (r reader) letterTo(m chat.Message, now time.Time) worded {
-	return worded{to: r.ID, message: m, words: r.words, quietUntil: cohort.Awake(now, r.Location())}
+	return worded{to: r.ID, message: m, words: r.words, quietUntil: r.Awake(now)}
 }

@@ -26,12 +26,16 @@ func (w *Workspace) page(mux *http.ServeMux) {
 	}
 	static := http.FileServerFS(files)
 	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
-		rw.Header().Set("Content-Security-Policy", policy)
-		rw.Header().Set("X-Content-Type-Options", "nosniff")
-		rw.Header().Set("Referrer-Policy", "no-referrer")
-		rw.Header().Set("Cache-Control", "no-cache")
+		guard(rw)
 		static.ServeHTTP(rw, r)
 	})
+	if w.options.Rehearsal != nil {
+		mux.HandleFunc("GET /rehearsal", func(rw http.ResponseWriter, r *http.Request) {
+			guard(rw)
+			http.ServeFileFS(rw, r, files, "rehearsal.html")
+		})
+		mux.HandleFunc("GET /page/rehearsal", w.serveRehearsal)
+	}
 	mux.HandleFunc("GET /page/words", w.serveWords)
 	mux.HandleFunc("GET /page/state", w.serveState)
 	mux.HandleFunc("GET /page/messages", w.serveMessages)
@@ -44,6 +48,24 @@ func (w *Workspace) page(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc("POST /page/"+path, func(rw http.ResponseWriter, r *http.Request) { serveDeed(rw, r, do) })
 	}
+}
+
+// guard says what the page may do, to the browser.
+func guard(rw http.ResponseWriter) {
+	rw.Header().Set("Content-Security-Policy", policy)
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
+	rw.Header().Set("Referrer-Policy", "no-referrer")
+	rw.Header().Set("Cache-Control", "no-cache")
+}
+
+// serveRehearsal gives the year as it is rehearsed, with the language in which the workspace speaks.
+func (w *Workspace) serveRehearsal(rw http.ResponseWriter, r *http.Request) {
+	year, err := w.options.Rehearsal(r.Context())
+	if err != nil {
+		pageError(rw, http.StatusInternalServerError, "no_rehearsal")
+		return
+	}
+	writeJSON(rw, answer{"language": w.options.Language, "year": year})
 }
 
 // deed is what a visitor does, as the page tells it.
@@ -124,7 +146,12 @@ func writeJSON(rw http.ResponseWriter, value any) {
 }
 
 func (w *Workspace) serveWords(rw http.ResponseWriter, r *http.Request) {
-	writeJSON(rw, locale.In(r.URL.Query().Get("lang")).Section("page"))
+	words := locale.In(r.URL.Query().Get("lang"))
+	said := words.Section("page")
+	for kind, name := range words.Section("kinds") {
+		said["kinds."+kind] = name
+	}
+	writeJSON(rw, said)
 }
 
 func (w *Workspace) doOpenHome(r *http.Request, d deed) (any, error) {

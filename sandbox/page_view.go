@@ -25,6 +25,7 @@ type pageState struct {
 	Trouble    pageTrouble   `json:"trouble"`
 	Modal      *View         `json:"modal"`
 	Sockets    int           `json:"sockets"`
+	Rehearsal  bool          `json:"rehearsal"` // there is a page that shows the whole year
 }
 
 type pagePerson struct {
@@ -71,6 +72,7 @@ func (w *Workspace) serveState(rw http.ResponseWriter, r *http.Request) {
 	s := pageState{
 		Revision: w.revision, Name: w.options.Name, Language: w.options.Language, Now: w.clock.Now().UTC(),
 		Travel: w.options.Travel != nil, Travelling: w.travel.on, Me: me.ID, Sockets: len(w.wire.sockets),
+		Rehearsal: w.options.Rehearsal != nil,
 	}
 	if sighted {
 		s.Next = &next

@@ -24,6 +24,9 @@ type Options struct {
 	Pings    time.Duration   // how often a connection is pinged; 0: every ten seconds
 	Observe  func(Call)      // sees everything that the app sends, before it is judged
 	Travel   Travel          // moves the calendar; nil: it cannot be moved
+
+	// Rehearsal is the app's year as everybody would see it, for a page of its own; nil: there is none.
+	Rehearsal func(context.Context) (any, error)
 }
 
 // Person is a member of the workspace.

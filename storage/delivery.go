@@ -142,6 +142,18 @@ func (tx *Tx) WaitingFor(recipient string, dueBefore, now time.Time) ([]Delivery
 		recipient, millis(dueBefore), millis(now))
 }
 
+// KindsSince lists the kinds of what was sent to a recipient since a time, or is being sent, besides one delivery.
+func (tx *Tx) KindsSince(recipient string, since time.Time, besides string) ([]string, error) {
+	return many(tx, value[string], `SELECT kind FROM deliveries
+		WHERE recipient = $1 AND (sent >= $2 OR state = 'sending') AND id <> $3`, recipient, max(millis(since), 1), besides)
+}
+
+// CountSince counts what of a kind was due to a recipient after a time, and was sent or is on its way.
+func (tx *Tx) CountSince(recipient, kind string, after time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries
+		WHERE recipient = $1 AND kind = $2 AND due > $3 AND state IN ('waiting', 'sending', 'sent')`, recipient, kind, millis(after))
+}
+
 // NextTry returns when the next waiting delivery may be sent; zero if none waits.
 func (tx *Tx) NextTry() (time.Time, error) {
 	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(first), 0) FROM (
@@ -181,6 +193,12 @@ func (tx *Tx) Redrawn(id string, wanted int) error {
 // Delivery returns the delivery of an id, or ErrNotFound.
 func (tx *Tx) Delivery(id string) (Delivery, error) {
 	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE id = $1`, id)
+}
+
+// DeliveryAt returns the delivery to a recipient that stands at a place, or ErrNotFound.
+func (tx *Tx) DeliveryAt(recipient, channel, message string) (Delivery, error) {
+	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries
+		WHERE recipient = $1 AND channel = $2 AND message = $3 AND message <> '' AND carrier = ''`, recipient, channel, message)
 }
 
 // Deliveries lists what was to be sent about a subject, in order.

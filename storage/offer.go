@@ -6,13 +6,15 @@ import (
 	"ippo/cohort"
 )
 
-const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds, told`
+const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds,
+	session, colour, story, told`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
-		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds), o.Told)
+		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds),
+		o.Session, string(o.Colour), o.Story, o.Told)
 	return err
 }
 
@@ -28,6 +30,11 @@ func (tx *Tx) AnswerOffer(id string, from, to cohort.Answer, at time.Time) error
 func (tx *Tx) PlanOffer(id string, at time.Time, how string, reminds bool) error {
 	return changed(tx.exec(`UPDATE offers SET planned = $2, plan = $3, reminds = $4 WHERE id = $1 AND answer = 'trying'`,
 		id, millis(at), how, number(reminds)))
+}
+
+// TellWith keeps which story is passed on with an offer.
+func (tx *Tx) TellWith(id, story string) error {
+	return changed(tx.exec(`UPDATE offers SET story = $2 WHERE id = $1`, id, story))
 }
 
 // DropOffer takes back a step that was never put before its person; one that was answered stays.
@@ -47,10 +54,16 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 		ORDER BY offered DESC, id DESC`, person)
 }
 
+// OffersWith lists the offers with which a story was passed on.
+func (tx *Tx) OffersWith(story string) ([]cohort.Offer, error) {
+	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE story = $1 AND story <> '' ORDER BY id`, story)
+}
+
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered, planned, reminds int64
-	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds, &o.Told)
+	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds,
+		&o.Session, &o.Colour, &o.Story, &o.Told)
 	o.Offered, o.Answered, o.Planned = instant(offered), instant(answered), instant(planned)
 	o.Reminds = reminds == 1
 	return o, err

@@ -7,22 +7,40 @@ import (
 )
 
 const (
-	participantColumns = `p.cohort_id, p.person_id, p.department, p.comes_back, e.zone, e.language, e.paused_until, e.rhythm`
+	personColumns = `e.id, e.zone, e.language, e.paused_until, e.rhythm, e.quiet_from, e.quiet_until, e.fortnightly, e.skips, e.goes_on,
+		e.own_zone, e.own_language, e.answered`
+	participantColumns = personColumns + `, p.cohort_id, p.department, p.comes_back`
 	participantTables  = `participants p JOIN people e ON e.id = p.person_id`
 )
 
 // SavePerson keeps a person's settings, new or changed.
 func (tx *Tx) SavePerson(p cohort.Person) error {
-	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until, rhythm) VALUES ($1, $2, $3, $4, $5)
+	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until, rhythm, quiet_from, quiet_until, fortnightly, skips, goes_on,
+			own_zone, own_language, answered)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET
-			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until, rhythm = excluded.rhythm`,
-		p.ID, p.Zone, p.Language, millis(p.PausedUntil), string(p.Rhythm))
+			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until, rhythm = excluded.rhythm,
+			quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, fortnightly = excluded.fortnightly,
+			skips = excluded.skips, goes_on = excluded.goes_on, own_zone = excluded.own_zone, own_language = excluded.own_language,
+			answered = excluded.answered`,
+		p.ID, p.Zone, p.Language, millis(p.PausedUntil), string(p.Rhythm), p.Quiet.From, p.Quiet.Until, number(p.Fortnightly),
+		number(p.Skips), number(p.GoesOn), number(p.OwnZone), number(p.OwnLanguage), millis(p.Answered))
 	return err
 }
 
 // Person returns the person of an id, or ErrNotFound.
 func (tx *Tx) Person(id string) (cohort.Person, error) {
-	return one(tx, scanPerson, `SELECT id, zone, language, paused_until, rhythm FROM people WHERE id = $1`, id)
+	return one(tx, scanPerson, `SELECT `+personColumns+` FROM people e WHERE e.id = $1`, id)
+}
+
+// AnsweredStep keeps that a person did something about a step at a time.
+func (tx *Tx) AnsweredStep(person string, at time.Time) error {
+	return changed(tx.exec(`UPDATE people SET answered = $2 WHERE id = $1`, person, millis(at)))
+}
+
+// SetSkips keeps whether a person's next step is left out.
+func (tx *Tx) SetSkips(person string, skips bool) error {
+	return changed(tx.exec(`UPDATE people SET skips = $2 WHERE id = $1`, person, number(skips)))
 }
 
 // SaveParticipant keeps a person's place in a cohort, new, changed or taken up again. The person must be known.
@@ -71,7 +89,7 @@ func (tx *Tx) NudgesDue(now time.Time, limit int) ([]cohort.Participant, []time.
 	var due []time.Time
 	people, err := many(tx, func(r row) (cohort.Participant, error) {
 		var at int64
-		p, err := scanParticipant(&withLast{r, &at})
+		p, err := scanParticipant(&withMore{r, []any{&at}})
 		due = append(due, instant(at))
 		return p, err
 	}, `SELECT `+participantColumns+`, p.next_nudge FROM `+participantTables+`
@@ -112,27 +130,30 @@ func (tx *Tx) EarliestNudge() (time.Time, error) {
 
 func scanPerson(r row) (cohort.Person, error) {
 	var p cohort.Person
-	var paused int64
-	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused, &p.Rhythm)
-	p.PausedUntil = instant(paused)
+	var paused, fortnightly, skips, goesOn, ownZone, ownLanguage, answered int64
+	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused, &p.Rhythm, &p.Quiet.From, &p.Quiet.Until, &fortnightly, &skips, &goesOn,
+		&ownZone, &ownLanguage, &answered)
+	p.PausedUntil, p.Answered = instant(paused), instant(answered)
+	p.Fortnightly, p.Skips, p.GoesOn = fortnightly == 1, skips == 1, goesOn == 1
+	p.OwnZone, p.OwnLanguage = ownZone == 1, ownLanguage == 1
 	return p, err
 }
 
 func scanParticipant(r row) (cohort.Participant, error) {
 	var p cohort.Participant
-	var returning, paused int64
-	err := r.Scan(&p.Cohort, &p.ID, &p.Department, &returning, &p.Zone, &p.Language, &paused, &p.Rhythm)
-	p.Returning, p.PausedUntil = returning == 1, instant(paused)
+	var returning int64
+	person, err := scanPerson(&withMore{r, []any{&p.Cohort, &p.Department, &returning}})
+	p.Person, p.Returning = person, returning == 1
 	return p, err
 }
 
-// withLast reads one more column after those that a scan function asks for.
-type withLast struct {
+// withMore reads more columns after those that a scan function asks for.
+type withMore struct {
 	row
-	last any
+	more []any
 }
 
-func (w *withLast) Scan(columns ...any) error { return w.row.Scan(append(columns, w.last)...) }
+func (w *withMore) Scan(columns ...any) error { return w.row.Scan(append(columns, w.more...)...) }
 
 func number(yes bool) int {
 	if yes {

@@ -6,14 +6,16 @@ import (
 	"ippo/cohort"
 )
 
-const sessionColumns = `id, cohort_id, number, theme, starts, minutes, speakers, link`
+const sessionColumns = `id, cohort_id, number, theme, starts, minutes, speakers, link, topics, question, act, story, story_by`
 
 // SaveSession keeps a session, new or changed.
 func (tx *Tx) SaveSession(s cohort.Session) error {
-	_, err := tx.exec(`INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	_, err := tx.exec(`INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, theme = excluded.theme, starts = excluded.starts,
-			minutes = excluded.minutes, speakers = excluded.speakers, link = excluded.link`,
-		s.ID, s.Cohort, s.Number, s.Theme, millis(s.Starts), s.Minutes, list(s.Speakers), s.Link)
+			minutes = excluded.minutes, speakers = excluded.speakers, link = excluded.link, topics = excluded.topics,
+			question = excluded.question, act = excluded.act, story = excluded.story, story_by = excluded.story_by`,
+		s.ID, s.Cohort, s.Number, s.Theme, millis(s.Starts), s.Minutes, list(s.Speakers), s.Link, list(s.Topics), s.Question, s.Act,
+		s.Story, s.StoryBy)
 	return err
 }
 
@@ -77,12 +79,16 @@ func (tx *Tx) AttendanceOf(session, person string) (cohort.Attendance, error) {
 func scanSession(r row) (cohort.Session, error) {
 	var s cohort.Session
 	var starts int64
-	var speakers string
-	err := r.Scan(&s.ID, &s.Cohort, &s.Number, &s.Theme, &starts, &s.Minutes, &speakers, &s.Link)
+	var speakers, topics string
+	err := r.Scan(&s.ID, &s.Cohort, &s.Number, &s.Theme, &starts, &s.Minutes, &speakers, &s.Link, &topics, &s.Question, &s.Act,
+		&s.Story, &s.StoryBy)
 	if err != nil {
 		return s, err
 	}
 	s.Starts = instant(starts)
+	if s.Topics, err = unlist[string](topics); err != nil {
+		return s, err
+	}
 	s.Speakers, err = unlist[string](speakers)
 	return s, err
 }

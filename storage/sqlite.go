@@ -22,6 +22,7 @@ type sqlite struct {
 	writer   *sql.DB // one connection: its queue is fair, and no writer ever meets another's lock
 	reader   *sql.DB
 	lock     *flock.Flock
+	mode     string        // in which its pools are opened
 	reserved bool          // the lock is held from the opening to the end
 	desk     chan struct{} // one lease at a time in this process
 }
@@ -36,7 +37,10 @@ const (
 // openSQLite opens a file. One that it makes can be read by its owner alone, and so can the write-ahead log beside it, which
 // SQLite makes like it.
 func openSQLite(ctx context.Context, path string, how opening) (*sqlite, error) {
-	s := &sqlite{path: path, lock: lockBeside(path), reserved: how.toServe, desk: make(chan struct{}, 1)}
+	s := &sqlite{path: path, lock: lockBeside(path), mode: logged, reserved: how.toServe, desk: make(chan struct{}, 1)}
+	if how.scratch {
+		s.mode = scratch
+	}
 	if how.toServe {
 		if err := s.reserve(); err != nil {
 			return nil, err
@@ -61,7 +65,7 @@ func (s *sqlite) prepare(ctx context.Context) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	pool, err := sqlitePool(s.path, logged+"&_txlock=immediate", patience, 1)
+	pool, err := sqlitePool(s.path, s.mode+"&_txlock=immediate", patience, 1)
 	if err != nil {
 		return err
 	}
@@ -69,22 +73,26 @@ func (s *sqlite) prepare(ctx context.Context) error {
 }
 
 func (s *sqlite) connect() (err error) {
-	if s.writer, err = sqlitePool(s.path, logged+"&_txlock=immediate", glance, 1); err != nil {
+	if s.writer, err = sqlitePool(s.path, s.mode+"&_txlock=immediate", glance, 1); err != nil {
 		return err
 	}
-	s.reader, err = sqlitePool(s.path, logged+"&_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
+	s.reader, err = sqlitePool(s.path, s.mode+"&_query_only=1", patience, max(2, runtime.GOMAXPROCS(0)))
 	return err
 }
 
-// logged is the mode of a database that is written while it is read: with a write-ahead log.
-const logged = "_journal_mode=WAL"
+// The modes of a database that is written while it is read, with a write-ahead log; scratch does not wait for the disk.
+const (
+	logged  = "_journal_mode=WAL"
+	scratch = logged + "&_synchronous=OFF"
+)
 
 // sqlitePool opens a pool in a mode. What else SQLite leaves off by default and Ippo needs is said here: a disk write for
-// each commit, foreign keys, statements that are prepared once, and how long one waits for another process's lock.
+// each commit, unless the mode says otherwise, foreign keys, statements that are prepared once, and how long one waits for another process's
+// lock.
 func sqlitePool(path, mode string, wait time.Duration, connections int) (*sql.DB, error) {
 	location := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
 	location.RawQuery = strings.Join([]string{
-		"_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on", "_stmt_cache_size=100", fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()), mode,
+		mode, "_synchronous=FULL", "_foreign_keys=1", "_secure_delete=on", "_stmt_cache_size=100", fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()),
 	}, "&")
 	pool, err := sql.Open("sqlite3", location.String())
 	if err != nil {

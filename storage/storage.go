@@ -55,8 +55,14 @@ func OpenAsIs(ctx context.Context, database string) (*DB, error) {
 	return open(ctx, database, opening{asIs: true})
 }
 
+// OpenScratch opens a file like Open, for what is thrown away after: what is written there need not outlive a failing machine, and so
+// is written faster.
+func OpenScratch(ctx context.Context, path string) (*DB, error) {
+	return open(ctx, path, opening{scratch: true})
+}
+
 // opening is how a database is opened.
-type opening struct{ toServe, asIs bool }
+type opening struct{ toServe, asIs, scratch bool }
 
 func open(ctx context.Context, database string, how opening) (*DB, error) {
 	var e engine

@@ -8,11 +8,13 @@ type table struct{ name, key string }
 var tables = []table{
 	{"cohorts", "id"},
 	{"sessions", "id"},
+	{"steps", "cohort_id, id"},
 	{"people", "id"},
 	{"participants", "cohort_id, person_id"},
 	{"attendance", "session_id, person_id"},
 	{"offers", "id"},
 	{"cheers", "offer_id, person_id"},
+	{"stories", "id"},
 	{"reflections", "id"},
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},

@@ -57,7 +57,8 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 			ID: "envelope:" + in.envelope, Kind: chat.Press, Person: data.User.ID, Channel: data.Channel.ID,
 			Action: action(pressed.ActionID), Value: pressed.Value,
 			AtHome: data.View.Type == slack.VTHomeTab, InForm: data.View.Type == slack.VTModal,
-			Own: data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
+			Own:     data.Container.IsEphemeral || strings.HasPrefix(data.Channel.ID, "D"),
+			Message: data.Container.MessageTs,
 		}
 		if pressed.SelectedOption.Value != "" {
 			in.event.Value = pressed.SelectedOption.Value

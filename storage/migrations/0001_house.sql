@@ -14,7 +14,8 @@ CREATE TABLE cohorts (
     reminders    TEXT   NOT NULL, -- milliseconds before a session
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
     circles      TEXT   NOT NULL,
-    next_circles BIGINT NOT NULL  -- when circles are formed anew; 0: to be worked out
+    next_circles BIGINT NOT NULL, -- when circles are formed anew; 0: to be worked out
+    steps        TEXT   NOT NULL DEFAULT '' -- the edition of its own steps: changes with them; empty: it never had any
 );
 CREATE INDEX cohorts_next_circles ON cohorts (next_circles);
 
@@ -26,17 +27,46 @@ CREATE TABLE sessions (
     starts    BIGINT  NOT NULL,
     minutes   INTEGER NOT NULL,
     speakers  TEXT    NOT NULL,
-    link      TEXT    NOT NULL
+    link      TEXT    NOT NULL,
+    topics    TEXT    NOT NULL DEFAULT '[]', -- that it is about, of the usual ones or the cohort's
+    question  TEXT    NOT NULL DEFAULT '', -- to bring to it,
+    act       TEXT    NOT NULL DEFAULT '', -- and what to try after it; empty: a sentence for all
+    story     TEXT    NOT NULL DEFAULT '', -- its speaker's, who agrees that it is passed on; empty: none
+    story_by  TEXT    NOT NULL DEFAULT ''
 );
 CREATE INDEX sessions_cohort ON sessions (cohort_id, number);
 CREATE INDEX sessions_starts ON sessions (starts);
+
+-- The steps that a cohort's organisers wrote, or left out of Ippo's.
+CREATE TABLE steps (
+    cohort_id TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    id        TEXT    NOT NULL,
+    key       TEXT    NOT NULL,
+    effort    TEXT    NOT NULL,
+    aim       TEXT    NOT NULL,
+    stage     TEXT    NOT NULL,
+    tags      TEXT    NOT NULL,
+    words     TEXT    NOT NULL, -- by language, as JSON
+    left_out  INTEGER NOT NULL, -- 1: it is not put before anybody
+    since     BIGINT  NOT NULL, -- the words are those of what was offered from then on,
+    gone      BIGINT  NOT NULL, -- and before then; 0: they still hold
+    PRIMARY KEY (cohort_id, id)
+);
 
 CREATE TABLE people (
     id           TEXT   PRIMARY KEY,
     zone         TEXT   NOT NULL,
     language     TEXT   NOT NULL, -- empty: as the cohort
     paused_until BIGINT NOT NULL,
-    rhythm       TEXT   NOT NULL DEFAULT '' -- of the steps, as the person chose it; empty: as the cohort
+    rhythm       TEXT   NOT NULL DEFAULT '', -- of the steps, as the person chose it; empty: as the cohort
+    quiet_from   INTEGER NOT NULL DEFAULT 0, -- o'clock in the evening: nothing comes from then on,
+    quiet_until  INTEGER NOT NULL DEFAULT 0, -- until this hour of the morning; both 0: the usual hours
+    fortnightly  INTEGER NOT NULL DEFAULT 0, -- 1: every second step only,
+    skips        INTEGER NOT NULL DEFAULT 0, -- 1: and the next one is left out
+    goes_on      INTEGER NOT NULL DEFAULT 0, -- 1: asked after a silence, they wished to go on; nobody asks again
+    own_zone     INTEGER NOT NULL DEFAULT 0, -- 1: they chose the zone, or
+    own_language INTEGER NOT NULL DEFAULT 0, -- the language, themselves; no file changes it
+    answered     BIGINT  NOT NULL DEFAULT 0  -- when they last did something about a step; 0: never
 );
 
 CREATE TABLE participants (
@@ -73,10 +103,14 @@ CREATE TABLE offers (
     planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
     plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words
     reminds   INTEGER NOT NULL DEFAULT 0, -- 1: they wish for a line at that time
-    told      TEXT   NOT NULL DEFAULT ''  -- the circle that knows of it by their wish; empty: none
+    told      TEXT    NOT NULL DEFAULT '', -- the circle that knows of it by their wish; empty: none
+    session   TEXT    NOT NULL DEFAULT '', -- the session that colours it; empty: none
+    colour    TEXT    NOT NULL DEFAULT '', -- and how: ahead, behind
+    story     TEXT    NOT NULL DEFAULT ''  -- that is passed on with it: a story, or the session whose speaker tells it
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
 CREATE INDEX offers_told ON offers (told) WHERE told <> '';
+CREATE INDEX offers_story ON offers (story) WHERE story <> '';
 
 -- Who cheers at a step that somebody told to their circle.
 CREATE TABLE cheers (
@@ -86,6 +120,19 @@ CREATE TABLE cheers (
     PRIMARY KEY (offer_id, person_id)
 );
 CREATE INDEX cheers_person ON cheers (person_id);
+
+-- What was a turning point to somebody, in their words. One that is withdrawn is no longer here.
+CREATE TABLE stories (
+    id        TEXT   PRIMARY KEY,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    words     TEXT   NOT NULL,
+    signed    TEXT   NOT NULL, -- as the writer signs it; empty: nobody's name
+    written   BIGINT NOT NULL,
+    given     BIGINT NOT NULL  -- since when it may be passed on within the cohort; 0: a draft, its writer's alone
+);
+CREATE INDEX stories_person ON stories (person_id);
+CREATE INDEX stories_cohort ON stories (cohort_id) WHERE given > 0;
 
 CREATE TABLE reflections (
     id         TEXT    PRIMARY KEY,
@@ -285,9 +332,11 @@ DROP TABLE circles;
 DROP TABLE wishes;
 DROP TABLE reflections;
 DROP TABLE cheers;
+DROP TABLE stories;
 DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;
 DROP TABLE people;
+DROP TABLE steps;
 DROP TABLE sessions;
 DROP TABLE cohorts;

@@ -9,8 +9,8 @@ let parts = null;
 
 // showTop brings the bar up to date. Its buttons stay the same ones, so that no press is lost while time passes.
 export function showTop(top, { menu, speakOther, spoken }) {
-  const { now, next, travel, travelling, trouble } = desk.state;
-  if (changed(top, [spoken, travel])) build(top, { menu, speakOther, spoken, travel });
+  const { now, next, travel, travelling, trouble, rehearsal } = desk.state;
+  if (changed(top, [spoken, travel, rehearsal])) build(top, { menu, speakOther, spoken, travel, rehearsal });
   parts.now.dataset.now = now;
   parts.year.textContent = year(now, zone());
   parts.day.textContent = `${day(now, zone())} `;
@@ -25,7 +25,7 @@ export function showTop(top, { menu, speakOther, spoken }) {
   parts.trouble.classList.toggle('troubled', Boolean(trouble.per_minute || trouble.slow_ms || trouble.fail_every));
 }
 
-function build(top, { menu, speakOther, spoken, travel }) {
+function build(top, { menu, speakOther, spoken, travel, rehearsal }) {
   const button = (name, label, press, properties = {}) => h('button', {
     type: 'button', class: 'travel', data: { testid: `clock-${name}` }, on: { click: press }, ...properties,
   }, label);
@@ -46,7 +46,9 @@ function build(top, { menu, speakOther, spoken, travel }) {
     h('button', { type: 'button', class: 'menu', 'aria-label': say('side.label'), data: { testid: 'menu' }, on: { click: menu } }, '☰'),
     parts.now,
     travel ? h('div', { class: 'travels', role: 'group', 'aria-label': say('clock.label') }, parts.stop, Object.values(parts.travels)) : null,
-    h('div', { class: 'tools' }, parts.trouble,
+    h('div', { class: 'tools' },
+      rehearsal ? h('a', { class: 'tool', href: 'rehearsal', data: { testid: 'rehearsal' } }, say('rehearsal.open')) : null,
+      parts.trouble,
       h('button', { type: 'button', class: 'tool', lang: other, data: { testid: 'language' }, on: { click: speakOther } }, other === 'en' ? 'English' : '日本語')),
   ].filter(Boolean));
 }

@@ -1,0 +1,141 @@
+package handlers
+
+import (
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+)
+
+// pauseLengths are how long one can rest.
+var pauseLengths = []struct {
+	name string
+	days int // 0: until the person ends it
+}{{"week", 7}, {"month", 30}, {"open", 0}}
+
+// pauseEnd is when a pause that begins now is over; zero for a length that is not offered.
+func pauseEnd(name string, now time.Time) time.Time {
+	for _, length := range pauseLengths {
+		if length.name == name {
+			if length.days == 0 {
+				return cohort.Forever
+			}
+			return now.AddDate(0, 0, length.days)
+		}
+	}
+	return time.Time{}
+}
+
+// pauseOptions are the pauses in a form, and the one that is set.
+func (r *request) pauseOptions(p cohort.Person) (options []chat.Option, set string) {
+	options, set = []chat.Option{{Value: "none", Label: r.say("pause.none")}}, "none"
+	if p.Paused(r.now) {
+		options, set = append(options, chat.Option{Value: "keep", Label: r.pausedUntil(p)}), "keep"
+	}
+	for _, length := range pauseLengths {
+		options = append(options, chat.Option{Value: length.name, Label: r.say("pause." + length.name)})
+	}
+	return append(options, chat.Option{Value: untilADay, Label: r.say("pause.date_below")}), set
+}
+
+// pauseChoice offers the pauses by buttons, and the end of one.
+func pauseChoice(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	var buttons chat.Buttons
+	for _, length := range pauseLengths {
+		buttons = append(buttons, chat.Button{Action: actionPause, Value: length.name, Label: r.say("pause." + length.name)})
+	}
+	buttons = append(buttons, chat.Button{Action: actionPauseUntil, Label: r.say("pause.date")})
+	sentence := r.say("pause.question")
+	if p.Paused(r.now) {
+		sentence = r.pausedUntil(p.Person)
+		buttons = append(buttons, chat.Button{Action: actionPause, Value: "none", Label: r.say("pause.end"), Primary: true})
+	}
+	return r.inPlace(compose(chat.Text(sentence), buttons, chat.Context(r.say("settings.pause_hint")))), nil
+}
+
+// pauseForm asks until which day somebody rests.
+func pauseForm(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	inAWeek := r.now.In(p.Location()).AddDate(0, 0, 7).Format(time.DateOnly)
+	return chat.Reply{Form: &chat.Form{
+		Name: formPause, Title: r.say("pause.title"), Submit: r.say("pause.submit"), Close: r.say("form.cancel"),
+		Inputs: []chat.Input{
+			chat.DateInput{ID: "until", Label: r.say("pause.until_label"), Hint: r.say("settings.pause_hint"), Initial: inAWeek},
+		},
+	}}, nil
+}
+
+// pauseUntil begins a pause that ends with a day.
+func pauseUntil(r *request) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	until, err := r.untilDay(r.ev.Get("until"), p.Location())
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.setPause(until)
+}
+
+// longestPause is how far ahead the day may lie with which a pause ends, in years. A longer one is open.
+const longestPause = 2
+
+// untilDay is the end of a day that was chosen for the end of a pause.
+func (r *request) untilDay(day string, zone *time.Location) (time.Time, error) {
+	until, err := cohort.At("2006-01-02 15:04", day+" 23:59", zone)
+	switch {
+	case err != nil:
+		return until, problem("until", r.say("pause.no_day"))
+	case !until.After(r.now):
+		return until, problem("until", r.say("pause.day_passed"))
+	case until.After(r.now.AddDate(longestPause, 0, 0)):
+		return until, problem("until", r.say("pause.too_far"))
+	}
+	return until, nil
+}
+
+func (r *request) pausedUntil(p cohort.Person) string {
+	if p.PausedUntil.Equal(cohort.Forever) {
+		return r.say("pause.until_open")
+	}
+	return r.say("pause.until", "Day", r.who.words.Day(p.PausedUntil.In(p.Location())))
+}
+
+// pause begins or ends a pause by one press.
+func pause(r *request) (chat.Reply, error) {
+	return r.setPause(pauseEnd(r.ev.Value, r.now))
+}
+
+// resume ends a pause.
+func resume(r *request) (chat.Reply, error) { return r.setPause(time.Time{}) }
+
+func (r *request) setPause(until time.Time) (chat.Reply, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	person := p.Person
+	person.PausedUntil, person.Answered = until, r.now
+	if err := r.tx.SavePerson(person); err != nil {
+		return chat.Reply{}, err
+	}
+	r.who.person = person
+	if r.ev.AtHome {
+		return home(r)
+	}
+	if until.IsZero() {
+		return r.inPlace(compose(chat.Text(r.say("pause.ended")))), nil
+	}
+	return r.inPlace(compose(
+		chat.Text(r.say("pause.begun")), chat.Context(r.pausedUntil(person)),
+		chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end")}},
+	)), nil
+}

@@ -1,0 +1,65 @@
+package nudges
+
+import (
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// month is what the sessions around a time give to a step.
+type month struct {
+	session string // that colours it, and how
+	colour  cohort.Colour
+	topics  []string // that the sessions are about, unless a step was chosen for that a short while ago
+	story   bool     // a session was lately, and there is a story to be passed on
+}
+
+// onceWithin is how long after a step that was chosen for a session no other is: a month has more to it than its theme.
+const onceWithin = 14 * 24 * time.Hour
+
+func monthOf(tx *storage.Tx, p cohort.Participant, sessions []cohort.Session, before []cohort.Offer, now time.Time) (m month, err error) {
+	s, colour := cohort.ColourAt(sessions, now, func(session string) bool {
+		answer, failed := tx.AttendanceOf(session, p.ID)
+		if failed != nil {
+			err = failed
+		}
+		return answer == cohort.NotThisTime
+	})
+	if err != nil {
+		return m, err
+	}
+	m = month{session: s.ID, colour: colour}
+	if !slices.ContainsFunc(before, func(o cohort.Offer) bool {
+		return o.Because.Kind == cohort.ForSession && now.Sub(o.Offered) < onceWithin
+	}) {
+		m.topics = cohort.TopicsAround(sessions, now)
+	}
+	if cohort.Lately(sessions, now) {
+		_, m.story, err = storyFor(tx, p, sessions, before, now)
+	}
+	return m, err
+}
+
+// colourBlocks are the line with which a session colours a step: a question to bring to it, or something to try after it. Nothing, if the
+// session is not there any more.
+func colourBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer, zone *time.Location) ([]chat.Block, error) {
+	if offer.Session == "" {
+		return nil, nil
+	}
+	s, err := storage.Optional(tx.Session(offer.Session))
+	if s.ID == "" || err != nil {
+		return nil, err
+	}
+	words, own := s.Question, "month.question"
+	if offer.Colour == cohort.Behind {
+		words, own = s.Act, "month.act"
+	}
+	if words == "" {
+		own += "_any"
+	}
+	return []chat.Block{chat.Context(w.Say(own, "Day", w.Day(s.Starts.In(zone)), "Theme", s.Theme, "Words", words))}, nil
+}
