@@ -23,6 +23,12 @@ func (q Quiet) OrUsual() Quiet {
 	return q
 }
 
+// Covers reports whether an hour of the day is quiet.
+func (q Quiet) Covers(hour int) bool {
+	q = q.OrUsual()
+	return hour >= q.From || hour < q.Until
+}
+
 // Awake is the given time if it lies outside the quiet hours by the clock of a zone, and else the end of those hours.
 func (q Quiet) Awake(at time.Time, zone *time.Location) time.Time {
 	q = q.OrUsual()
@@ -56,6 +62,19 @@ func (p Person) Turn(at time.Time) time.Time {
 		turn = p.Tomorrow(turn)
 	}
 	return turn
+}
+
+// StepTurn is Turn for a step, which comes on a working day where it cannot come on its own.
+func (p Person) StepTurn(at time.Time) time.Time {
+	zone := p.Location()
+	turn := p.Awake(at)
+	if Midnight(turn, zone).Equal(Midnight(at, zone)) && !DayOff(turn, zone) {
+		return turn
+	}
+	if day := turn.In(zone).Weekday(); day != time.Saturday && day != time.Sunday && !DayOff(turn, zone) {
+		return turn
+	}
+	return NextWorkday(turn, turn, zone)
 }
 
 // Tomorrow is when the next day begins for a person: with the end of their quiet hours.

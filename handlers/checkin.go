@@ -20,8 +20,12 @@ func checkIn(r *request) (chat.Reply, error) {
 	case nudges.CheckInFortnightly:
 		person.GoesOn, person.Fortnightly, person.Skips = true, true, false
 		sentence = "check_in.every_second"
-	case nudges.CheckInPause:
-		return pauseChoice(r)
+	case nudges.CheckInPause: // the other two answers stay at hand
+		choice, err := r.pauseBlocks()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return r.inPlace(compose(append(choice, nudges.CheckInButtons(r.who.words)[:2])...)), nil
 	default:
 		return lost(r)
 	}

@@ -83,7 +83,7 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
 	case "ippo resume":
-		return chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end")}}
+		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":
 		return chat.Buttons{{Action: actionHelp, Label: r.say("menu.help")}}
 	case "announce list":

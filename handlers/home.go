@@ -19,7 +19,7 @@ func home(r *request) (chat.Reply, error) {
 	blocks := []chat.Block{chat.Heading(r.say("home.heading_cohort", "Cohort", c.Name)), chat.Text(r.say("home.greeting"))}
 	if p.Paused(r.now) {
 		blocks = append(blocks, chat.Text(r.pausedUntil(p.Person)),
-			chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end"), Primary: true}})
+			chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end"), Primary: true}})
 	}
 	session, err := r.nextSession(c)
 	if err != nil {

@@ -7,28 +7,31 @@ import (
 	"ippo/cohort"
 )
 
+// noPause, in place of a length, ends a pause.
+const noPause = "none"
+
 // pauseLengths are how long one can rest.
 var pauseLengths = []struct {
 	name string
 	days int // 0: until the person ends it
 }{{"week", 7}, {"month", 30}, {"open", 0}}
 
-// pauseEnd is when a pause that begins now is over; zero for a length that is not offered.
-func pauseEnd(name string, now time.Time) time.Time {
+// pauseEnd is when a pause that begins now is over, or zero for none; and whether that length is offered.
+func pauseEnd(name string, now time.Time) (end time.Time, offered bool) {
 	for _, length := range pauseLengths {
 		if length.name == name {
 			if length.days == 0 {
-				return cohort.Forever
+				return cohort.Forever, true
 			}
-			return now.AddDate(0, 0, length.days)
+			return now.AddDate(0, 0, length.days), true
 		}
 	}
-	return time.Time{}
+	return time.Time{}, name == noPause
 }
 
 // pauseOptions are the pauses in a form, and the one that is set.
 func (r *request) pauseOptions(p cohort.Person) (options []chat.Option, set string) {
-	options, set = []chat.Option{{Value: "none", Label: r.say("pause.none")}}, "none"
+	options, set = []chat.Option{{Value: noPause, Label: r.say("pause.none")}}, noPause
 	if p.Paused(r.now) {
 		options, set = append(options, chat.Option{Value: "keep", Label: r.pausedUntil(p)}), "keep"
 	}
@@ -40,9 +43,17 @@ func (r *request) pauseOptions(p cohort.Person) (options []chat.Option, set stri
 
 // pauseChoice offers the pauses by buttons, and the end of one.
 func pauseChoice(r *request) (chat.Reply, error) {
-	_, p, err := r.participant()
+	blocks, err := r.pauseBlocks()
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	return r.inPlace(compose(append(blocks, chat.Context(r.say("settings.pause_hint")))...)), nil
+}
+
+func (r *request) pauseBlocks() ([]chat.Block, error) {
+	_, p, err := r.participant()
+	if err != nil {
+		return nil, err
 	}
 	var buttons chat.Buttons
 	for _, length := range pauseLengths {
@@ -52,9 +63,9 @@ func pauseChoice(r *request) (chat.Reply, error) {
 	sentence := r.say("pause.question")
 	if p.Paused(r.now) {
 		sentence = r.pausedUntil(p.Person)
-		buttons = append(buttons, chat.Button{Action: actionPause, Value: "none", Label: r.say("pause.end"), Primary: true})
+		buttons = append(buttons, chat.Button{Action: actionPause, Value: noPause, Label: r.say("pause.end"), Primary: true})
 	}
-	return r.inPlace(compose(chat.Text(sentence), buttons, chat.Context(r.say("settings.pause_hint")))), nil
+	return []chat.Block{chat.Text(sentence), buttons}, nil
 }
 
 // pauseForm asks until which day somebody rests.
@@ -111,7 +122,11 @@ func (r *request) pausedUntil(p cohort.Person) string {
 
 // pause begins or ends a pause by one press.
 func pause(r *request) (chat.Reply, error) {
-	return r.setPause(pauseEnd(r.ev.Value, r.now))
+	end, offered := pauseEnd(r.ev.Value, r.now)
+	if !offered {
+		return lost(r)
+	}
+	return r.setPause(end)
 }
 
 // resume ends a pause.
@@ -136,6 +151,6 @@ func (r *request) setPause(until time.Time) (chat.Reply, error) {
 	}
 	return r.inPlace(compose(
 		chat.Text(r.say("pause.begun")), chat.Context(r.pausedUntil(person)),
-		chat.Buttons{{Action: actionPause, Value: "none", Label: r.say("pause.end")}},
+		chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}},
 	)), nil
 }

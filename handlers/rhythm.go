@@ -49,9 +49,6 @@ func stepRhythm(day string, hour int) cohort.Rhythm {
 	if !slices.Contains(cohort.SlotDays, day) {
 		return ""
 	}
-	if hour == 0 {
-		hour = usedHour
-	}
 	return cohort.Rhythm(fmt.Sprintf("0 %d * * %s", hour, strings.ToUpper(day)))
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -87,10 +88,11 @@ func saveSettings(r *request) (chat.Reply, error) {
 	if err := r.tx.SavePerson(person); err != nil {
 		return chat.Reply{}, err
 	}
-	if person.Rhythm != p.Rhythm {
-		err = r.tx.ForgetNextNudgeOf(person.ID)
-	} else if person.Zone != p.Zone {
+	if person.Zone != p.Zone {
 		err = nudges.Travelled(r.tx, p.Person, person)
+	}
+	if err == nil && person.Rhythm != p.Rhythm {
+		err = r.tx.ForgetNextNudgeOf(person.ID, r.now)
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -129,15 +131,14 @@ func (r *request) settingsOf(p cohort.Person, c cohort.Cohort) (cohort.Person, e
 			p.Quiet = cohort.Quiet{}
 		}
 	}
-	day, hour := r.ev.Get("day"), hourOf(r.ev.Get("hour"), 5, 23)
+	day, hour := r.ev.Get("day"), cmp.Or(hourOf(r.ev.Get("hour"), 5, 23), usedHour)
 	p.Rhythm = stepRhythm(day, hour)
-	noon := time.Date(r.now.Year(), r.now.Month(), r.now.Day(), hour, 0, 0, 0, time.UTC)
-	if p.Rhythm != "" && !p.Quiet.Awake(noon, time.UTC).Equal(noon) {
+	if p.Rhythm != "" && p.Quiet.Covers(hour) {
 		return p, problem("hour", r.say("settings.hour_quiet"))
 	}
 	switch length := r.ev.Get("pause"); length {
 	case "keep", "":
-	case "none":
+	case noPause:
 		p.PausedUntil = time.Time{}
 	case untilADay:
 		until, err := r.untilDay(r.ev.Get("until"), p.Location())
@@ -146,7 +147,9 @@ func (r *request) settingsOf(p cohort.Person, c cohort.Cohort) (cohort.Person, e
 		}
 		p.PausedUntil = until
 	default:
-		p.PausedUntil = pauseEnd(length, r.now)
+		if until, offered := pauseEnd(length, r.now); offered {
+			p.PausedUntil = until
+		}
 	}
 	return p, nil
 }

@@ -70,12 +70,12 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	if isExpired(d, now) {
 		return l, false, c.end(tx, d, storage.Cancelled, timePassed, now)
 	}
-	at, cause, err := turn(tx, d, c.wasMissed(d, now), now)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	at, cause, err := ownTime(tx, d, d.ID, c.wasMissed(d, now), now)
+	if err != nil {
 		return l, false, err
 	}
 	if at.After(now) {
-		return l, false, tx.Postpone(d.ID, at, cause)
+		return l, false, leave(tx, d, at, cause, now)
 	}
 	others, err := c.others(tx, d, now)
 	if err != nil {

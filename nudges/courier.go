@@ -37,6 +37,8 @@ type courier struct {
 	rest    time.Time                 // nothing is posted before
 	rooms   time.Time                 // no room is opened before
 	files   time.Time                 // no file is sent before
+	busy    time.Time                 // since when there is always something to send; zero: there is not
+	trouble time.Time                 // when a call last failed, but for a limit
 	look    time.Time                 // nothing in doubt is looked for before
 	touchUp time.Time                 // nothing is redrawn before
 	doubts  bool                      // something came into doubt and was not looked for yet
@@ -100,8 +102,12 @@ func (c *courier) post(ctx context.Context) (next time.Time, err error) {
 		if !found {
 			if len(c.owed) == 0 { // with nothing to write, look first whether there is anything to claim
 				if next, err := c.nextTry(ctx); err != nil || next.IsZero() || next.After(now) {
+					c.busy = time.Time{}
 					return next, err
 				}
+			}
+			if c.busy.IsZero() {
+				c.busy = now
 			}
 			if ready, found, err = c.claim(ctx, now); err != nil || !found {
 				if err != nil {

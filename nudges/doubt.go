@@ -23,7 +23,8 @@ func (c *courier) doubt(d storage.Delivery, err error) {
 	if errors.Is(err, context.DeadlineExceeded) {
 		pause = slowPause
 	}
-	c.look = c.clock.Now().Add(pause)
+	c.trouble = c.clock.Now()
+	c.look = c.trouble.Add(pause)
 	c.rest, c.doubts = latest(c.rest, c.look), true
 	c.lookups[d.ID] = attempts{next: c.look}
 }

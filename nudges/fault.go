@@ -49,6 +49,7 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		c.files = now.Add(longestCut)
 		putOff(c.files)
 	case fault.Fault == chat.Cut:
+		c.trouble = now
 		c.cut(err, now)
 		putOff(c.rest)
 	case fault.RetryAfter > 0 && inRoom:
@@ -64,6 +65,7 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 			putOff(d.Due) // it keeps its place
 		}
 	default:
+		c.trouble = now
 		putOff(now.Add(wait(d.Attempts)))
 	}
 }

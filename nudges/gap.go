@@ -22,13 +22,18 @@ const mostBundled = 8
 // goesAlone is why a delivery goes by itself: in one message with others it was refused.
 const goesAlone = "refused in one message with others"
 
-// wasMissed reports whether a delivery to a person comes after a gap: Ippo was down when it was due, or it is late.
+// wasMissed reports whether a delivery to a person comes after a gap: Ippo was down when it was due, or it is late, and not only because
+// much is on its way.
 func (c *courier) wasMissed(d storage.Delivery, now time.Time) bool {
 	due := d.Due
 	if slices.Contains(Held, d.Cause) { // it was put off on purpose
 		due = d.NextTry
 	}
-	return due.Before(c.began.Add(-longestChange)) || due.Before(now.Add(-missedAfter))
+	since := now
+	if !c.busy.IsZero() && c.trouble.Before(due) {
+		since = c.busy
+	}
+	return due.Before(c.began.Add(-longestChange)) || due.Before(since.Add(-missedAfter))
 }
 
 // others lists, in words, what else goes to the recipient in the message of a delivery: what is due to them of Ippo's own accord, and
@@ -38,6 +43,9 @@ func (c *courier) others(tx *storage.Tx, d storage.Delivery, now time.Time) ([]l
 		return nil, nil
 	}
 	due, err := tx.WaitingFor(d.Recipient, now.Add(time.Millisecond), now)
+	if err != nil {
+		return nil, err
+	}
 	var others []letter
 	missed := c.wasMissed(d, now)
 	for _, o := range due {
@@ -45,14 +53,18 @@ func (c *courier) others(tx *storage.Tx, d storage.Delivery, now time.Time) ([]l
 		if !shares[o.Kind] || !together || o.Alone || len(others) == mostBundled || isExpired(o, now) {
 			continue
 		}
-		if at, _, err := turn(tx, o, missed, now); err != nil || at.After(now) {
+		at, _, err := ownTime(tx, o, d.ID, missed, now)
+		if err != nil {
+			return nil, err
+		}
+		if at.After(now) {
 			continue
 		}
 		if words, err := word(tx, o, now); err == nil && !words.quietUntil.After(now) {
 			others = append(others, letter{delivery: o, worded: words})
 		}
 	}
-	return others, err
+	return others, nil
 }
 
 // bundle puts others into a letter, in the order of precedence.

@@ -202,7 +202,7 @@ func (w *world) checkSilence(rows []row) {
 						w.wrong(r, "a step too much")
 					}
 				case nudges.KindCheckIn:
-					if questions++; questions > 1 || steps < 1 {
+					if questions++; questions > 1 || steps < 1 || w.calm && steps != 3 {
 						w.wrong(r, "a question too much")
 					}
 				}

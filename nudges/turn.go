@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"errors"
 	"time"
 
 	"ippo/cohort"
@@ -13,46 +14,60 @@ const (
 	anotherDay = "one message a day: another one goes first"
 )
 
-// turn is when a message of Ippo's own accord may go to a person, and why not at once: outside their quiet hours, on no day on which
+// ownTime is when a message of Ippo's own accord may go to a person, and why not at once: outside their quiet hours, on no day on which
 // their country is off, and on none that has another. What is due at the same time goes in the order of precedence; a step and the
-// question whether the steps go on also leave the day to an invitation that is still to come on it; after a gap, to an announcement.
-func turn(tx *storage.Tx, d storage.Delivery, missed bool, now time.Time) (time.Time, string, error) {
+// question whether the steps go on also leave the day to an invitation that is still to come on it, and after a gap to an announcement.
+// A delivery that goes in the message of another is told by that one's id.
+func ownTime(tx *storage.Tx, d storage.Delivery, within string, missed bool, now time.Time) (time.Time, string, error) {
 	own := kinds[d.Kind].own
 	if own == notOwn {
 		return now, "", nil
 	}
 	p, err := tx.Person(d.Recipient)
+	if errors.Is(err, storage.ErrNotFound) { // its wording finds out
+		return now, "", nil
+	}
 	if err != nil {
 		return now, "", err
 	}
-	if at := p.Turn(now); at.After(now) {
+	first := p.Turn
+	if own >= aboutGoingOn {
+		first = p.StepTurn
+	}
+	if at := first(now); at.After(now) {
 		if at.Equal(p.Awake(now)) {
 			return at, quietHours, nil
 		}
-		return nextTurn(p, d, now), dayOff, nil
+		return at, dayOff, nil
 	}
-	taken, err := dayTaken(tx, p, d, missed, now)
+	taken, err := dayTaken(tx, p, d, within, missed, now)
 	if err == nil && !taken && own > afterSession {
 		taken, err = invitationComes(tx, p, now)
 	}
 	if err != nil || !taken {
 		return now, "", err
 	}
-	return nextTurn(p, d, now), anotherDay, nil
+	if own >= aboutGoingOn { // it keeps its hour
+		return cohort.NextWorkday(now, p.StepTurn(d.Due), p.Location()), anotherDay, nil
+	}
+	return p.Turn(p.Tomorrow(now)), anotherDay, nil
 }
 
-// nextTurn is when a message comes that cannot come today. A step keeps its hour, and leaves out weekends.
-func nextTurn(p cohort.Person, d storage.Delivery, now time.Time) time.Time {
-	if kinds[d.Kind].own < aboutGoingOn {
-		return p.Turn(p.Tomorrow(now))
+// leave lets a delivery wait until its own time. A step has the next one behind it; for all else, what the rule makes it wait is not taken
+// from the time for which it makes sense.
+func leave(tx *storage.Tx, d storage.Delivery, at time.Time, cause string, now time.Time) error {
+	if cause != quietHours && kinds[d.Kind].own < aboutGoingOn && !d.Expires.IsZero() {
+		if err := tx.Prolong(d.ID, d.Expires.Add(at.Sub(now))); err != nil {
+			return err
+		}
 	}
-	return p.Awake(cohort.NextWorkday(now, d.Due, p.Location()))
+	return tx.Postpone(d.ID, at, cause)
 }
 
 // dayTaken reports whether somebody's day has a message of Ippo's own accord already, or one waits that goes first.
-func dayTaken(tx *storage.Tx, p cohort.Person, d storage.Delivery, missed bool, now time.Time) (bool, error) {
+func dayTaken(tx *storage.Tx, p cohort.Person, d storage.Delivery, within string, missed bool, now time.Time) (bool, error) {
 	yields := func(kind string) bool { return missed && kinds[d.Kind].own >= aboutGoingOn && kind == KindAnnouncement }
-	sent, err := tx.KindsSince(p.ID, cohort.Midnight(now, p.Location()), d.ID)
+	sent, err := tx.KindsSince(p.ID, cohort.Midnight(now, p.Location()), d.ID, within)
 	if err != nil {
 		return false, err
 	}
@@ -62,35 +77,43 @@ func dayTaken(tx *storage.Tx, p cohort.Person, d storage.Delivery, missed bool, 
 		}
 	}
 	waiting, err := tx.WaitingFor(p.ID, now.Add(time.Millisecond), now)
-	for _, o := range waiting {
-		first := yields(o.Kind) || kinds[o.Kind].own != notOwn && kinds[o.Kind].own < kinds[d.Kind].own
-		if first && o.ID != d.ID && !isExpired(o, now) && !(shares[o.Kind] && shares[d.Kind]) {
-			return true, err
-		}
-	}
-	return false, err
-}
-
-// invitationComes reports whether somebody is still to be invited today to reflect on a session.
-func invitationComes(tx *storage.Tx, p cohort.Person, now time.Time) (bool, error) {
-	midnight := cohort.Midnight(now, p.Location())
-	all, err := tx.CohortsOf(p.ID)
 	if err != nil {
 		return false, err
 	}
-	for _, c := range all {
-		if c.Schedule.Reflection < 0 {
-			continue
+	for _, o := range waiting {
+		first := yields(o.Kind) || kinds[o.Kind].own != notOwn && kinds[o.Kind].own < kinds[d.Kind].own
+		if first && o.ID != d.ID && !isExpired(o, now) && !(shares[o.Kind] && shares[d.Kind]) {
+			return true, nil
 		}
-		sessions, err := tx.Sessions(c.ID)
+	}
+	return false, nil
+}
+
+// How far from a session the invitation after it may come: days off put it off, and a rhythm of organisers.
+const (
+	longestOff   = 14 * 24 * time.Hour
+	longestToday = 36 * time.Hour
+)
+
+// invitationComes reports whether somebody is still to be invited today to reflect on a session.
+func invitationComes(tx *storage.Tx, p cohort.Person, now time.Time) (bool, error) {
+	sessions, err := tx.SessionsBetween(now.Add(-longestOff), now.Add(longestToday))
+	if err != nil {
+		return false, err
+	}
+	midnight := cohort.Midnight(now, p.Location())
+	for _, s := range sessions {
+		c, err := tx.Cohort(s.Cohort)
 		if err != nil {
 			return false, err
 		}
-		for _, s := range sessions {
-			at := p.Turn(s.Ends().Add(c.Schedule.Reflection))
-			if at.After(now) && cohort.Midnight(at, p.Location()).Equal(midnight) {
-				return true, nil
-			}
+		at := p.Turn(s.Ends().Add(c.Schedule.Reflection))
+		if c.Schedule.Reflection < 0 || !at.After(now) || !cohort.Midnight(at, p.Location()).Equal(midnight) {
+			continue
+		}
+		_, err = tx.Participant(c.ID, p.ID)
+		if !errors.Is(err, storage.ErrNotFound) {
+			return err == nil, err
 		}
 	}
 	return false, nil

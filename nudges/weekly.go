@@ -116,7 +116,7 @@ func planStep(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
 	// The occasion is the day where the person is: whatever changes on that day, the rhythm, the zone or the cohort that leads, there is one.
 	d := storage.Delivery{
 		Occasion: "nudge/" + due.In(p.Location()).Format(time.DateOnly), Recipient: p.ID, Kind: KindNudge, Subject: storage.NewID(),
-		Due: p.Turn(due), Expires: nudgeExpires(due, next),
+		Due: p.StepTurn(due), Expires: nudgeExpires(due, next),
 	}
 	if kind == KindCheckIn {
 		d.Occasion, d.Kind, d.Subject = "check_in/"+due.In(p.Location()).Format(time.DateOnly), kind, p.Cohort
@@ -147,12 +147,9 @@ func Travelled(tx *storage.Tx, before, after cohort.Person) error {
 	return nil
 }
 
-// nudgeExpires is when a late nudge has become worthless: two days before the following one, or halfway to it.
+// nudgeExpires is when a late nudge has become worthless: a quarter of the way to the following one before that comes, and at most two days.
 func nudgeExpires(due, next time.Time) time.Time {
-	if expires := next.Add(-48 * time.Hour); expires.After(due) {
-		return expires
-	}
-	return due.Add(next.Sub(due) / 2)
+	return next.Add(-min(48*time.Hour, next.Sub(due)/4))
 }
 
 func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {

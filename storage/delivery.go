@@ -111,6 +111,11 @@ func (tx *Tx) Postpone(id string, until time.Time, cause string) error {
 		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(until), cause))
 }
 
+// Prolong keeps until when a delivery makes sense.
+func (tx *Tx) Prolong(id string, expires time.Time) error {
+	return changed(tx.exec(`UPDATE deliveries SET expires = $2 WHERE id = $1`, id, millis(expires)))
+}
+
 // Spoil notes an attempt at a waiting delivery that failed before it could be claimed for good, for a cause.
 func (tx *Tx) Spoil(id string, until time.Time, cause string) error {
 	return changed(tx.exec(`UPDATE deliveries SET attempts = attempts + 1, next_try = $2, cause = $3
@@ -142,10 +147,10 @@ func (tx *Tx) WaitingFor(recipient string, dueBefore, now time.Time) ([]Delivery
 		recipient, millis(dueBefore), millis(now))
 }
 
-// KindsSince lists the kinds of what was sent to a recipient since a time, or is being sent, besides one delivery.
-func (tx *Tx) KindsSince(recipient string, since time.Time, besides string) ([]string, error) {
+// KindsSince lists the kinds of what was sent to a recipient since a time, or is being sent, besides two deliveries.
+func (tx *Tx) KindsSince(recipient string, since time.Time, besides, or string) ([]string, error) {
 	return many(tx, value[string], `SELECT kind FROM deliveries
-		WHERE recipient = $1 AND (sent >= $2 OR state = 'sending') AND id <> $3`, recipient, max(millis(since), 1), besides)
+		WHERE recipient = $1 AND (sent >= $2 OR state = 'sending') AND id <> $3 AND id <> $4`, recipient, max(millis(since), 1), besides, or)
 }
 
 // CountSince counts what of a kind was due to a recipient after a time, and was sent or is on its way.

@@ -116,9 +116,9 @@ func (tx *Tx) ForgetNextNudge(cohortID string) error {
 	return err
 }
 
-// ForgetNextNudgeOf has a person's next nudges worked out anew.
-func (tx *Tx) ForgetNextNudgeOf(person string) error {
-	_, err := tx.exec(`UPDATE participants SET next_nudge = 0 WHERE person_id = $1`, person)
+// ForgetNextNudgeOf has a person's nudges after a time worked out anew; one that has come due by then still comes.
+func (tx *Tx) ForgetNextNudgeOf(person string, after time.Time) error {
+	_, err := tx.exec(`UPDATE participants SET next_nudge = 0 WHERE person_id = $1 AND next_nudge > $2`, person, millis(after))
 	return err
 }
 
