@@ -42,6 +42,7 @@ func runDeliveries(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	wanted.Kind = nudges.ShownKind(wanted.Kind)
 	if !slices.Contains(deliveryStates, wanted.State) || wanted.Limit < 1 {
 		c.tell("deliveries.wrong_filter")
 		return errUsage
@@ -138,7 +139,7 @@ func (o *outbox) list(ctx context.Context, wanted storage.Wanted, all bool, show
 
 func (o *outbox) listed(d storage.Delivery, last time.Time) listed {
 	l := listed{
-		ID: d.ID, Kind: d.Kind, Recipient: d.Recipient, State: string(d.State), Due: d.Due, Attempts: d.Attempts, Blind: d.Blind,
+		ID: d.ID, Kind: nudges.ShownKind(d.Kind), Recipient: d.Recipient, State: string(d.State), Due: d.Due, Attempts: d.Attempts, Blind: d.Blind,
 	}
 	if d.State == storage.Waiting {
 		l.NextTry = &d.NextTry

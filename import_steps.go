@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -26,11 +27,8 @@ func readSteps(path string, file config.File, wrong error) (config.File, error) 
 	if wrong != nil && !errors.As(wrong, &problems) || file.StepsFile == "" || len(problems) >= config.MostProblems {
 		return file, wrong
 	}
-	stepsPath := file.StepsFile
-	if !filepath.IsAbs(stepsPath) {
-		stepsPath = filepath.Join(filepath.Dir(path), stepsPath)
-	}
-	data, err := readFile(stepsPath)
+	stepsPath := filepath.Join(filepath.Dir(path), file.StepsFile)
+	data, err := readBeside(stepsPath, file.StepsFile)
 	if err == nil {
 		file.Steps, err = config.ParseSteps(filepath.Base(stepsPath), data, file.Cohort, nudges.BuiltIn().Steps())
 	} else {
@@ -45,6 +43,23 @@ func readSteps(path string, file config.File, wrong error) (config.File, error) 
 		return file, nil
 	}
 	return file, problems[:min(len(problems), config.MostProblems)]
+}
+
+// largestSteps bounds a file of steps: far more than five hundred need.
+const largestSteps = 1 << 20
+
+// readBeside reads a plain file that lies beside the one that names it, or below.
+func readBeside(path, name string) ([]byte, error) {
+	if !filepath.IsLocal(name) {
+		return nil, config.Problems{{Code: "file_outside"}}
+	}
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return nil, config.Problems{{Code: "file_not_plain"}}
+	case err == nil && info.Size() > largestSteps:
+		return nil, config.Problems{{Code: "file_too_large"}}
+	}
+	return readFile(path)
 }
 
 // named says of a file that could not be read where the cohort file names it.

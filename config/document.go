@@ -262,9 +262,14 @@ func follow(node *yaml.Node) *yaml.Node {
 	return node
 }
 
-// clip shortens what a sentence quotes.
+// clip shortens what a sentence quotes, and takes out what is no text.
 func clip(text string) string {
-	text = strings.TrimSpace(text)
+	text = strings.Map(func(r rune) rune {
+		if deceives(r) { // a terminal would obey it
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.TrimSpace(text))
 	shown := 0
 	for end := range text {
 		if shown == 40 {

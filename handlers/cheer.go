@@ -47,15 +47,21 @@ func tellCircle(r *request) (chat.Reply, error) {
 
 // untellCircle takes back what somebody told their circle of a step.
 func untellCircle(r *request) (chat.Reply, error) {
-	offer, err := r.ownOffer(r.ev.Value)
+	offer, err := r.tx.Offer(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if offer.Person != r.who.id {
+		return chat.Reply{}, storage.ErrNotFound
 	}
 	if offer.Told != "" {
 		if err := nudges.Untell(r.tx, offer); err != nil {
 			return chat.Reply{}, err
 		}
 		offer.Told = ""
+	}
+	if len(r.who.member) == 0 { // what somebody told stays theirs to take back, also when they have left
+		return r.inPlace(compose(chat.Text(r.say("step.taken_back")))), nil
 	}
 	return r.showOffer(offer)
 }

@@ -126,7 +126,14 @@ func (f *Forming) tellUnplaced(tx *storage.Tx, now time.Time) error {
 		if err := tx.SetUnplaced(f.Cohort.ID, left.ID, string(left.Why)); err != nil {
 			return err
 		}
-		_, err := enqueue(tx, storage.Delivery{
+		told, err := tx.CountSince(left.ID, KindUnplaced, now.Add(-worthAWeek))
+		if err != nil {
+			return err
+		}
+		if told > 0 { // however often circles are formed, it is told once a week
+			continue
+		}
+		_, err = enqueue(tx, storage.Delivery{
 			Occasion:  fmt.Sprintf("unplaced/%s/%d", f.Cohort.ID, now.UnixMilli()),
 			Recipient: left.ID, Kind: KindUnplaced, Subject: f.Cohort.ID, Due: now, Expires: now.Add(worthAWeek),
 		})

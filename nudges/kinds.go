@@ -116,6 +116,17 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
+// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business.
+func ShownKind(kind string) string {
+	switch kind {
+	case KindCheckIn, KindPlan:
+		return KindNudge
+	case KindTrying:
+		return KindShared
+	}
+	return kind
+}
+
 // worthAWeek is how long a message makes sense that has no time of its own.
 const worthAWeek = 7 * 24 * time.Hour
 

@@ -75,12 +75,13 @@ func (e *Engine) CutOff() bool { return e.metrics.cut.Load() }
 // count takes account of deliveries that came to their ends.
 func (m *metrics) count(ended []storage.Ended) {
 	for _, d := range ended {
+		kind := ShownKind(d.Kind)
 		if d.State != storage.Sent {
-			m.ended.WithLabelValues(d.Kind, string(d.State)).Inc()
+			m.ended.WithLabelValues(kind, string(d.State)).Inc()
 			continue
 		}
-		m.sent.WithLabelValues(d.Kind).Inc()
-		m.late.WithLabelValues(d.Kind).Observe(max(d.Sent.Sub(d.Due).Seconds(), 0))
+		m.sent.WithLabelValues(kind).Inc()
+		m.late.WithLabelValues(kind).Observe(max(d.Sent.Sub(d.Due).Seconds(), 0))
 	}
 }
 

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -64,7 +65,11 @@ func planNudges(tx *storage.Tx, now time.Time) (int, error) {
 			if due[i].After(ends[p.Cohort]) {
 				err = enqueueFarewell(tx, p, due[i])
 			} else {
-				err = planStep(tx, p, due[i], next)
+				worth := next
+				if p.Fortnightly && !p.Skips { // the following one is left out
+					worth = cmp.Or(rhythm.NextWorking(next, p.Location()), next)
+				}
+				err = planStep(tx, p, due[i], worth)
 			}
 			if err != nil {
 				return 0, err
