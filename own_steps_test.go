@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"ippo/cohort"
+	"ippo/config"
 	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
@@ -181,5 +183,29 @@ func (s *stage) importWithSteps(steps string) {
 	}
 	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), true); err != nil {
 		s.Fatal(err)
+	}
+}
+
+// The file of steps is a plain one beside the cohort file, or below: nothing else is opened, however it is named.
+func TestStepsComeFromBesideTheCohortFile(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, "outside.yaml", "- {id: x}\n")
+	inner := filepath.Join(folder, "inner")
+	if err := os.Mkdir(inner, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(filepath.Join(inner, "pipe"), 0o600); err != nil { // opening it would wait for ever
+		t.Fatal(err)
+	}
+	write(t, inner, "large.yaml", strings.Repeat("# 一歩\n", largestSteps/5))
+	for name, code := range map[string]string{
+		"../outside.yaml": "steps_file_outside", "/etc/hostname": "steps_file_outside", "pipe": "steps_file_not_plain", ".": "steps_file_not_plain",
+		"large.yaml": "steps_file_too_large", "missing.yaml": "steps_file_missing",
+	} {
+		_, err := readCohort([]string{write(t, inner, "cohort.yaml", cohortWithSteps(t, "ja", name))})
+		var problems config.Problems
+		if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Code != code || problems[0].Line == 0 {
+			t.Errorf("%s: %v, want %s", name, err, code)
+		}
 	}
 }

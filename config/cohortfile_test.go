@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -300,4 +301,18 @@ func FuzzParseCohort(f *testing.F) {
 			t.Errorf("an error without a problem: %v", err)
 		}
 	})
+}
+
+// What a problem quotes of a file cannot steer the terminal that shows it, nor look like a line of its own.
+func TestQuotedTextIsText(t *testing.T) {
+	_, err := config.ParseCohort("cohort.yaml", []byte(good+"\"\\e]0;owned\\a\\e[31mid\": 1\n\"a\\nERROR: faked\": 2\n"), "", nil)
+	var problems config.Problems
+	if !errors.As(err, &problems) || len(problems) < 2 {
+		t.Fatalf("got %v", err)
+	}
+	for _, p := range problems {
+		if sentence := locale.In("ja").Say("config."+p.Code, p.Args...); strings.ContainsFunc(sentence, unicode.IsControl) {
+			t.Errorf("it says %q", sentence)
+		}
+	}
 }

@@ -103,6 +103,27 @@ func TestForgedCheers(t *testing.T) {
 	}
 }
 
+// Who has left the cohort can still take back what they told.
+func TestToldIsTakenBackByWhoHasLeft(t *testing.T) {
+	k, offer := trying(t)
+	k.press("U1", "tell", "oc1/k1")
+	if offer().Told != "k1" {
+		t.Fatal("the circle was not told")
+	}
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.press("U3", "untell", "oc1")
+	if offer().Told == "" {
+		t.Error("somebody else took it back")
+	}
+	k.says(k.press("U1", "untell", "oc1"), "step.taken_back")
+	if offer().Told != "" {
+		t.Error("it is still told")
+	}
+}
+
 // A smaller step comes once, however often it is asked for, and only in place of one that came to nothing.
 func TestSmallerStepComesOnce(t *testing.T) {
 	k, _ := trying(t)

@@ -141,3 +141,28 @@ func TestQueueIsNoGap(t *testing.T) {
 		t.Errorf("%d steps on their day, want 25", steps)
 	}
 }
+
+// However often circles are formed, who finds none is told once a week; so no round takes their days for steps.
+func TestNoPlaceIsToldOnceAWeek(t *testing.T) {
+	h := open(t, 4)
+	h.cohort.Schedule.Circles = "0 10 * * *"
+	h.session(300 * day)
+	h.nudgesAt("0 12 * * MON")
+	h.write(func(tx *storage.Tx) error {
+		return tx.SaveWish(cohort.Wish{Cohort: h.cohort.ID, Person: "U0001", Asked: h.clock.Now()})
+	})
+	h.pass(27 * day)
+	told, steps := 0, 0
+	for _, m := range h.platform.standing {
+		switch {
+		case m.to != "U0001":
+		case strings.Contains(m.text, "今週の小さな一歩"):
+			steps++
+		default:
+			told++
+		}
+	}
+	if told != 4 || steps != 4 {
+		t.Errorf("in four weeks it is told %d times, beside %d steps: %v", told, steps, h.came("U0001"))
+	}
+}
