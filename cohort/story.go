@@ -2,7 +2,6 @@ package cohort
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -48,18 +47,11 @@ func NextStory(all []Story, person string, seen []string, now time.Time) (Story,
 		case fresh:
 			return b.Given.Compare(a.Given)
 		}
-		return cmp.Or(cmp.Compare(lot(person, a.ID), lot(person, b.ID)), strings.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(Lot(person, a.ID), Lot(person, b.ID)), strings.Compare(a.ID, b.ID))
 	}), true
 }
 
 // Fresh reports whether it is the story of a speaker whose session was in the last week.
 func (s Story) Fresh(now time.Time) bool {
 	return s.Session != "" && !s.Given.After(now) && now.Sub(s.Given) <= colours
-}
-
-// lot is a number that a person and a story draw together, always the same.
-func lot(person, story string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(person + "/" + story))
-	return h.Sum32()
 }
