@@ -2,7 +2,6 @@ package cohort
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -26,40 +25,29 @@ func (s Session) Told() (Story, bool) {
 	return Story{ID: s.ID, Cohort: s.Cohort, Session: s.ID, Words: s.Story, Signed: s.StoryBy, Written: s.Ends(), Given: s.Ends()}, s.Story != ""
 }
 
-// NextStory chooses the story that is passed on to somebody, of those that are given in their cohort: one that they have not seen, and not
-// their own. Speakers' come once their session is over, and first in the week after it; the others in an order that is each reader's own,
-// so that no story goes to everybody at once. False: there is none.
-func NextStory(all []Story, person string, seen []string, now time.Time) (Story, bool) {
-	var left []Story
-	for _, s := range all {
-		if !s.Given.IsZero() && !s.Given.After(now) && s.Person != person && !slices.Contains(seen, s.ID) {
-			left = append(left, s)
+// ToldBy are the stories that speakers have told once their sessions are over, the latest first, without those that somebody has seen.
+func ToldBy(sessions []Session, seen []string, now time.Time) (told []Story) {
+	for _, s := range sessions {
+		if story, tells := s.Told(); tells && !story.Given.After(now) && !slices.Contains(seen, story.ID) {
+			told = append(told, story)
 		}
 	}
-	if len(left) == 0 {
-		return Story{}, false
-	}
-	return slices.MinFunc(left, func(a, b Story) int {
-		switch fresh := a.Fresh(now); {
-		case fresh && !b.Fresh(now):
-			return -1
-		case b.Fresh(now) && !fresh:
-			return 1
-		case fresh:
-			return b.Given.Compare(a.Given)
-		}
-		return cmp.Or(cmp.Compare(lot(person, a.ID), lot(person, b.ID)), strings.Compare(a.ID, b.ID))
-	}), true
+	slices.SortFunc(told, func(a, b Story) int { return cmp.Or(b.Given.Compare(a.Given), strings.Compare(a.ID, b.ID)) })
+	return told
 }
 
-// Fresh reports whether it is the story of a speaker whose session was in the last week.
+// Fresh reports whether it is the story of a speaker whose session was in the last week. Such a one comes first.
 func (s Story) Fresh(now time.Time) bool {
 	return s.Session != "" && !s.Given.After(now) && now.Sub(s.Given) <= colours
 }
 
-// lot is a number that a person and a story draw together, always the same.
-func lot(person, story string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(person + "/" + story))
-	return h.Sum32()
+// NextStory is which of some stories, by id, comes next to a person: in an order that is each reader's own, so that no story goes to
+// everybody at once. Nothing, if there are none.
+func NextStory(person string, stories []string) string {
+	if len(stories) == 0 {
+		return ""
+	}
+	return slices.MinFunc(stories, func(a, b string) int {
+		return cmp.Or(cmp.Compare(Lot(person, a), Lot(person, b)), strings.Compare(a, b))
+	})
 }

@@ -2,54 +2,59 @@ package cohort_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"ippo/cohort"
 )
 
-func TestNextStory(t *testing.T) {
+func TestWhatSpeakersHaveTold(t *testing.T) {
 	now := time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC)
-	given := func(id, person string) cohort.Story {
-		return cohort.Story{ID: id, Person: person, Given: now.AddDate(0, 0, -1)}
+	at := func(id string, days int) cohort.Session {
+		return cohort.Session{ID: id, Starts: now.AddDate(0, 0, days), Minutes: 60, Story: "話"}
 	}
-	told := func(id string, days int) cohort.Story {
-		s, tells := cohort.Session{ID: id, Starts: now.AddDate(0, 0, days), Minutes: 60, Story: "話"}.Told()
-		if !tells {
-			t.Fatal("the session tells nothing")
-		}
-		return s
-	}
-	draft := cohort.Story{ID: "draft", Person: "U2"}
+	silent := at("silent", -2)
+	silent.Story = ""
 	for _, test := range []struct {
-		name string
-		all  []cohort.Story
-		seen []string
-		want string
+		name     string
+		sessions []cohort.Session
+		seen     []string
+		want     []string
+		fresh    bool
 	}{
-		{"none", nil, nil, ""},
-		{"a draft", []cohort.Story{draft}, nil, ""},
-		{"their own", []cohort.Story{given("own", "U1")}, nil, ""},
-		{"one of somebody else", []cohort.Story{given("own", "U1"), given("other", "U2")}, nil, "other"},
-		{"one that they have seen", []cohort.Story{given("other", "U2")}, []string{"other"}, ""},
-		{"a speaker's before the session", []cohort.Story{told("s", 2)}, nil, ""},
-		{"a speaker's of this week, first", []cohort.Story{given("a", "U2"), given("b", "U3"), told("old", -40), told("s", -5)}, nil, "s"},
-		{"the latest speaker's", []cohort.Story{told("five", -5), told("two", -2)}, nil, "two"},
-		{"a speaker's of long ago", []cohort.Story{told("old", -40)}, nil, "old"},
+		{"none", []cohort.Session{silent}, nil, nil, false},
+		{"before the session", []cohort.Session{at("s", 2)}, nil, nil, false},
+		{"one that they have seen", []cohort.Session{at("s", -2)}, []string{"s"}, nil, false},
+		{"of this week, first", []cohort.Session{at("old", -40), at("s", -5), silent}, nil, []string{"s", "old"}, true},
+		{"the latest", []cohort.Session{at("five", -5), at("two", -2)}, nil, []string{"two", "five"}, true},
+		{"of long ago", []cohort.Session{at("old", -40)}, nil, []string{"old"}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			for range 3 {
-				if got, found := cohort.NextStory(test.all, "U1", test.seen, now); got.ID != test.want || found != (test.want != "") {
-					t.Errorf("got %q, %v", got.ID, found)
-				}
+			told := cohort.ToldBy(test.sessions, test.seen, now)
+			var ids []string
+			for _, s := range told {
+				ids = append(ids, s.ID)
+			}
+			if !slices.Equal(ids, test.want) || (len(told) > 0 && told[0].Fresh(now)) != test.fresh {
+				t.Errorf("got %v: %+v", ids, told)
 			}
 		})
 	}
+}
+
+func TestNextStory(t *testing.T) {
+	if got := cohort.NextStory("U1", nil); got != "" {
+		t.Errorf("of none comes %q", got)
+	}
 	first := map[string]int{}
-	all := []cohort.Story{given("a", "U1"), given("b", "U2"), given("c", "U3")}
 	for i := range 60 {
-		s, _ := cohort.NextStory(all, fmt.Sprint("U1", i), nil, now)
-		first[s.ID]++
+		person := fmt.Sprint("U1", i)
+		one := cohort.NextStory(person, []string{"a", "b", "c"})
+		if again := cohort.NextStory(person, []string{"c", "b", "a"}); again != one {
+			t.Errorf("in another order comes %q instead of %q", again, one)
+		}
+		first[one]++
 	}
 	if len(first) < 3 {
 		t.Errorf("of three stories these come first to sixty people: %v", first)

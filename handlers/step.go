@@ -165,14 +165,8 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	if offer.Answer == cohort.Another && len(offers) > 0 { // pressed twice: the step that came instead
 		offer = offers[0]
 	}
-	if offer.Story != "" {
-		stands, err := nudges.StandsIn(r.tx, offer, r.ev.Channel, r.ev.Message)
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		if !stands { // a story is shown only where it can be taken out again
-			offer.Story = ""
-		}
+	if err := nudges.StoryIn(r.tx, offers, &offer, r.ev.Channel, r.ev.Message, r.now); err != nil {
+		return chat.Reply{}, err
 	}
 	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
 	if err != nil {

@@ -1,10 +1,14 @@
 package handlers_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
+	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -95,5 +99,49 @@ func TestForgedValuesOfAStory(t *testing.T) {
 	k.submit("U1", "story", "c1/"+all[0].ID, map[string][]string{"words": {"直した話"}, "consent": {"yes"}}) // there is room for that
 	if got := k.stories("U1")[0]; got.Words != "直した話" || got.Given.IsZero() {
 		t.Errorf("it is %+v", got)
+	}
+}
+
+// A story that a nudge kept behind a question is passed on with the step that comes after it, where it can be taken out again.
+func TestStoryComesWithTheStepThatWaited(t *testing.T) {
+	const words = "話し手の転機"
+	for name, at := range map[string]struct {
+		message string
+		comes   bool
+	}{"in the nudge": {"1", true}, "elsewhere": {"2", false}} {
+		t.Run(name, func(t *testing.T) {
+			k := newKitchen(t)
+			k.press("U1", "step", "oc1/trying")
+			err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+				s, err := tx.Session("sc1")
+				s.Starts, s.Story = now.Add(-48*time.Hour), words
+				waits := cohort.Offer{ID: "waits", Person: "U1", Cohort: "c1", Step: "thank_you", Answer: cohort.Open, Offered: now, Asks: "oc1"}
+				d := storage.Delivery{Occasion: "nudge/1", Recipient: "U1", Kind: nudges.KindNudge, Subject: "waits", Urgency: storage.Ordinary, Due: now, Expires: now.Add(time.Hour)}
+				_, failed := tx.Enqueue(d)
+				sending, failed2 := tx.Claim(now)
+				return errors.Join(err, tx.SaveSession(s), tx.SaveOffer(waits), failed, failed2, tx.Deliver(sending.ID, "D1", "1", now))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			press := chat.Event{Kind: chat.Press, Person: "U1", Action: "step", Value: "oc1/done", Channel: "D1", Message: at.message, Own: true}
+			for range 2 {
+				answer := k.do(press)
+				k.says(answer, "step.heading")
+				if strings.Contains(answer, words) != at.comes {
+					t.Errorf("it says %s", answer)
+				}
+			}
+			err = k.db.Read(t.Context(), func(tx *storage.Tx) error {
+				offer, err := tx.Offer("waits")
+				if (offer.Story == "sc1") != at.comes {
+					t.Errorf("with it counts as passed on %q", offer.Story)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
 }

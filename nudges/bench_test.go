@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,50 @@ func BenchmarkTick(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/tick")
 			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkNudges words nudges, in the week after a session, where so many stories can be passed on: it hardly grows with their number.
+func BenchmarkNudges(b *testing.B) {
+	for _, stories := range []int{0, 1000} {
+		b.Run(fmt.Sprintf("%d-stories", stories), func(b *testing.B) {
+			now := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)
+			e := crowded(b, 2000, 0, now)
+			err := e.write(b.Context(), func(tx *storage.Tx) error {
+				all, err := tx.Cohorts()
+				if err != nil {
+					return err
+				}
+				s := cohort.Session{ID: storage.NewID(), Cohort: all[0].ID, Number: 13, Theme: "海外", Starts: now.AddDate(0, 0, -3), Minutes: 120}
+				if err := tx.SaveSession(s); err != nil {
+					return err
+				}
+				for i := range stories {
+					story := cohort.Story{
+						ID: storage.NewID(), Cohort: all[0].ID, Person: fmt.Sprintf("U%06d", 1000+i), Words: strings.Repeat("転機", 100), Written: now, Given: now,
+					}
+					if err := tx.SaveStory(story); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			err = e.write(b.Context(), func(tx *storage.Tx) error {
+				for i := 0; b.Loop(); i++ {
+					d := storage.Delivery{Recipient: fmt.Sprintf("U%06d", i%1000), Kind: KindNudge, Subject: storage.NewID(), State: storage.Sending}
+					if _, err := word(tx, d, now); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
 		})
 	}
 }

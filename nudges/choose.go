@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"hash/fnv"
 	"math"
 	"slices"
 
@@ -166,7 +165,7 @@ func (l *Library) tasteOf(before []cohort.Offer) *taste {
 func (t *taste) liking(step *cohort.Step, s Situation) float64 {
 	key := t.key[step.Key]
 	n := key.mean() + forAim*t.aim[step.Aim].mean() +
-		forEffort*t.effort[level(step.Effort)].mean() + byLot*float64(lot(s.Person, step.ID))/math.MaxUint32
+		forEffort*t.effort[level(step.Effort)].mean() + byLot*float64(cohort.Lot(s.Person, step.ID))/math.MaxUint32
 	if s.ShorterThan == "" { // else it is not the moment for something new
 		n += forTrying * math.Sqrt(math.Log1p(t.answers)/(1+key.n))
 	}
@@ -247,13 +246,4 @@ func level(e cohort.Effort) int {
 		return 2
 	}
 	return 0
-}
-
-// lot is a number that a person and a step draw together, always the same.
-func lot(person, step string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(person))
-	h.Write([]byte{'/'})
-	h.Write([]byte(step))
-	return h.Sum32()
 }

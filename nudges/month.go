@@ -21,27 +21,27 @@ type month struct {
 // onceWithin is how long after a step that was chosen for a session no other is: a month has more to it than its theme.
 const onceWithin = 14 * 24 * time.Hour
 
-func monthOf(tx *storage.Tx, p cohort.Participant, sessions []cohort.Session, before []cohort.Offer, now time.Time) (m month, err error) {
-	s, colour := cohort.ColourAt(sessions, now, func(session string) bool {
-		answer, failed := tx.AttendanceOf(session, p.ID)
+func (m moment) month(tx *storage.Tx) (around month, err error) {
+	s, colour := cohort.ColourAt(m.sessions, m.now, func(session string) bool {
+		answer, failed := tx.AttendanceOf(session, m.person)
 		if failed != nil {
 			err = failed
 		}
 		return answer == cohort.NotThisTime
 	})
 	if err != nil {
-		return m, err
+		return around, err
 	}
-	m = month{session: s.ID, colour: colour}
-	if !slices.ContainsFunc(before, func(o cohort.Offer) bool {
-		return o.Because.Kind == cohort.ForSession && now.Sub(o.Offered) < onceWithin
+	around = month{session: s.ID, colour: colour}
+	if !slices.ContainsFunc(m.before, func(o cohort.Offer) bool {
+		return o.Because.Kind == cohort.ForSession && m.now.Sub(o.Offered) < onceWithin
 	}) {
-		m.topics = cohort.TopicsAround(sessions, now)
+		around.topics = cohort.TopicsAround(m.sessions, m.now)
 	}
-	if cohort.Lately(sessions, now) {
-		_, m.story, err = storyFor(tx, p, sessions, before, now)
+	if cohort.Lately(m.sessions, m.now) {
+		around.story, err = m.hasStory(tx)
 	}
-	return m, err
+	return around, err
 }
 
 // colourBlocks are the line with which a session colours a step: a question to bring to it, or something to try after it. Nothing, if the

@@ -158,3 +158,42 @@ func TestStoriesOfTheCohortArePassedOn(t *testing.T) {
 		t.Errorf("in twenty weeks it went to %v", times)
 	}
 }
+
+// A nudge that asks how the last step went shows no story: none counts as read that was never shown.
+func TestStoryBehindAQuestionIsNotLost(t *testing.T) {
+	h := open(t, 2)
+	h.tells("t1", "U0002", "わたしの転機")
+	h.themed(2*day, "資格", "三点足りませんでした")
+	h.themed(300*day, "まだ先", "")
+	h.nudged("U0001")
+	h.write(func(tx *storage.Tx) error {
+		all, err := tx.Offers("U0001")
+		return errors.Join(err, tx.AnswerOffer(all[0].ID, cohort.Open, cohort.Trying, h.clock.Now()))
+	})
+	h.pass(7 * day)
+	if said := h.platform.lastTo("U0001"); !strings.Contains(said, locale.In("ja").Say("step.how_did_it_go")) {
+		t.Fatalf("in the week after the session they are asked nothing:\n%s", said)
+	}
+	h.pass(20 * 7 * day)
+	shown := map[string]int{}
+	for _, m := range h.platform.standing {
+		for id, words := range map[string]string{"speaker": "三点足りませんでした", "t1": "わたしの転機"} {
+			if m.to == "U0001" && strings.Contains(m.text, words) {
+				shown[id]++
+			}
+		}
+	}
+	h.write(func(tx *storage.Tx) error {
+		all, err := tx.Offers("U0001")
+		given := 0
+		for _, offer := range all {
+			if offer.Story != "" {
+				given++
+			}
+		}
+		if given != 2 || shown["t1"] != 1 || shown["speaker"] != 1 {
+			t.Errorf("%d stories count as passed on; shown are %v", given, shown)
+		}
+		return err
+	})
+}

@@ -9,6 +9,27 @@ import (
 	"ippo/storage"
 )
 
+// moment is what a step and a story are chosen from for somebody.
+type moment struct {
+	cohort, person string
+	now            time.Time
+	before         []cohort.Offer
+	sessions       []cohort.Session
+	library        *Library
+}
+
+func momentOf(tx *storage.Tx, cohortID, person string, now time.Time) (m moment, err error) {
+	m = moment{cohort: cohortID, person: person, now: now}
+	if m.before, err = tx.Offers(person); err != nil {
+		return m, err
+	}
+	if m.sessions, err = tx.Sessions(cohortID); err != nil {
+		return m, err
+	}
+	m.library, err = LibraryOf(tx, cohortID)
+	return m, err
+}
+
 // NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
 // asked about, the offer asks that first.
 func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
@@ -21,35 +42,54 @@ func SmallerOffer(tx *storage.Tx, id string, p cohort.Participant, than cohort.O
 }
 
 func newOffer(tx *storage.Tx, id string, p cohort.Participant, shorterThan string, now time.Time) (cohort.Offer, error) {
-	before, err := tx.Offers(p.ID)
+	m, err := momentOf(tx, p.Cohort, p.ID, now)
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	wish, err := storage.Optional(tx.Wish(p.Cohort, p.ID))
+	offer, err := m.choose(tx, id, shorterThan)
 	if err != nil {
 		return cohort.Offer{}, err
-	}
-	sessions, err := tx.Sessions(p.Cohort)
-	if err != nil {
-		return cohort.Offer{}, err
-	}
-	library, err := LibraryOf(tx, p.Cohort)
-	if err != nil {
-		return cohort.Offer{}, err
-	}
-	month, err := monthOf(tx, p, sessions, before, now)
-	if err != nil {
-		return cohort.Offer{}, err
-	}
-	step, because := library.Choose(Situation{
-		Person: p.ID, Before: before, Topics: wish.Topics, Stage: cohort.StageAt(sessions, now), Around: month.topics, Story: month.story,
-		ShorterThan: shorterThan,
-	})
-	offer := cohort.Offer{
-		ID: id, Person: p.ID, Cohort: p.Cohort, Step: step.ID, Because: because,
-		Answer: cohort.Open, Offered: now, Asks: unasked(before), Session: month.session, Colour: month.colour,
 	}
 	return offer, tx.SaveOffer(offer)
+}
+
+// newNudge is NewOffer with a story to go with it, if there is one; where the offer asks first, it comes with the step.
+func newNudge(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
+	m, err := momentOf(tx, p.Cohort, p.ID, now)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	offer, err := m.choose(tx, id, "")
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	if offer.Asks == "" {
+		offer.Story, err = m.story(tx, offer)
+	}
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	return offer, tx.SaveOffer(offer)
+}
+
+// choose makes the offer of the step that comes next.
+func (m moment) choose(tx *storage.Tx, id, shorterThan string) (cohort.Offer, error) {
+	wish, err := storage.Optional(tx.Wish(m.cohort, m.person))
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	month, err := m.month(tx)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	step, because := m.library.Choose(Situation{
+		Person: m.person, Before: m.before, Topics: wish.Topics, Stage: cohort.StageAt(m.sessions, m.now), Around: month.topics, Story: month.story,
+		ShorterThan: shorterThan,
+	})
+	return cohort.Offer{
+		ID: id, Person: m.person, Cohort: m.cohort, Step: step.ID, Because: because,
+		Answer: cohort.Open, Offered: m.now, Asks: unasked(m.before), Session: month.session, Colour: month.colour,
+	}, nil
 }
 
 // unasked finds the newest step being tried that no later offer asks about.

@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -14,43 +13,42 @@ import (
 // A story is passed on only beneath a nudge, in the message that the ledger knows: so that it can be taken out of there again when its
 // writer withdraws it.
 
-// storyFor is the story that comes next to a participant, of speakers and of who takes part in the cohort; false if there is none. What was
-// passed on before tells from their offers.
-func storyFor(tx *storage.Tx, p cohort.Participant, sessions []cohort.Session, before []cohort.Offer, now time.Time) (cohort.Story, bool, error) {
-	all, err := tx.GivenStories(p.Cohort)
-	for _, s := range sessions {
-		if told, tells := s.Told(); tells {
-			all = append(all, told)
-		}
-	}
+// someStories is among how many of participants the lot is drawn.
+const someStories = 50
+
+// told are the stories of speakers that the person has not seen, the latest first.
+func (m moment) told() []cohort.Story {
 	var seen []string
-	for _, offer := range before {
+	for _, offer := range m.before {
 		seen = append(seen, offer.Story)
 	}
-	story, found := cohort.NextStory(all, p.ID, seen, now)
-	return story, found, err
+	return cohort.ToldBy(m.sessions, seen, m.now)
 }
 
-// passOn gives a nudge a story to go with: if its step is about stories, or if a speaker's is fresh.
-func passOn(tx *storage.Tx, offer *cohort.Offer, p cohort.Participant, now time.Time) error {
-	sessions, err := tx.Sessions(p.Cohort)
-	if err != nil {
-		return err
+// hasStory reports whether there is a story to be passed on.
+func (m moment) hasStory(tx *storage.Tx) (bool, error) {
+	if len(m.told()) > 0 {
+		return true, nil
 	}
-	before, err := tx.Offers(p.ID)
-	if err != nil {
-		return err
+	some, err := tx.UnseenStories(m.cohort, m.person, 1)
+	return len(some) > 0, err
+}
+
+// story is which story goes with an offer: a speaker's that is fresh, or, where its step is about stories, any. Those of participants can be
+// very many: they are looked at for no other step, and then a few of them.
+func (m moment) story(tx *storage.Tx, offer cohort.Offer) (string, error) {
+	told := m.told()
+	if len(told) > 0 && told[0].Fresh(m.now) {
+		return told[0].ID, nil
 	}
-	library, err := LibraryOf(tx, p.Cohort)
-	if err != nil {
-		return err
+	if m.library.step(offer.Step).Key != cohort.Stories {
+		return "", nil
 	}
-	story, found, err := storyFor(tx, p, sessions, before, now)
-	if err != nil || !found || library.step(offer.Step).Key != cohort.Stories && !story.Fresh(now) {
-		return err
+	stories, err := tx.UnseenStories(m.cohort, m.person, someStories)
+	for _, s := range told {
+		stories = append(stories, s.ID)
 	}
-	offer.Story = story.ID
-	return tx.TellWith(offer.ID, story.ID)
+	return cohort.NextStory(m.person, stories), err
 }
 
 // KeepStory lets the story of a step that somebody exchanges stay where they read it, beneath the one that comes instead.
@@ -140,15 +138,30 @@ func exchangedFor(offers []cohort.Offer, nudge, offer string) bool {
 	return i >= 0 && instead(offers, offers[i]).ID == offer
 }
 
-// StandsIn reports whether an offer stands in a message, of which the platform's own name is known, that was sent as a nudge.
-func StandsIn(tx *storage.Tx, offer cohort.Offer, channel, message string) (bool, error) {
-	d, err := tx.DeliveryAt(offer.Person, channel, message)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && d.Kind != KindNudge {
-		return false, nil
+// StoryIn sees to the story of an offer that is shown in a message, of which the platform's own name is known: it stands only where it can
+// be taken out again, in a nudge. To a step that the nudge kept behind a question it comes now, as it is read only now.
+func StoryIn(tx *storage.Tx, offers []cohort.Offer, offer *cohort.Offer, channel, message string, now time.Time) error {
+	waited := offer.Asks != "" && offer.Answer == cohort.Open && offer.Story == ""
+	if offer.Story == "" && !waited {
+		return nil
 	}
+	d, err := storage.Optional(tx.DeliveryAt(offer.Person, channel, message))
 	if err != nil {
-		return false, err
+		return err
 	}
-	offers, err := tx.Offers(offer.Person)
-	return exchangedFor(offers, d.Subject, offer.ID), err
+	if d.Kind != KindNudge || !exchangedFor(offers, d.Subject, offer.ID) {
+		offer.Story = ""
+		return nil
+	}
+	if !waited || d.Subject != offer.ID {
+		return nil
+	}
+	m, err := momentOf(tx, offer.Cohort, offer.Person, now)
+	if err != nil {
+		return err
+	}
+	if offer.Story, err = m.story(tx, *offer); err != nil || offer.Story == "" {
+		return err
+	}
+	return tx.TellWith(offer.ID, offer.Story)
 }

@@ -56,6 +56,19 @@ func notTold(tx *storage.Tx, d storage.Delivery) error {
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	offer, err := tx.Offer(d.Subject)
+	if err != nil {
+		return err
+	}
+	offers, err := tx.Offers(offer.Person)
+	for _, nudge := range offers {
+		if err == nil && exchangedFor(offers, nudge.ID, offer.ID) {
+			err = tx.Redraw(nudge.ID, KindNudge)
+		}
+	}
 	return err
 }
 

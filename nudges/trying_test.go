@@ -69,6 +69,57 @@ func TestCircleThatCannotBeTold(t *testing.T) {
 	}
 }
 
+// The nudge whose step a circle could not be told of says so no longer, also where another step came in its place.
+func TestNudgeOfWhatCouldNotBeTold(t *testing.T) {
+	told := locale.In("ja").Say("step.told")
+	for name, exchanged := range map[string]bool{"its own step": false, "the one that came instead": true} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, 3)
+			h.session(300 * day)
+			c := h.gathered("C0002", "U0001", "U0002", "U0003")
+			h.nudged("U0001")
+			nudge, offer := h.of(nudges.KindNudge)[0], cohort.Offer{}
+			h.write(func(tx *storage.Tx) (err error) {
+				if offer, err = tx.Offer(nudge.Subject); err != nil || !exchanged {
+					return err
+				}
+				p, err := tx.Participant(h.cohort.ID, "U0001")
+				if err = errors.Join(err, tx.AnswerOffer(offer.ID, cohort.Open, cohort.Another, h.clock.Now())); err != nil {
+					return err
+				}
+				offer, err = nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now())
+				return err
+			})
+			h.platform.wrong = func(call call) error {
+				if call.to == "C0002" {
+					return &chat.Error{Fault: chat.Temporary, Err: errors.New("internal_error")}
+				}
+				return nil
+			}
+			h.write(func(tx *storage.Tx) error {
+				return errors.Join(tx.AnswerOffer(offer.ID, cohort.Open, cohort.Trying, h.clock.Now()), nudges.Tell(tx, offer, c, h.clock.Now()),
+					tx.Redraw(nudge.Subject, nudges.KindNudge)) // as the answer shows it
+			})
+			shows := func() (text string) {
+				for _, m := range h.platform.standing {
+					if m.delivery == nudge.ID {
+						text = m.text
+					}
+				}
+				return text
+			}
+			h.pass(time.Minute)
+			if !strings.Contains(shows(), told) {
+				t.Fatalf("after the press it shows\n%s", shows())
+			}
+			h.pass(25 * time.Hour)
+			if h.toldOf(offer) != "" || strings.Contains(shows(), told) || !strings.Contains(shows(), locale.In("ja").Say("step.tell")) {
+				t.Errorf("told to %q, it shows\n%s", h.toldOf(offer), shows())
+			}
+		})
+	}
+}
+
 // Once a circle has ended, or its teller left it, what stands in its room asks nothing more; the cheers stay.
 func TestToldOfByWhoIsGone(t *testing.T) {
 	cheer := locale.In("ja").Say("step.cheer")

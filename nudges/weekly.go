@@ -182,11 +182,7 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
-	offer, err = NewOffer(tx, d.Subject, r.Participant, now)
-	if err == nil {
-		err = passOn(tx, &offer, r.Participant, now)
-	}
-	if err != nil {
+	if offer, err = newNudge(tx, d.Subject, r.Participant, now); err != nil {
 		return worded{}, err
 	}
 	return nudgeTo(tx, offer, now)

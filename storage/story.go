@@ -42,11 +42,20 @@ func (tx *Tx) StoriesOf(person string) ([]cohort.Story, error) {
 	return many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.person_id = $1 ORDER BY t.id`, person)
 }
 
-// GivenStories lists what may be passed on in a cohort: what those gave who take part in it.
-func (tx *Tx) GivenStories(cohortID string) ([]cohort.Story, error) {
-	return many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t
-		JOIN participants p ON p.cohort_id = t.cohort_id AND p.person_id = t.person_id
-		WHERE t.cohort_id = $1 AND t.given > 0 AND p.left_at = 0 ORDER BY t.id`, cohortID)
+const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.given > 0
+	AND t.id NOT IN (SELECT story FROM offers WHERE person_id = $2)
+	AND EXISTS (SELECT 1 FROM participants p WHERE p.cohort_id = t.cohort_id AND p.person_id = t.person_id AND p.left_at = 0)
+	AND t.person_id `
+
+// UnseenStories lists, by id, up to limit of what may be passed on to a person in a cohort: what others gave who take part in it, and they
+// have not seen. It begins with the writers who come after the person, so that among very many it is not the same for everybody.
+func (tx *Tx) UnseenStories(cohortID, person string, limit int) ([]string, error) {
+	after, err := many(tx, value[string], unseenStories+`> $2 ORDER BY t.person_id, t.id LIMIT $3`, cohortID, person, limit)
+	if err != nil || len(after) >= limit {
+		return after, err
+	}
+	before, err := many(tx, value[string], unseenStories+`< $2 ORDER BY t.person_id, t.id LIMIT $3`, cohortID, person, limit-len(after))
+	return append(after, before...), err
 }
 
 func scanStory(r row) (cohort.Story, error) {

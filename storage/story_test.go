@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,11 +21,7 @@ func TestStories(t *testing.T) {
 			if diff := cmp.Diff([]cohort.Story{first}, got); diff != "" {
 				t.Error(diff)
 			}
-			given, err2 := tx.GivenStories("c1")
-			if diff := cmp.Diff([]cohort.Story{second}, given); diff != "" {
-				t.Error("given:", diff)
-			}
-			return errors.Join(err, err2)
+			return err
 		})
 		first.Given, first.Words = now, "直しました"
 		write(t, db, func(tx *Tx) error { return tx.SaveStory(first) })
@@ -47,15 +44,11 @@ func TestStories(t *testing.T) {
 		})
 		write(t, db, func(tx *Tx) error { return tx.Leave("c1", "U2", now) })
 		read(t, db, func(tx *Tx) error {
-			given, err := tx.GivenStories("c1")
-			if len(given) != 1 || given[0].ID != "t1" {
-				t.Errorf("passed on are %+v, although the writer of one has left", given)
-			}
-			own, err2 := tx.StoriesOf("U2")
+			own, err := tx.StoriesOf("U2")
 			if len(own) != 1 {
 				t.Errorf("who has left has %d stories", len(own))
 			}
-			return errors.Join(err, err2)
+			return err
 		})
 		write(t, db, func(tx *Tx) error { return tx.EraseStory("t1", "U1") })
 		read(t, db, func(tx *Tx) error {
@@ -64,6 +57,46 @@ func TestStories(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+// What is passed on to somebody is what others gave who take part in the cohort, and they have not seen.
+func TestUnseenStories(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		seed(t, db)
+		unseen := func(want ...string) {
+			t.Helper()
+			read(t, db, func(tx *Tx) error {
+				got, err := tx.UnseenStories("c1", "U15", 9)
+				some, err2 := tx.UnseenStories("c1", "U15", 1)
+				if !slices.Equal(got, want) || !slices.Equal(some, want[:min(1, len(want))]) {
+					t.Errorf("unseen are %v, the first is %v, want %v", got, some, want)
+				}
+				return errors.Join(err, err2)
+			})
+		}
+		write(t, db, func(tx *Tx) error {
+			p := cohort.Participant{Person: cohort.Person{ID: "U15", Zone: "Asia/Tokyo"}, Cohort: "c1"}
+			return errors.Join(tx.SavePerson(p.Person), tx.SaveParticipant(p))
+		})
+		unseen()
+		write(t, db, func(tx *Tx) (err error) {
+			for _, s := range []cohort.Story{
+				{ID: "own", Person: "U15", Given: now}, {ID: "draft", Person: "U2"}, {ID: "t1", Person: "U1", Given: now}, {ID: "t2", Person: "U2", Given: now},
+				{ID: "t3", Person: "U2", Given: now},
+			} {
+				s.Cohort, s.Written = "c1", now
+				err = errors.Join(err, tx.SaveStory(s))
+			}
+			return err
+		})
+		unseen("t2", "t3", "t1")
+		write(t, db, func(tx *Tx) error {
+			return tx.SaveOffer(cohort.Offer{ID: "with", Person: "U15", Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: now, Story: "t2"})
+		})
+		unseen("t3", "t1")
+		write(t, db, func(tx *Tx) error { return tx.Leave("c1", "U2", now) })
+		unseen("t1")
 	})
 }
 

@@ -132,7 +132,7 @@ CREATE TABLE stories (
     given     BIGINT NOT NULL  -- since when it may be passed on within the cohort; 0: a draft, its writer's alone
 );
 CREATE INDEX stories_person ON stories (person_id);
-CREATE INDEX stories_cohort ON stories (cohort_id) WHERE given > 0;
+CREATE INDEX stories_cohort ON stories (cohort_id, person_id, id) WHERE given > 0;
 
 CREATE TABLE reflections (
     id         TEXT    PRIMARY KEY,
