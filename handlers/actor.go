@@ -117,6 +117,9 @@ func (r *request) refused(act cohort.Act) error {
 // strangerBlocks tell somebody outside every cohort whom to ask.
 func (r *request) strangerBlocks() []chat.Block {
 	blocks := []chat.Block{chat.Text(r.say("error.stranger"))}
+	if own, err := r.tx.StoriesOf(r.who.id); err == nil && len(own) > 0 { // what somebody gave stays theirs to withdraw, also when they have left
+		blocks = append(blocks, chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}})
+	}
 	cohorts, err := r.tx.Cohorts()
 	var organizers chat.People
 	for _, c := range cohorts {

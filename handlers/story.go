@@ -140,7 +140,7 @@ func (r *request) roomForStory() error {
 
 // readStory reads what the form says of a story.
 func (r *request) readStory(s *cohort.Story) error {
-	s.Words, s.Signed, s.Written = visible(r.ev.Get("words")), strings.Join(strings.Fields(visible(r.ev.Get("signed"))), " "), r.now
+	s.Words, s.Signed, s.Written = fewLines(visible(r.ev.Get("words"))), strings.Join(strings.Fields(visible(r.ev.Get("signed"))), " "), r.now
 	switch {
 	case s.Words == "":
 		return problem("words", r.say("story.empty"))
@@ -179,4 +179,23 @@ func withdrawStory(r *request) (chat.Reply, error) {
 		sentence = "story.erased"
 	}
 	return r.inPlace(compose(chat.Text(r.say(sentence)), chat.Context(r.say("story.your_words")), chat.Quote(story.Words))), nil
+}
+
+// mostLines are those of a story: more of them would be tall, and say no more.
+const mostLines = 12
+
+// fewLines joins what a text has too many lines for, and leaves no two empty ones.
+func fewLines(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" && (len(lines) == 0 || lines[len(lines)-1] == "") {
+			continue
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) > mostLines {
+		lines = append(lines[:mostLines-1:mostLines-1], strings.Join(strings.Fields(strings.Join(lines[mostLines-1:], " ")), " "))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -51,7 +52,7 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := redrawTold(tx, circleID, person); err != nil {
+	if err := errors.Join(tx.ForgetCheers(circleID, person), redrawTold(tx, circleID, "")); err != nil {
 		return err
 	}
 	if err := MembersChanged(tx, circleID, now); err != nil {

@@ -197,3 +197,50 @@ func TestStoryBehindAQuestionIsNotLost(t *testing.T) {
 		return err
 	})
 }
+
+// Who has left the cohort reads nothing of what is written there afterwards, and the story is gone from what they got.
+func TestWhoHasLeftReadsNoNewWords(t *testing.T) {
+	h := open(t, 2)
+	h.themed(300*day, "まだ先", "")
+	s := h.tells("t1", "U0001", "わたしの転機")
+	h.nudgesAt("0 12 * * MON")
+	h.pass(20 * 7 * day)
+	reads := func(words string) (n int) {
+		for _, m := range h.platform.standing {
+			if m.to == "U0002" && strings.Contains(m.text, words) {
+				n++
+			}
+		}
+		return n
+	}
+	if reads("わたしの転機") != 1 {
+		t.Fatal("it was not passed on")
+	}
+	h.write(func(tx *storage.Tx) error { return tx.Leave(h.cohort.ID, "U0002", h.clock.Now()) })
+	s.Words = "いまの気持ち"
+	h.write(func(tx *storage.Tx) error { return errors.Join(tx.SaveStory(s), nudges.StoryChanged(tx, s.ID)) })
+	h.pass(time.Hour)
+	if reads("いまの気持ち") != 0 || reads("わたしの転機") != 0 {
+		t.Error("who has left reads a story of the cohort")
+	}
+}
+
+// Without a name a story is passed on only where many could have written it.
+func TestNoNameHidesNobodyAmongFew(t *testing.T) {
+	for people, want := range map[int]bool{2: false, 6: false, 7: true} {
+		h := open(t, people)
+		h.themed(300*day, "まだ先", "")
+		s := h.tells("t1", "U0001", "名のない転機")
+		s.Signed = ""
+		h.write(func(tx *storage.Tx) error { return tx.SaveStory(s) })
+		h.nudgesAt("0 12 * * MON")
+		h.pass(20 * 7 * day)
+		read := false
+		for _, m := range h.platform.standing {
+			read = read || strings.Contains(m.text, "名のない転機")
+		}
+		if read != want {
+			t.Errorf("among %d it is passed on: %v", people, read)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 // wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	r, err := tx.Reflection(d.Subject)
-	if errors.Is(err, storage.ErrNotFound) && d.State == storage.Sent {
+	if errors.Is(err, storage.ErrNotFound) && (d.State == storage.Sent || d.Blind > 0) { // it stands there, or may
 		return wordUnsaid(tx, d)
 	}
 	if err != nil {

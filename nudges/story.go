@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -12,6 +13,15 @@ import (
 
 // A story is passed on only beneath a nudge, in the message that the ledger knows: so that it can be taken out of there again when its
 // writer withdraws it.
+
+// fewestUnsigned is how many take part in a cohort at least in which a story without a name is passed on: among fewer one knows whose it is.
+const fewestUnsigned = 7
+
+// hidesWriters reports whether enough people take part in a cohort that nobody knows who wrote what bears no name.
+func hidesWriters(tx *storage.Tx, cohortID string) (bool, error) {
+	n, err := tx.CountParticipants(cohortID)
+	return n >= fewestUnsigned, err
+}
 
 // someStories is among how many of participants the lot is drawn.
 const someStories = 50
@@ -30,7 +40,7 @@ func (m moment) hasStory(tx *storage.Tx) (bool, error) {
 	if len(m.told()) > 0 {
 		return true, nil
 	}
-	some, err := tx.UnseenStories(m.cohort, m.person, 1)
+	some, err := m.unseen(tx, 1)
 	return len(some) > 0, err
 }
 
@@ -44,11 +54,20 @@ func (m moment) story(tx *storage.Tx, offer cohort.Offer) (string, error) {
 	if m.library.step(offer.Step).Key != cohort.Stories {
 		return "", nil
 	}
-	stories, err := tx.UnseenStories(m.cohort, m.person, someStories)
+	stories, err := m.unseen(tx, someStories)
 	for _, s := range told {
 		stories = append(stories, s.ID)
 	}
 	return cohort.NextStory(m.person, stories), err
+}
+
+// unseen are some stories of participants that the person has not seen; those without a name only where they hide their writers.
+func (m moment) unseen(tx *storage.Tx, limit int) ([]string, error) {
+	unsigned, err := hidesWriters(tx, m.cohort)
+	if err != nil {
+		return nil, err
+	}
+	return tx.UnseenStories(m.cohort, m.person, unsigned, limit)
 }
 
 // KeepStory lets the story of a step that somebody exchanges stay where they read it, beneath the one that comes instead.
@@ -68,6 +87,16 @@ func storyBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer) ([]chat.Bl
 	story, err := storage.Optional(tx.Story(offer.Story))
 	if err != nil || story.Given.IsZero() {
 		return nil, err
+	}
+	if _, err := tx.Participant(offer.Cohort, offer.Person); errors.Is(err, storage.ErrNotFound) { // it is the cohort's
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	if story.Session == "" && story.Signed == "" {
+		if hidden, err := hidesWriters(tx, story.Cohort); err != nil || !hidden {
+			return nil, err
+		}
 	}
 	heading := w.Say("story.passed_on")
 	if story.Session != "" {

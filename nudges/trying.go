@@ -106,7 +106,7 @@ func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	w, told := locale.In(c.Language), offer.Told == circle.ID
 	open := circle.Ended.IsZero() && slices.Contains(circle.Members, offer.Person)
 	switch {
-	case d.State == storage.Sent && !told:
+	case !told && (d.State == storage.Sent || d.Blind > 0): // it stands there, or may
 		sentence := w.Say("step.untold")
 		return worded{to: circle.Channel, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 	case d.State != storage.Sent && (!told || !open):

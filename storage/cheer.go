@@ -32,6 +32,13 @@ func (tx *Tx) Cheer(offer, person string, at time.Time) error {
 	return err
 }
 
+// ForgetCheers takes back what a person cheered at in a circle.
+func (tx *Tx) ForgetCheers(circleID, person string) error {
+	_, err := tx.exec(`DELETE FROM cheers WHERE person_id = $2 AND offer_id IN (SELECT id FROM offers WHERE told = $1 AND told <> '')`,
+		circleID, person)
+	return err
+}
+
 // Cheers lists who cheers at a step, the first first.
 func (tx *Tx) Cheers(offer string) ([]string, error) {
 	return many(tx, value[string], `SELECT person_id FROM cheers WHERE offer_id = $1 ORDER BY at, person_id`, offer)

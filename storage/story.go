@@ -42,19 +42,23 @@ func (tx *Tx) StoriesOf(person string) ([]cohort.Story, error) {
 	return many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.person_id = $1 ORDER BY t.id`, person)
 }
 
-const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.given > 0
+const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.given > 0 AND (t.signed <> '' OR $4 = 1)
 	AND t.id NOT IN (SELECT story FROM offers WHERE person_id = $2)
 	AND EXISTS (SELECT 1 FROM participants p WHERE p.cohort_id = t.cohort_id AND p.person_id = t.person_id AND p.left_at = 0)
 	AND t.person_id `
 
 // UnseenStories lists, by id, up to limit of what may be passed on to a person in a cohort: what others gave who take part in it, and they
-// have not seen. It begins with the writers who come after the person, so that among very many it is not the same for everybody.
-func (tx *Tx) UnseenStories(cohortID, person string, limit int) ([]string, error) {
-	after, err := many(tx, value[string], unseenStories+`> $2 ORDER BY t.person_id, t.id LIMIT $3`, cohortID, person, limit)
+// have not seen; those without a name only if they are wanted. It begins with the writers who come after the person, so that among very many
+// it is not the same for everybody.
+func (tx *Tx) UnseenStories(cohortID, person string, unsigned bool, limit int) ([]string, error) {
+	some := func(where string, limit int) ([]string, error) {
+		return many(tx, value[string], unseenStories+where+` $2 ORDER BY t.person_id, t.id LIMIT $3`, cohortID, person, limit, number(unsigned))
+	}
+	after, err := some(">", limit)
 	if err != nil || len(after) >= limit {
 		return after, err
 	}
-	before, err := many(tx, value[string], unseenStories+`< $2 ORDER BY t.person_id, t.id LIMIT $3`, cohortID, person, limit-len(after))
+	before, err := some("<", limit-len(after))
 	return append(after, before...), err
 }
 

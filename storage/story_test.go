@@ -67,8 +67,8 @@ func TestUnseenStories(t *testing.T) {
 		unseen := func(want ...string) {
 			t.Helper()
 			read(t, db, func(tx *Tx) error {
-				got, err := tx.UnseenStories("c1", "U15", 9)
-				some, err2 := tx.UnseenStories("c1", "U15", 1)
+				got, err := tx.UnseenStories("c1", "U15", true, 9)
+				some, err2 := tx.UnseenStories("c1", "U15", true, 1)
 				if !slices.Equal(got, want) || !slices.Equal(some, want[:min(1, len(want))]) {
 					t.Errorf("unseen are %v, the first is %v, want %v", got, some, want)
 				}
