@@ -174,7 +174,7 @@ func (y *longYear) enters(tx *storage.Tx, i int) error {
 
 // answers has a person try the step that stands before them, with a plan for the evening, and tell how the last one went.
 func (y *longYear) answers(p *traveller, at time.Time) {
-	y.events = append(y.events, event{at.Truncate(time.Minute).Add(17 * time.Second), p.id + " answers", func() bool {
+	y.events = append(y.events, event{at.Truncate(6 * time.Hour).Add(17 * time.Second), p.id + " answers", func() bool {
 		now := y.clock.Now()
 		y.write(func(tx *storage.Tx) error {
 			offers, err := tx.Offers(p.id)
