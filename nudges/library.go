@@ -100,7 +100,8 @@ type Said struct {
 	Effort cohort.Effort
 }
 
-// StepOf is what the step of an offer says: as it was when it was offered, in the reader's language, or else in the cohort's.
+// StepOf is what the step of an offer says, in the reader's language, or else in the cohort's. One of the organisers' own that was offered
+// since they last put it on their list, or that Ippo has none of the same id for, says what they wrote last; any other says what Ippo's does.
 func StepOf(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (Said, error) {
 	l, err := LibraryOf(tx, offer.Cohort)
 	if err != nil {
