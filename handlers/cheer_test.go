@@ -159,7 +159,9 @@ func TestSmallerStepPressedWeeksLater(t *testing.T) {
 		t.Errorf("weeks later it shows %s\nnot %s", again, shown)
 	}
 	offer("instead", "job_fair", cohort.Open, 1)
-	change(func(tx *storage.Tx) error { return tx.AnswerOffer(smaller.ID, cohort.Open, cohort.Another, now.AddDate(0, 0, 1)) })
+	change(func(tx *storage.Tx) error {
+		return tx.AnswerOffer(smaller.ID, cohort.Open, cohort.Another, now.AddDate(0, 0, 1))
+	})
 	shown = k.press("U1", "step", "instead/")
 	for _, old := range [][2]string{{"smaller", "oc1"}, {"step", smaller.ID + "/another"}} {
 		if again := k.press("U1", old[0], old[1]); again != shown {

@@ -51,7 +51,7 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := redrawTold(tx, circleID, person); err != nil {
+	if err := tx.RedrawTold(circleID, person, KindTrying); err != nil {
 		return err
 	}
 	if err := MembersChanged(tx, circleID, now); err != nil {

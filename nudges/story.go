@@ -90,15 +90,7 @@ func StoryBlocks(w *locale.Words, story cohort.Story) []chat.Block {
 }
 
 // StoryChanged has the messages drawn again with which a story was passed on: it is another, or is not to be read there any more.
-func StoryChanged(tx *storage.Tx, story string) error {
-	with, err := tx.OffersWith(story)
-	for _, offer := range with {
-		if err == nil {
-			err = tx.Redraw(offer.ID, KindNudge)
-		}
-	}
-	return err
-}
+func StoryChanged(tx *storage.Tx, story string) error { return tx.RedrawWith(story, KindNudge) }
 
 // redrawnNudge draws a nudge again as it stands in its message, also for who pauses or takes part no longer: what is taken out of it has to
 // vanish there, too. A step that was exchanged there is the one that came instead.
