@@ -1,8 +1,6 @@
 package storage
 
-import (
-	"time"
-)
+import "time"
 
 // TellOffer keeps that a circle is told of a step that is being tried; or returns ErrNotFound if it is not tried, or told already.
 func (tx *Tx) TellOffer(id, circleID string) error {
