@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ippo/cohort"
+	"ippo/locale"
 )
 
 // What a file of steps may hold. The limits are those of Ippo's own steps, with a little room; a plan stands in a field of a form.
@@ -22,7 +23,7 @@ const (
 )
 
 // languages are those that a step may have words in.
-var languages = []string{"ja", "en"}
+var languages = locale.Languages()
 
 var stepFields = append([]string{"id", "key", "effort", "aim", "stage", "tags", "leave_out"}, languages...)
 

@@ -151,3 +151,42 @@ func TestSmallerStepComesOnce(t *testing.T) {
 		t.Errorf("pressed again: %d steps, %s", count(), again)
 	}
 }
+
+// An old button shows what came of its own step, however many have come since, and whatever was exchanged.
+func TestSmallerStepPressedWeeksLater(t *testing.T) {
+	k, _ := trying(t)
+	k.press("U1", "step", "oc1/not_yet")
+	shown := k.press("U1", "smaller", "oc1")
+	var smaller cohort.Offer
+	change := func(do func(*storage.Tx) error) {
+		t.Helper()
+		if err := k.db.Write(t.Context(), do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	offer := func(id, step string, answer cohort.Answer, days int) {
+		t.Helper()
+		change(func(tx *storage.Tx) error {
+			return tx.SaveOffer(cohort.Offer{ID: id, Person: "U1", Cohort: "c1", Step: step, Answer: answer, Offered: now.AddDate(0, 0, days)})
+		})
+	}
+	change(func(tx *storage.Tx) error {
+		all, err := tx.Offers("U1")
+		smaller = all[slices.IndexFunc(all, func(o cohort.Offer) bool { return o.ID != "oc1" })]
+		return err
+	})
+	offer("later", "thank_you", cohort.NotThisWeek, 30)
+	if again := k.press("U1", "smaller", "oc1"); again != shown {
+		t.Errorf("weeks later it shows %s\nnot %s", again, shown)
+	}
+	offer("instead", "job_fair", cohort.Open, 1)
+	change(func(tx *storage.Tx) error {
+		return tx.AnswerOffer(smaller.ID, cohort.Open, cohort.Another, now.AddDate(0, 0, 1))
+	})
+	shown = k.press("U1", "step", "instead/")
+	for _, old := range [][2]string{{"smaller", "oc1"}, {"step", smaller.ID + "/another"}} {
+		if again := k.press("U1", old[0], old[1]); again != shown {
+			t.Errorf("after the exchange %s shows %s\nnot %s", old[0], again, shown)
+		}
+	}
+}

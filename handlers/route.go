@@ -5,7 +5,6 @@ import (
 
 	"ippo/chat"
 	"ippo/config"
-	"ippo/nudges"
 )
 
 // Actions of the buttons that only handlers draw.
@@ -67,7 +66,7 @@ func route(ev chat.Event) job {
 	case chat.Press:
 		return routePress(ev)
 	case chat.Submit:
-		return routeSubmit(ev)
+		return orLost(submits[ev.Form])
 	case chat.Opened:
 		return job{reads, home}
 	case chat.Mention:
@@ -123,148 +122,22 @@ func init() { // here, because help lists them
 }
 
 func routePress(ev chat.Event) job {
-	switch ev.Action {
-	case actionMenu:
+	if ev.Action == actionMenu {
 		ev.Command = ev.Value
 		return routeCommand(ev)
-	case nudges.ActionAttend:
-		return job{writes, attend}
-	case nudges.ActionStep:
-		return job{writes, answerStep}
-	case nudges.ActionPlan:
-		return job{writes, planStep}
-	case nudges.ActionTell:
-		return job{writes, tellCircle}
-	case nudges.ActionUntell:
-		return job{writes, untellCircle}
-	case nudges.ActionCheer:
-		return job{writes, cheer}
-	case nudges.ActionSmaller:
-		return job{writes, smallerStep}
-	case nudges.ActionReflect:
-		return job{reads, reflectForm}
-	case nudges.ActionCircleJoin:
-		return job{reads, circleJoin}
-	case nudges.ActionJoin:
-		return job{reads, silence}
-	case actionHelp:
-		return job{reads, help}
-	case actionSettings:
-		return job{reads, settings}
-	case actionPause:
-		return job{writes, pause}
-	case actionPauseUntil:
-		return job{reads, pauseForm}
-	case nudges.ActionPace:
-		return job{reads, settings}
-	case nudges.ActionCheckIn:
-		return job{writes, checkIn}
-	case actionStepNow:
-		return job{writes, stepNow}
-	case actionReflections:
-		return job{reads, reflections}
-	case actionTakeBack:
-		return job{prepares, takeBack}
-	case actionStories:
-		return job{reads, stories}
-	case actionStory:
-		return job{reads, storyForm}
-	case actionStoryWithdraw:
-		return job{writes, withdrawStory}
-	case actionCircleLeave:
-		return job{writes, circleLeave}
-	case actionRest:
-		return job{writes, restNext}
-	case actionRestOver:
-		return job{writes, restOver}
-	case actionOpenings:
-		return job{reads, moreOpenings}
-	case actionOpen:
-		return job{reads, openForm}
-	case nudges.ActionCircleOther:
-		return job{reads, otherCircle}
-	case nudges.ActionCircleEnter:
-		return job{writes, enterCircle}
-	case nudges.ActionCircleKeep:
-		return job{reads, keepOpen}
-	case nudges.ActionCircleClose:
-		return job{writes, closeOpen}
-	case nudges.ActionCircleStay:
-		return job{writes, stayTogether}
-	case nudges.ActionCircleAfter:
-		return job{writes, afterProgram}
-	case actionCircles:
-		return job{reads, formingForm}
-	case actionForming, actionRemix:
-		return job{alone, forming}
-	case actionArrangePick:
-		return job{alone, changing(pickForArrangement)}
-	case actionArrangeMove:
-		return job{alone, changing(moveInArrangement)}
-	case actionArrangeUndo:
-		return job{alone, changing(undoArrangement)}
-	case actionArrangeAgain:
-		return job{alone, changing(arrangeAgain)}
-	case actionArrangeBack, actionArrangePage:
-		return job{alone, changing(showArrangement)}
-	case actionAnnounce:
-		return job{reads, announceForm}
-	case actionAnnouncements:
-		return job{reads, announcements}
-	case actionReceipts:
-		return job{reads, receipts}
-	case actionWithdraw:
-		return job{writes, withdraw}
-	// A circle's meetings.
-	case nudges.ActionMeetingVote:
-		return job{writes, meetingVote}
-	case nudges.ActionMeetingSettle:
-		return job{reads, settleForm}
-	case nudges.ActionMeetingAnswer:
-		return job{writes, meetingAnswer}
-	case nudges.ActionMeetingTimes:
-		return job{writes, meetingTimes}
-	case nudges.ActionMeetingRest:
-		return job{writes, meetingRest}
 	}
-	return job{reads, lost}
+	return orLost(presses[ev.Action])
 }
 
-func routeSubmit(ev chat.Event) job {
-	switch ev.Form {
-	case formReflect:
-		return job{writes, saveReflection}
-	case formSettings:
-		return job{writes, saveSettings}
-	case formPause:
-		return job{writes, pauseUntil}
-	case formCircle:
-		return job{writes, saveWish}
-	case formLeave:
-		return job{writes, leave}
-	case formSwitch:
-		return job{writes, switchCircle}
-	case formOpen:
-		return job{writes, openCircle}
-	case formCircles:
-		return job{alone, forming}
-	case formForming:
-		return job{alone, changing(confirmCircles)}
-	case formAnnounce:
-		return job{prepares, previewAnnouncement}
-	case formPreview:
-		return job{writes, confirmAnnouncement}
-	case formStory:
-		return job{writes, saveStory}
-	case formPlan:
-		return job{writes, savePlan}
-	case formMeeting:
-		return job{writes, settle}
+// orLost is a job that was found, or else the answer to a button or form of an earlier version.
+func orLost(found job) job {
+	if found.do == nil {
+		return job{reads, lost}
 	}
-	return job{reads, lost}
+	return found
 }
 
-// lost answers a button or form of an earlier version.
+// lost answers what nobody knows any more.
 func lost(r *request) (chat.Reply, error) { return text(r.say("error.gone")), nil }
 
 func silence(*request) (chat.Reply, error) { return chat.Reply{}, nil }

@@ -11,7 +11,7 @@ import (
 )
 
 // smallerStep puts a shorter step before somebody in place of one that came to nothing, and of the one that waits behind the question.
-// Pressed again, it shows what came of it.
+// Pressed again, however much later, it shows what came of that.
 func smallerStep(r *request) (chat.Reply, error) {
 	offer, err := r.ownOffer(r.ev.Value)
 	if err != nil {
@@ -25,18 +25,19 @@ func smallerStep(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	newest := offers[0]
-	for _, since := range slices.Backward(offers) {
+	next := offers[0]
+	for _, since := range slices.Backward(offers) { // the oldest first
 		if since.ID != offer.ID && !since.Offered.Before(offer.Answered) {
-			newest = since
+			next = since
+			break
 		}
 	}
-	waits := newest.Asks == offer.ID && newest.Answer == cohort.Open
-	if offer.Answer != cohort.NotYet && offer.Answer != cohort.LetGo || newest.ID != offer.ID && !waits {
-		return r.showOffer(newest)
+	waits := next.Asks == offer.ID && next.Answer == cohort.Open
+	if offer.Answer != cohort.NotYet && offer.Answer != cohort.LetGo || next.ID != offer.ID && !waits {
+		return r.showOffer(next)
 	}
 	if waits {
-		err = r.tx.AnswerOffer(newest.ID, cohort.Open, cohort.Another, r.now)
+		err = r.tx.AnswerOffer(next.ID, cohort.Open, cohort.Another, r.now)
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -46,7 +47,7 @@ func smallerStep(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if waits {
-		err = nudges.KeepStory(r.tx, newest, &smaller)
+		err = nudges.KeepStory(r.tx, next, &smaller)
 	}
 	if err != nil {
 		return chat.Reply{}, err

@@ -162,9 +162,7 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 			offer = other
 		}
 	}
-	if offer.Answer == cohort.Another && len(offers) > 0 { // pressed twice: the step that came instead
-		offer = offers[0]
-	}
+	offer = nudges.Instead(offers, offer) // pressed twice: the step that came in its place
 	if err := nudges.StoryIn(r.tx, offers, &offer, r.ev.Channel, r.ev.Message, r.now); err != nil {
 		return chat.Reply{}, err
 	}

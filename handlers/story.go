@@ -111,14 +111,17 @@ func saveStory(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
+	before := story
 	if err := r.readStory(&story); err != nil {
 		return chat.Reply{}, err
 	}
 	if err := r.tx.SaveStory(story); err != nil {
 		return chat.Reply{}, err
 	}
-	if err := nudges.StoryChanged(r.tx, story.ID); err != nil {
-		return chat.Reply{}, err
+	if story.Words != before.Words || story.Signed != before.Signed || !story.Given.Equal(before.Given) {
+		if err := nudges.StoryChanged(r.tx, story.ID); err != nil {
+			return chat.Reply{}, err
+		}
 	}
 	sentence := "story.saved_given"
 	if story.Given.IsZero() {

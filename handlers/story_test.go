@@ -145,3 +145,37 @@ func TestStoryComesWithTheStepThatWaited(t *testing.T) {
 		})
 	}
 }
+
+// A story that is saved as it was has nothing drawn again.
+func TestStorySavedAsItWas(t *testing.T) {
+	k := newKitchen(t)
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+		story := cohort.Story{ID: "t1", Cohort: "c1", Person: "U1", Words: "転機", Signed: "Y.H.", Written: now, Given: now}
+		_, err := tx.Enqueue(storage.Delivery{
+			Occasion: "nudge/1", Recipient: "U3", Kind: nudges.KindNudge, Subject: "with", Urgency: storage.Ordinary, Due: now, Expires: now.Add(time.Hour),
+		})
+		sending, failed := tx.Claim(now)
+		return errors.Join(tx.SaveStory(story), err, failed, tx.Deliver(sending.ID, "D3", "1", now), tx.SaveOffer(cohort.Offer{
+			ID: "with", Person: "U1", Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: now, Story: "t1",
+		}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		words, signed, consent string
+		drawn                  int
+	}{{"転機", "Y.H.", "yes", 0}, {"転機", "", "yes", 1}, {"転機", "", "draft", 2}, {"転機", "", "draft", 2}, {"次", "", "yes", 3}} {
+		k.submit("U1", "story", "c1/t1", map[string][]string{"words": {test.words}, "signed": {test.signed}, "consent": {test.consent}})
+		err := k.db.Read(t.Context(), func(tx *storage.Tx) error {
+			all, err := tx.Deliveries("with", nudges.KindNudge)
+			if all[0].Wanted != test.drawn {
+				t.Errorf("after %+v it is drawn again %d times", test, all[0].Wanted)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

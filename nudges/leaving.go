@@ -52,7 +52,7 @@ func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := errors.Join(tx.ForgetCheers(circleID, person), redrawTold(tx, circleID, "")); err != nil {
+	if err := errors.Join(tx.ForgetCheers(circleID, person), tx.RedrawTold(circleID, "", KindTrying)); err != nil {
 		return err
 	}
 	if err := MembersChanged(tx, circleID, now); err != nil {

@@ -72,7 +72,14 @@ type edition struct {
 	library        *Library
 }
 
-var editions sync.Map // by cohort: to build a library takes longer than to choose from it
+// mostEditions are kept: more than there are cohorts under way, and few enough for a process that rehearses many.
+const mostEditions = 50
+
+// editions are kept, by cohort, as to build a library takes longer than to choose from it.
+var editions = struct {
+	sync.Mutex
+	of map[string]edition
+}{of: map[string]edition{}}
 
 // LibraryOf returns the library of a cohort as the transaction sees it.
 func LibraryOf(tx *storage.Tx, cohortID string) (*Library, error) {
@@ -80,17 +87,23 @@ func LibraryOf(tx *storage.Tx, cohortID string) (*Library, error) {
 	if err != nil || name == "" {
 		return builtIn, err
 	}
-	if kept, found := editions.Load(cohortID); found {
-		if e := kept.(edition); e.name == name && e.language == language {
-			return e.library, nil
-		}
+	editions.Lock()
+	kept, found := editions.of[cohortID]
+	editions.Unlock()
+	if found && kept.name == name && kept.language == language {
+		return kept.library, nil
 	}
 	own, err := tx.OwnSteps(cohortID)
 	if err != nil {
 		return nil, err
 	}
 	l := newLibrary(builtIn.steps, own, language)
-	editions.Store(cohortID, edition{name, language, l})
+	editions.Lock()
+	defer editions.Unlock()
+	if len(editions.of) >= mostEditions {
+		clear(editions.of)
+	}
+	editions.of[cohortID] = edition{name, language, l}
 	return l, nil
 }
 
@@ -100,7 +113,8 @@ type Said struct {
 	Effort cohort.Effort
 }
 
-// StepOf is what the step of an offer says: as it was when it was offered, in the reader's language, or else in the cohort's.
+// StepOf is what the step of an offer says, in the reader's language, or else in the cohort's. One of the organisers' own that was offered
+// since they last put it on their list, or that Ippo has none of the same id for, says what they wrote last; any other says what Ippo's does.
 func StepOf(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (Said, error) {
 	l, err := LibraryOf(tx, offer.Cohort)
 	if err != nil {

@@ -175,7 +175,7 @@ func afterMeeting(m cohort.Meeting, c cohort.Cohort) time.Time {
 
 // endCircle ends a circle, and has what its room could still press drawn without its buttons.
 func endCircle(tx *storage.Tx, circleID string, now time.Time) error {
-	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening), redrawTold(tx, circleID, "")); err != nil {
+	if err := errors.Join(tx.EndCircle(circleID, now), tx.Redraw(circleID, KindOpening), tx.RedrawTold(circleID, "", KindTrying)); err != nil {
 		return err
 	}
 	all, err := tx.Meetings(circleID)

@@ -237,6 +237,30 @@ func TestWhatWasOfferedStaysAsItWas(t *testing.T) {
 	})
 }
 
+// A step of theirs is taken out and put back: what was offered of ours in between says what it said.
+func TestStepThatIsPutBack(t *testing.T) {
+	for name, out := range map[string]cohort.OwnStep{
+		"not on the list": ownStep("npo", cohort.Stories), "left out": {Step: cohort.Step{ID: "pension"}, LeftOut: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, 1)
+			h.imports(ownStep("pension", cohort.Outside))
+			h.clock.Advance(day)
+			h.imports(out)
+			between := h.offers("pension")
+			before := h.does(between, "ja").Do
+			h.clock.Advance(day)
+			h.imports(ownStep("pension", cohort.Outside))
+			if after := h.does(between, "ja").Do; after != before {
+				t.Errorf("it said %q, and says now %q", before, after)
+			}
+			if said := h.does(h.offers("pension"), "ja").Do; said != "pensionをしませんか。" {
+				t.Errorf("what is offered then says %q", said)
+			}
+		})
+	}
+}
+
 // BenchmarkLibraryOf finds the library of a cohort that has steps of its own, as each nudge does.
 func BenchmarkLibraryOf(b *testing.B) {
 	db, err := storage.Open(b.Context(), b.TempDir()+"/ippo.db")

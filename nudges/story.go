@@ -119,15 +119,7 @@ func StoryBlocks(w *locale.Words, story cohort.Story) []chat.Block {
 }
 
 // StoryChanged has the messages drawn again with which a story was passed on: it is another, or is not to be read there any more.
-func StoryChanged(tx *storage.Tx, story string) error {
-	with, err := tx.OffersWith(story)
-	for _, offer := range with {
-		if err == nil {
-			err = tx.Redraw(offer.ID, KindNudge)
-		}
-	}
-	return err
-}
+func StoryChanged(tx *storage.Tx, story string) error { return tx.RedrawWith(story, KindNudge) }
 
 // redrawnNudge draws a nudge again as it stands in its message, also for who pauses or takes part no longer: what is taken out of it has to
 // vanish there, too. A step that was exchanged there is the one that came instead.
@@ -144,13 +136,13 @@ func redrawnNudge(tx *storage.Tx, d storage.Delivery, offer cohort.Offer) (worde
 	if err != nil {
 		return worded{}, err
 	}
-	message, err := OfferMessage(tx, locale.In(Language(p, c)), instead(offers, offer))
+	message, err := OfferMessage(tx, locale.In(Language(p, c)), Instead(offers, offer))
 	message.Blocks = append(message.Blocks, PaceButton(locale.In(Language(p, c))))
 	return worded{to: d.Recipient, message: message}, err
 }
 
-// instead is what an offer was exchanged for, if it was; and that one, and so on.
-func instead(offers []cohort.Offer, offer cohort.Offer) cohort.Offer {
+// Instead is what an offer was exchanged for, if it was; and that one, and so on.
+func Instead(offers []cohort.Offer, offer cohort.Offer) cohort.Offer {
 	for range offers {
 		next := slices.IndexFunc(offers, func(o cohort.Offer) bool { return o.Offered.Equal(offer.Answered) && o.ID != offer.ID })
 		if offer.Answer != cohort.Another || next < 0 {
@@ -164,7 +156,7 @@ func instead(offers []cohort.Offer, offer cohort.Offer) cohort.Offer {
 // exchangedFor reports whether an offer stands in the message of a nudge: it is the nudge's own, or came there instead.
 func exchangedFor(offers []cohort.Offer, nudge, offer string) bool {
 	i := slices.IndexFunc(offers, func(o cohort.Offer) bool { return o.ID == nudge })
-	return i >= 0 && instead(offers, offers[i]).ID == offer
+	return i >= 0 && Instead(offers, offers[i]).ID == offer
 }
 
 // StoryIn sees to the story of an offer that is shown in a message, of which the platform's own name is known: it stands only where it can

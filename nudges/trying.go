@@ -77,17 +77,6 @@ func Cheer(tx *storage.Tx, offer cohort.Offer, person string, now time.Time) err
 	return errors.Join(tx.Cheer(offer.ID, person, now), tx.Redraw(offer.ID, KindTrying))
 }
 
-// redrawTold has what a circle was told of steps drawn again: of those of one person, or of all if nobody is named.
-func redrawTold(tx *storage.Tx, circleID, person string) error {
-	all, err := tx.ToldTo(circleID)
-	for _, offer := range all {
-		if err == nil && (person == "" || offer.Person == person) {
-			err = tx.Redraw(offer.ID, KindTrying)
-		}
-	}
-	return err
-}
-
 // wordTrying tells a circle that one of its members tries a step: in the words of the library, and never in their own. What stands there
 // shows who cheers; it asks nothing any more once the circle has ended or the person has left it, and vanishes if they take it back.
 func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {

@@ -1,10 +1,6 @@
 package storage
 
-import (
-	"time"
-
-	"ippo/cohort"
-)
+import "time"
 
 // TellOffer keeps that a circle is told of a step that is being tried; or returns ErrNotFound if it is not tried, or told already.
 func (tx *Tx) TellOffer(id, circleID string) error {
@@ -20,9 +16,11 @@ func (tx *Tx) UntellOffer(id, circleID string) error {
 	return err
 }
 
-// ToldTo lists the steps that a circle is told of.
-func (tx *Tx) ToldTo(circleID string) ([]cohort.Offer, error) {
-	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE told = $1 AND told <> '' ORDER BY id`, circleID)
+// RedrawTold is Redraw for what a circle was told of steps: of those of one person, or of all if nobody is named.
+func (tx *Tx) RedrawTold(circleID, person, kind string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $3 AND state IN ('sending', 'sent')
+		AND subject IN (SELECT id FROM offers WHERE told = $1 AND told <> '' AND (person_id = $2 OR $2 = ''))`, circleID, person, kind)
+	return err
 }
 
 // Cheer keeps that somebody cheers at a step; a second time it changes nothing.

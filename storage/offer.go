@@ -54,11 +54,6 @@ func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 		ORDER BY offered DESC, id DESC`, person)
 }
 
-// OffersWith lists the offers with which a story was passed on.
-func (tx *Tx) OffersWith(story string) ([]cohort.Offer, error) {
-	return many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE story = $1 AND story <> '' ORDER BY id`, story)
-}
-
 func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered, planned, reminds int64

@@ -49,7 +49,7 @@ func merged(before, listed []cohort.OwnStep, now time.Time) (after []cohort.OwnS
 			s.Gone = earlier(was.Gone, now)
 		case s.LeftOut:
 			s.Since, s.Gone = now, now
-		case had:
+		case had && was.Gone.IsZero():
 			s.Since = was.Since
 		default:
 			s.Since = now

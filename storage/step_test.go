@@ -43,7 +43,7 @@ func TestOwnStepsComeAndGo(t *testing.T) {
 			{nil, []cohort.OwnStep{at(own("a", "新"), now, day(3)), at(own("b", "二"), now, day(2))}, 1, true},
 			{nil, []cohort.OwnStep{at(own("a", "新"), now, day(3)), at(own("b", "二"), now, day(2))}, 0, false},
 			{[]cohort.OwnStep{own("b", "また")},
-				[]cohort.OwnStep{at(own("a", "新"), now, day(3)), at(own("b", "また"), now, never)}, 0, true},
+				[]cohort.OwnStep{at(own("a", "新"), now, day(3)), at(own("b", "また"), day(6), never)}, 0, true}, // what was offered in between was not theirs
 		} {
 			write(t, db, func(tx *Tx) error {
 				gone, err := tx.SaveSteps("c1", test.listed, day(i))

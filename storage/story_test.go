@@ -100,6 +100,55 @@ func TestUnseenStories(t *testing.T) {
 	})
 }
 
+// What shows a story, or was told of steps to a circle, is drawn again in one go; what has not been sent yet, or shows another, is not.
+func TestRedrawingManyAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		seed(t, db)
+		offers := map[string]cohort.Offer{
+			"first": {Person: "U1", Story: "t1", Told: "k1"}, "second": {Person: "U2", Story: "t1", Told: "k1"}, "other": {Person: "U1", Story: "t2", Told: "k2"},
+			"neither": {Person: "U1"}, "unsent": {Person: "U1", Story: "t1", Told: "k1"},
+		}
+		for id, offer := range offers {
+			write(t, db, func(tx *Tx) error {
+				offer.ID, offer.Cohort, offer.Step, offer.Answer, offer.Offered = id, "c1", "pension", cohort.Trying, now
+				_, err := tx.Enqueue(Delivery{Occasion: "about/" + id, Recipient: "U1", Kind: "told", Subject: id, Urgency: Ordinary, Due: now, Expires: now.AddDate(0, 0, 1)})
+				all, err2 := tx.Deliveries(id, "told")
+				if err := errors.Join(tx.SaveOffer(offer), err, err2); err != nil || id == "unsent" {
+					return err
+				}
+				_, err = tx.exec(`UPDATE deliveries SET state = 'sent' WHERE id = $1`, all[0].ID)
+				return err
+			})
+		}
+		for _, test := range []struct {
+			name   string
+			redraw func(*Tx) error
+			want   []string
+		}{
+			{"a story", func(tx *Tx) error { return tx.RedrawWith("t1", "told") }, []string{"first", "second"}},
+			{"a story of another kind", func(tx *Tx) error { return tx.RedrawWith("t1", "nudge") }, nil},
+			{"no story", func(tx *Tx) error { return tx.RedrawWith("", "told") }, nil},
+			{"a circle", func(tx *Tx) error { return tx.RedrawTold("k1", "", "told") }, []string{"first", "second"}},
+			{"one of a circle", func(tx *Tx) error { return tx.RedrawTold("k1", "U2", "told") }, []string{"second"}},
+			{"no circle", func(tx *Tx) error { return tx.RedrawTold("", "", "told") }, nil},
+		} {
+			write(t, db, test.redraw)
+			write(t, db, func(tx *Tx) error {
+				all, err := tx.ToRedraw(10)
+				var got []string
+				for _, d := range all {
+					got = append(got, d.Subject)
+					err = errors.Join(err, tx.Redrawn(d.ID, d.Wanted))
+				}
+				if slices.Sort(got); !slices.Equal(got, test.want) {
+					t.Errorf("%s: drawn again are %v, want %v", test.name, got, test.want)
+				}
+				return err
+			})
+		}
+	})
+}
+
 // What a session gives to the steps around it is kept with it, and its speaker's story is one like the others.
 func TestSessionsMonth(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {

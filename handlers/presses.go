@@ -1,0 +1,80 @@
+package handlers
+
+import "ippo/nudges"
+
+// presses are the jobs of buttons, by action; submits are those of forms, by name.
+var presses, submits map[string]job
+
+func init() { // here, because some of them draw buttons
+	presses = map[string]job{
+		nudges.ActionAttend:      {writes, attend},
+		nudges.ActionStep:        {writes, answerStep},
+		nudges.ActionPlan:        {writes, planStep},
+		nudges.ActionTell:        {writes, tellCircle},
+		nudges.ActionUntell:      {writes, untellCircle},
+		nudges.ActionCheer:       {writes, cheer},
+		nudges.ActionSmaller:     {writes, smallerStep},
+		nudges.ActionReflect:     {reads, reflectForm},
+		nudges.ActionCircleJoin:  {reads, circleJoin},
+		nudges.ActionJoin:        {reads, silence},
+		actionHelp:               {reads, help},
+		actionSettings:           {reads, settings},
+		actionPause:              {writes, pause},
+		actionPauseUntil:         {reads, pauseForm},
+		nudges.ActionPace:        {reads, settings},
+		nudges.ActionCheckIn:     {writes, checkIn},
+		actionStepNow:            {writes, stepNow},
+		actionReflections:        {reads, reflections},
+		actionTakeBack:           {prepares, takeBack},
+		actionStories:            {reads, stories},
+		actionStory:              {reads, storyForm},
+		actionStoryWithdraw:      {writes, withdrawStory},
+		actionCircleLeave:        {writes, circleLeave},
+		actionRest:               {writes, restNext},
+		actionRestOver:           {writes, restOver},
+		actionOpenings:           {reads, moreOpenings},
+		actionOpen:               {reads, openForm},
+		nudges.ActionCircleOther: {reads, otherCircle},
+		nudges.ActionCircleEnter: {writes, enterCircle},
+		nudges.ActionCircleKeep:  {reads, keepOpen},
+		nudges.ActionCircleClose: {writes, closeOpen},
+		nudges.ActionCircleStay:  {writes, stayTogether},
+		nudges.ActionCircleAfter: {writes, afterProgram},
+		actionCircles:            {reads, formingForm},
+		actionForming:            {alone, forming},
+		actionRemix:              {alone, forming},
+		actionArrangePick:        {alone, changing(pickForArrangement)},
+		actionArrangeMove:        {alone, changing(moveInArrangement)},
+		actionArrangeUndo:        {alone, changing(undoArrangement)},
+		actionArrangeAgain:       {alone, changing(arrangeAgain)},
+		actionArrangeBack:        {alone, changing(showArrangement)},
+		actionArrangePage:        {alone, changing(showArrangement)},
+		actionAnnounce:           {reads, announceForm},
+		actionAnnouncements:      {reads, announcements},
+		actionReceipts:           {reads, receipts},
+		actionWithdraw:           {writes, withdraw},
+
+		// A circle's meetings.
+		nudges.ActionMeetingVote:   {writes, meetingVote},
+		nudges.ActionMeetingSettle: {reads, settleForm},
+		nudges.ActionMeetingAnswer: {writes, meetingAnswer},
+		nudges.ActionMeetingTimes:  {writes, meetingTimes},
+		nudges.ActionMeetingRest:   {writes, meetingRest},
+	}
+	submits = map[string]job{
+		formReflect:  {writes, saveReflection},
+		formSettings: {writes, saveSettings},
+		formPause:    {writes, pauseUntil},
+		formCircle:   {writes, saveWish},
+		formLeave:    {writes, leave},
+		formSwitch:   {writes, switchCircle},
+		formOpen:     {writes, openCircle},
+		formCircles:  {alone, forming},
+		formForming:  {alone, changing(confirmCircles)},
+		formAnnounce: {prepares, previewAnnouncement},
+		formPreview:  {writes, confirmAnnouncement},
+		formStory:    {writes, saveStory},
+		formPlan:     {writes, savePlan},
+		formMeeting:  {writes, settle},
+	}
+}
