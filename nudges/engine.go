@@ -206,18 +206,19 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 }
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back, and what an organiser arranged and left lying for a week.
+// was taken back, and what an organiser arranged and left lying for a week; of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
 		return nil
 	}
 	e.tidiedAt = now
-	return e.write(ctx, func(tx *storage.Tx) error {
+	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
 			tx.ForgetArrangements(now.Add(-worthAWeek)))
 	})
+	return errors.Join(err, e.db.Scrub(ctx))
 }
 
 // earliest is the first of two times, where zero is none.

@@ -136,6 +136,9 @@ func (p *postgres) rewrite(statement string) string { return statement }
 
 func (p *postgres) alone() bool { return false }
 
+// scrub leaves it to the server, which vacuums by itself.
+func (p *postgres) scrub(context.Context) error { return nil }
+
 func (p *postgres) take(tx *Tx) error {
 	_, err := tx.exec(`SET LOCAL idle_in_transaction_session_timeout = 0`)
 	return err

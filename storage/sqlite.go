@@ -120,6 +120,15 @@ func (s *sqlite) rewrite(statement string) string { return strings.ReplaceAll(st
 
 func (s *sqlite) alone() bool { return s.reserved }
 
+// scrub empties the write-ahead log, which holds what was written before. In the database itself it is overwritten (_secure_delete).
+func (s *sqlite) scrub(ctx context.Context) error {
+	if s.mode == scratch { // is thrown away
+		return nil
+	}
+	_, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
+}
+
 func (s *sqlite) take(*Tx) error { return nil }
 
 func (s *sqlite) close() error {

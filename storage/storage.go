@@ -34,7 +34,8 @@ type engine interface {
 	tryLead(context.Context) (*Lease, error) // ErrReserved if somebody else leads
 	alone() bool                             // nobody else can lead
 	draft(context.Context, string) (map[string]int, error)
-	take(*Tx) error // lets a transaction take as long as it needs, for a copy of everything
+	scrub(context.Context) error // leaves nothing of what was erased
+	take(*Tx) error              // lets a transaction take as long as it needs, for a copy of everything
 	close() error
 }
 
@@ -103,6 +104,10 @@ func (db *DB) Write(ctx context.Context, do func(*Tx) error) error {
 func (db *DB) Read(ctx context.Context, do func(*Tx) error) error {
 	return within(ctx, db.engine, db.engine.read, do)
 }
+
+// Scrub sees to it that nothing of what was erased is left in the database's files. While somebody reads, it can be that only a later call
+// does.
+func (db *DB) Scrub(ctx context.Context) error { return db.engine.scrub(ctx) }
 
 // Tx is a transaction in hand. It belongs to one goroutine.
 type Tx struct {
