@@ -45,6 +45,7 @@ func TestCircleCheers(t *testing.T) {
 		dm := s.seat(hanako).DM()
 		before := len(s.seat(taro).Messages(room))
 		s.tries(hanako)
+		s.golden("trying_offers", s.newest(hanako, dm))
 		s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("step.plan_pick")); return nil })
 		s.submit(hanako, map[string]any{"day": "2026-12-08", "clock": "18:00", "plan": "夕食のあとに、娘と話してみる"})
 		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
