@@ -165,3 +165,22 @@ func TestStepOfWeeksAgo(t *testing.T) {
 		}
 	})
 }
+
+// The nudge in which one step came for another shows what is planned in the form, too.
+func TestPlanOfAnExchangedStep(t *testing.T) {
+	s := newStage(t, "ja")
+	dm := s.seat(hanako).DM()
+	s.until("2026-11-30T09:01")
+	first := s.dm(hanako)[0]
+	s.press(hanako, dm, s.words.Say("step.answer_another"))
+	s.await("another step", func() bool { return s.dm(hanako)[0] != first })
+	second := strings.Split(s.dm(hanako)[0], "\n")[1]
+	s.tries(hanako)
+	s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("step.plan_pick")); return nil })
+	s.submit(hanako, nil)
+	s.pass(time.Minute)
+	if said := s.dm(hanako)[0]; !strings.Contains(said, second) || strings.Contains(said, s.words.Say("step.plan_when")) ||
+		!strings.Contains(said, s.words.Say("step.plan_change")) {
+		t.Errorf("the nudge reads\n%s", said)
+	}
+}

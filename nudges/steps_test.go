@@ -106,7 +106,8 @@ func TestFurtherFollowsTheLastStep(t *testing.T) {
 			before = slices.Insert(before, 0, offered(step, cohort.Done))
 			for _, answer := range []cohort.Answer{cohort.Open, cohort.Trying, cohort.Another, cohort.NotThisWeek, cohort.Done} {
 				last, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: before})
-				next, because := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: slices.Insert(slices.Clone(before), 0, offered(last, answer))})
+				answered := slices.Insert(slices.Clone(before), 0, offered(last, answer))
+				next, because := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: answered})
 				if because.Kind == cohort.Further {
 					further++
 					if answer != cohort.Done && answer != cohort.Open { // what was not answered says nothing
