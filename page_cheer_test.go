@@ -33,9 +33,9 @@ func TestCircleCheersOnPage(t *testing.T) {
 	v.readsWords("step.cheers", "Count", 1)
 	v.look("cheer-5-step")
 	v.button("step.answer_not_yet")
-	v.readsWords("step.smaller")
+	v.readsWords("step.answered_not_yet")
 	v.look("cheer-6-not-yet")
-	v.button("step.smaller")
-	v.readsWords("step.because_gentler")
+	v.button("step.answer_another") // from one that takes five minutes
+	v.readsWords("step.because_lighter")
 	v.look("cheer-7-smaller")
 }

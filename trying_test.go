@@ -45,6 +45,7 @@ func TestCircleCheers(t *testing.T) {
 		dm := s.seat(hanako).DM()
 		before := len(s.seat(taro).Messages(room))
 		s.tries(hanako)
+		s.golden("trying_offers", s.newest(hanako, dm))
 		s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("step.plan_pick")); return nil })
 		s.submit(hanako, map[string]any{"day": "2026-12-08", "clock": "18:00", "plan": "夕食のあとに、娘と話してみる"})
 		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
@@ -189,14 +190,30 @@ func TestSmallerStep(t *testing.T) {
 		s.press(hanako, channel, s.words.Say("step.answer_not_yet"))
 		s.await("the answer", func() bool { return strings.Contains(s.newest(hanako, channel), s.words.Say("step.answered_not_yet")) })
 		s.golden("smaller_offered", s.newest(hanako, channel))
-		s.press(hanako, channel, s.words.Say("step.smaller"))
+		s.press(hanako, channel, s.words.Say("step.answer_another")) // it takes five minutes already
 		s.await("the answer", func() bool {
 			return strings.Contains(s.newest(hanako, channel), s.words.Say("step.heading")) &&
-				strings.Contains(s.newest(hanako, channel), s.words.Say("step.because_gentler"))
+				strings.Contains(s.newest(hanako, channel), s.words.Say("step.because_lighter"))
 		})
 		s.says(s.newest(hanako, channel), "step.effort_"+string(cohort.FiveMinutes))
 		if s.command(hanako, "step", ""); strings.Count(s.newest(hanako, channel), s.words.Say("step.heading")) != 1 {
 			s.Errorf("/step reads\n%s", s.newest(hanako, channel))
 		}
 	})
+}
+
+// What was not done yet, and is done a day later, is told where it was told before.
+func TestDoneAfterAll(t *testing.T) {
+	s := newStage(t, "ja")
+	s.until("2026-11-30T09:01")
+	s.tries(hanako)
+	s.command(hanako, "step", "")
+	s.press(hanako, channel, s.words.Say("step.answer_not_yet"))
+	s.await("the answer", func() bool { return strings.Contains(s.newest(hanako, channel), s.words.Say("step.answered_not_yet")) })
+	s.press(hanako, channel, s.words.Say("step.answer_done"))
+	s.await("the outcome", func() bool { return strings.Contains(s.newest(hanako, channel), s.words.Say("step.answered_done")) })
+	s.pass(time.Minute)
+	if said := s.dm(hanako)[0]; !strings.Contains(said, s.words.Say("step.answered_done")) || strings.Contains(said, s.words.Say("step.plan_when")) {
+		t.Errorf("the nudge reads\n%s", said)
+	}
 }

@@ -1,6 +1,9 @@
 package cohort
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // PlanTime is a usual time for a step, by which somebody who tries it says when.
 type PlanTime string
@@ -28,9 +31,10 @@ func (p PlanTime) clock(q Quiet) time.Duration {
 	return max(10*time.Hour, until)
 }
 
-// Clock writes the time of day of a usual time for a person: 19:30.
+// Clock writes the time of day of a usual time for a person: 19:30, or 8:00.
 func (p PlanTime) Clock(of Person) string {
-	return time.Time{}.Add(p.clock(of.Quiet)).Format("15:04")
+	clock := p.clock(of.Quiet)
+	return fmt.Sprintf("%d:%02d", clock/time.Hour, clock%time.Hour/time.Minute)
 }
 
 // At is when a usual time comes next by a person's wall clock; zero if it is over for today, or not known.

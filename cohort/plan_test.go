@@ -6,6 +6,30 @@ import (
 	"ippo/cohort"
 )
 
+// A time of day is written as people say it, without a nought before it.
+func TestPlanClock(t *testing.T) {
+	for plan, want := range map[cohort.PlanTime]string{cohort.Tonight: "19:30", cohort.Tomorrow: "8:00", cohort.Saturday: "10:00"} {
+		if got := plan.Clock(cohort.Person{Zone: "Asia/Tokyo"}); got != want {
+			t.Errorf("%s is at %q, want %q", plan, got, want)
+		}
+	}
+}
+
+// What came to nothing may be done after all; nothing else that was told changes.
+func TestWhatFollowsAnAnswer(t *testing.T) {
+	answers := []cohort.Answer{
+		cohort.Open, cohort.Trying, cohort.Another, cohort.NotThisWeek, cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo,
+	}
+	for _, from := range answers[4:] {
+		for _, to := range answers {
+			after := to == cohort.Done && (from == cohort.NotYet || from == cohort.LetGo)
+			if to.Follows(from) != after {
+				t.Errorf("%s follows %s: %v", to, from, !after)
+			}
+		}
+	}
+}
+
 func TestPlanTimes(t *testing.T) {
 	for _, test := range []struct {
 		zone, now string

@@ -72,6 +72,7 @@ const (
 	Liked     CauseKind = "liked"     // steps of this kind did well
 	Untouched CauseKind = "untouched" // this kind was not tried yet
 	Gentler   CauseKind = "gentler"   // the last ones came to nothing: a shorter one
+	Lighter   CauseKind = "lighter"   // … or one that asks less, where there is no shorter one
 	Further   CauseKind = "further"   // the last one did well: a longer one
 
 	ForSession CauseKind = "session" // a session that is near is about a topic that it serves
@@ -81,7 +82,7 @@ const (
 type Answer string
 
 // What becomes of an offered step. An offer begins as Open; a person answers it with Trying, Another or NotThisWeek;
-// what is being tried ends as Done, Partly, NotYet or LetGo.
+// what is being tried ends as Done, Partly, NotYet or LetGo. What came to nothing at first may be done after all.
 const (
 	Open        Answer = "open"
 	Trying      Answer = "trying"
@@ -98,11 +99,16 @@ func (a Answer) Follows(from Answer) bool {
 	switch a {
 	case Trying, Another, NotThisWeek:
 		return from == Open
-	case Done, Partly, NotYet, LetGo:
+	case Done:
+		return from == Trying || from.ToNothing()
+	case Partly, NotYet, LetGo:
 		return from == Trying
 	}
 	return false
 }
+
+// ToNothing reports whether a step that was tried came to nothing so far.
+func (a Answer) ToNothing() bool { return a == NotYet || a == LetGo }
 
 // Offer is a step as it was put before a person, with what became of it.
 type Offer struct {

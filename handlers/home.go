@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -34,6 +36,7 @@ func home(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	step = slices.DeleteFunc(step, func(b chat.Block) bool { _, second := b.(chat.Heading); return second })
 	blocks = append(append(blocks, chat.Divider{}, chat.Context(r.say("home.step"))), step...)
 	circle, asked, err := r.circleAtHome(c, p)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 const (
 	longestPlan = 100 // characters of a plan in one's own words
 	remindsYes  = "yes"
+	remindsNo   = "no"
 )
 
 // planStep keeps when somebody tries a step, by one press, or asks for a time of their own.
@@ -38,7 +39,7 @@ func planStep(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	offer.Planned, offer.Plan = at, ""
-	return r.showOffer(offer)
+	return r.showChanged(offer)
 }
 
 // ownOffer finds an offer of the actor's own, who takes part in a cohort.
@@ -60,19 +61,25 @@ func (r *request) planForm(offer cohort.Offer) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	day := r.now.In(r.who.person.Location()).AddDate(0, 0, 1)
+	day, clock, remind := r.now.In(r.who.person.Location()).AddDate(0, 0, 1), cohort.Tonight.Clock(r.who.person), remindsYes
 	if !offer.Planned.IsZero() {
-		day = offer.Planned.In(r.who.person.Location())
+		planned := offer.Planned.In(r.who.person.Location())
+		if clock = r.who.words.Clock(planned); planned.After(r.now) {
+			day = planned
+		}
+		if !offer.Reminds {
+			remind = remindsNo
+		}
 	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formPlan, State: offer.ID, Title: r.say("step.plan_title"), Submit: r.say("step.plan_submit"), Close: r.say("form.cancel"),
 		Blocks: []chat.Block{chat.Text(step.Did)},
 		Inputs: []chat.Input{
 			chat.DateInput{ID: "day", Label: r.say("step.plan_day"), Initial: day.Format(time.DateOnly)},
-			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: "20:00"},
+			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: clock},
 			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: cmp.Or(offer.Plan, step.Plan), Optional: true, Max: longestPlan},
-			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remindsYes}, Options: []chat.Option{
-				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: "no", Label: r.say("step.plan_remind_no")},
+			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remind}, Options: []chat.Option{
+				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: remindsNo, Label: r.say("step.plan_remind_no")},
 			}},
 		},
 	}}, nil
@@ -90,12 +97,16 @@ func savePlan(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if offer.Answer != cohort.Trying {
-		return r.showOffer(offer)
+	plan := visible(r.ev.Get("plan"))
+	if offer.Answer != cohort.Trying { // answered elsewhere meanwhile: what they wrote is not lost
+		reply, err := r.showOffer(offer)
+		if plan != "" && reply.Form != nil {
+			reply.Form.Blocks = append(reply.Form.Blocks, chat.Text(r.say("error.your_words")), chat.Quote(plan))
+		}
+		return reply, err
 	}
 	zone := r.who.person.Location()
 	at, err := cohort.At("2006-01-02 15:04", r.ev.Get("day")+" "+r.ev.Get("clock"), zone)
-	plan := visible(r.ev.Get("plan"))
 	switch {
 	case err != nil:
 		return chat.Reply{}, problem("day", r.say("step.plan_no_time"))
@@ -109,6 +120,9 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
 	}
 	if err := nudges.Plan(r.tx, offer, at, plan, r.ev.Get("remind") == remindsYes); err != nil {
+		return chat.Reply{}, err
+	}
+	if err := nudges.ShowAnew(r.tx, offer, "", ""); err != nil {
 		return chat.Reply{}, err
 	}
 	sentence := r.say("step.planned", "When", r.who.words.When(at.In(zone)))

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,8 +57,12 @@ func (r *request) withWords(err error) error {
 	return err
 }
 
-// reflectForm opens the form; after a session it names the session. Its state says for which cohort and circle it was opened.
+// reflectForm opens the form; after a session it names the session, and about a step it asks for a line. Its state says for which cohort
+// and circle it was opened.
 func reflectForm(r *request) (chat.Reply, error) {
+	if offer, about := strings.CutPrefix(r.ev.Value, nudges.Value(nudges.AboutStep, "")); about && r.ev.Kind == chat.Press {
+		return r.lineForm(offer)
+	}
 	c, _, err := r.participant()
 	if err != nil {
 		return chat.Reply{}, err
@@ -81,16 +86,57 @@ func reflectForm(r *request) (chat.Reply, error) {
 		Blocks: []chat.Block{chat.Text(intro)},
 		Inputs: []chat.Input{
 			r.thought("happened"), r.thought("noticed"), r.thought("can"), r.thought("will"),
-			chat.Choice{
-				ID: "mood", Label: r.say("reflect.mood"), Placeholder: r.say("reflect.mood_placeholder"), Optional: true,
-				Options: r.moods(),
-			},
-			chat.Choice{
-				ID: "visibility", Label: r.say("reflect.visibility"), Open: true, Initial: []string{string(cohort.OnlyMe)},
-				Options: r.visibilities(c),
-			},
+			r.moodChoice(), r.visibilityChoice(r.visibilities(c)),
 		},
 	}}, nil
+}
+
+// lineForm asks for a line about a step. Who is in no circle with a room is not asked whether that may read it.
+func (r *request) lineForm(id string) (chat.Reply, error) {
+	offer, err := r.ownOffer(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	c, err := r.cohortFor(cohort.TakePart)
+	if err == nil && r.authorize(cohort.TakePart, offer.Cohort) == nil {
+		c, err = r.tx.Cohort(offer.Cohort)
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	step, err := nudges.StepOf(r.tx, r.who.words, offer)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	circle, err := storage.Optional(r.tx.CircleOf(c.ID, r.who.id))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	readers := r.visibilities(c)
+	if circle.Channel == "" {
+		readers = slices.DeleteFunc(readers, func(o chat.Option) bool { return o.Value == string(cohort.MyCircle) })
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formReflect, State: nudges.Value(c.ID, circle.ID), Title: r.say("reflect.title"),
+		Submit: r.say("reflect.submit"), Close: r.say("form.close"),
+		Blocks: []chat.Block{chat.Text(r.say("step.line_intro", "Step", step.Did))},
+		Inputs: []chat.Input{
+			chat.TextInput{ID: "happened", Label: r.say("step.line_label"), Lines: true, Optional: true},
+			r.moodChoice(), r.visibilityChoice(readers),
+		},
+	}}, nil
+}
+
+func (r *request) moodChoice() chat.Input {
+	return chat.Choice{
+		ID: "mood", Label: r.say("reflect.mood"), Placeholder: r.say("reflect.mood_placeholder"), Optional: true, Options: r.moods(),
+	}
+}
+
+func (r *request) visibilityChoice(readers []chat.Option) chat.Input {
+	return chat.Choice{
+		ID: "visibility", Label: r.say("reflect.visibility"), Open: true, Initial: []string{string(cohort.OnlyMe)}, Options: readers,
+	}
 }
 
 func (r *request) thought(field string) chat.Input {

@@ -42,7 +42,7 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 	}
 	offer := offers[0]
 	offer.Story = "" // which stands only where it can be taken out again
-	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
+	m, err := nudges.OfferMessage(r.tx, r.who.words, offer, r.now)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,11 @@ func (r *request) currentStep(c cohort.Cohort, p cohort.Participant, offers []co
 	}
 	switch offer.Answer {
 	case cohort.Trying:
-		return append(m.Blocks, nudges.OutcomeButtons(r.who.words, offer)), nil
+		outcomes := nudges.OutcomeButtons(r.who.words, offer)
+		if !offer.Planned.IsZero() { // the first stands beside the plan already
+			outcomes = outcomes[1:]
+		}
+		return append(m.Blocks, outcomes), nil
 	case cohort.Open:
 		return m.Blocks, nil
 	}
@@ -134,7 +138,7 @@ func answerStep(r *request) (chat.Reply, error) {
 	if err := errors.Join(r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now), r.tx.AnsweredStep(p.ID, r.now)); err != nil {
 		return chat.Reply{}, err
 	}
-	offer.Answer = answer
+	offer.Answer, offer.Answered = answer, r.now
 	if answer == cohort.Another {
 		exchanged := offer
 		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
@@ -144,14 +148,29 @@ func answerStep(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
+	return r.showChanged(offer)
+}
+
+// showChanged is showOffer of one that has just changed: the messages in which it stands elsewhere show that, too.
+func (r *request) showChanged(offer cohort.Offer) (chat.Reply, error) {
+	if err := nudges.ShowAnew(r.tx, offer, r.ev.Channel, r.ev.Message); err != nil {
+		return chat.Reply{}, err
+	}
 	return r.showOffer(offer)
 }
 
 // showOffer shows an offer as it stands, in place of what was pressed. After an outcome it shows the step that waited
-// behind the question.
+// behind the question, and on the reminder what came of it.
 func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	if r.ev.AtHome {
 		return home(r)
+	}
+	reminder, err := nudges.PlanReminder(r.tx, r.who.words, offer, r.ev.Channel, r.ev.Message)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if reminder != nil {
+		return r.inPlace(reminder), nil
 	}
 	offers, err := r.tx.Offers(r.who.id)
 	if err != nil {
@@ -166,12 +185,8 @@ func (r *request) showOffer(offer cohort.Offer) (chat.Reply, error) {
 	if err := nudges.StoryIn(r.tx, offers, &offer, r.ev.Channel, r.ev.Message, r.now); err != nil {
 		return chat.Reply{}, err
 	}
-	m, err := nudges.OfferMessage(r.tx, r.who.words, offer)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	m.Blocks = append(m.Blocks, nudges.PaceButton(r.who.words))
-	return r.inPlace(&m), nil
+	m, err := nudges.StandingMessage(r.tx, r.who.words, offer, r.now)
+	return r.inPlace(&m), err
 }
 
 // inPlace answers with a message where the person's own message or a form was pressed, or a form was sent, and beside any other.

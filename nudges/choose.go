@@ -32,18 +32,25 @@ const (
 	forEffort   = 0.5
 	byLot       = 0.1 // that people with the same history do not all get the same
 	doubt       = 1.5 // answers that a taste is worth which nobody told yet
+	forAlone    = 10  // in place of a step that is the shortest already: that it needs nobody else
 )
 
 // Choose picks the next step for a person, and says why this one. It follows from what they did and liked, what they passed over, how much
 // time they found, the topics that they named and the time of the year; keys that are tried little come now and then, as nobody knows yet
 // (the upper confidence bound of Auer, Cesa-Bianchi and Fischer, 2002). A step that was done never comes again, one that was seen only
 // after all others, and no key three times running. Longer ones come only after success, and after two in a row that came to nothing a
-// shorter one, as well as where they wish for it; then it is also of a key that is known to be liked. The same situation gives the same step.
+// shorter one, as well as where they wish for it; then it is also of a key that is known to be liked, and in place of one that is the shortest
+// already one that is done alone. Nor is one longer that comes in exchange. The same situation gives the same step.
 func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 	t := l.tasteOf(s.Before)
 	most, gentler := t.mostEffort(s.Before)
-	if s.ShorterThan != "" {
-		most, gentler = max(0, min(most, level(l.step(s.ShorterThan).Effort)-1)), true
+	than := -1 // how long the step takes in place of which a gentler one comes
+	switch {
+	case s.ShorterThan != "":
+		than = level(l.step(s.ShorterThan).Effort)
+		most, gentler = max(0, min(most, than-1)), true
+	case gentler:
+		than = level(l.step(s.Before[0].Step).Effort)
 	}
 	best, score := -1, math.Inf(-1)
 	plain, plainly := -1, math.Inf(-1) // without the sessions' topics
@@ -53,6 +60,9 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 			continue
 		}
 		n := t.liking(step, s)
+		if s.ShorterThan != "" && than == 0 && alone(step) {
+			n += forAlone
+		}
 		switch at := t.seen[i]; {
 		case t.done[i]:
 			n -= 1000 + float64(at)
@@ -76,8 +86,19 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 	if best != plain && !gentler {
 		return step, cohort.Cause{Kind: cohort.ForSession, Topic: serves(&step, s.Around)}
 	}
-	return step, t.cause(step, s, gentler)
+	switch {
+	case gentler && level(step.Effort) < than:
+		return step, cohort.Cause{Kind: cohort.Gentler}
+	case gentler && alone(&step):
+		return step, cohort.Cause{Kind: cohort.Lighter}
+	case gentler:
+		return step, cohort.Cause{}
+	}
+	return step, t.cause(step, s)
 }
+
+// alone reports whether a step needs nobody else.
+func alone(step *cohort.Step) bool { return step.Key != cohort.Peers && step.Key != cohort.Stories }
 
 // serves is the first of some topics that a step serves, or nothing.
 func serves(step *cohort.Step, topics []string) string {
@@ -194,7 +215,7 @@ func (t *taste) tired(key cohort.Key, before []cohort.Offer) bool {
 }
 
 // mostEffort is the longest effort that may come next: one more than the longest that came to something, and after two steps in a row
-// that came to nothing a shorter one than the last, which it reports.
+// that came to nothing a shorter one than the last, which it reports. In exchange for a step comes none that is longer.
 func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 	most = min(t.farthest+1, level(cohort.HalfDay))
 	nothing := 0
@@ -209,6 +230,9 @@ func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 			break
 		}
 	}
+	if len(before) > 0 && before[0].Answer == cohort.Another {
+		most = min(most, level(t.library.step(before[0].Step).Effort))
+	}
 	if nothing < 2 {
 		return most, false
 	}
@@ -216,10 +240,7 @@ func (t *taste) mostEffort(before []cohort.Offer) (most int, gentler bool) {
 }
 
 // cause is what about a person led to a step, as it is told to them; nothing where it was no one thing.
-func (t *taste) cause(step cohort.Step, s Situation, gentler bool) cohort.Cause {
-	if gentler {
-		return cohort.Cause{Kind: cohort.Gentler}
-	}
+func (t *taste) cause(step cohort.Step, s Situation) cohort.Cause {
 	for _, tag := range step.Tags {
 		if slices.Contains(s.Topics, tag) {
 			return cohort.Cause{Kind: cohort.ForTopic, Topic: tag}
@@ -227,7 +248,7 @@ func (t *taste) cause(step cohort.Step, s Situation, gentler bool) cohort.Cause 
 	}
 	key := t.key[step.Key]
 	switch {
-	case t.farthest >= 0 && level(step.Effort) > t.farthest:
+	case t.farthest >= 0 && level(step.Effort) > t.farthest && wentWell(s.Before):
 		return cohort.Cause{Kind: cohort.Further}
 	case key.n >= 2 && key.sum/key.n >= 0.7:
 		return cohort.Cause{Kind: cohort.Liked}
@@ -235,6 +256,16 @@ func (t *taste) cause(step cohort.Step, s Situation, gentler bool) cohort.Cause 
 		return cohort.Cause{Kind: cohort.Untouched}
 	}
 	return cohort.Cause{}
+}
+
+// wentWell reports whether the newest step that was answered came to something.
+func wentWell(before []cohort.Offer) bool {
+	for _, offer := range before { // newest first
+		if offer.Answer != cohort.Open {
+			return offer.Answer == cohort.Done || offer.Answer == cohort.Partly
+		}
+	}
+	return false
 }
 
 // level orders efforts: the shortest is 0.

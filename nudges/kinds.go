@@ -148,7 +148,7 @@ const (
 	ActionSmaller = "smaller"  // asks for a shorter step; value: the offer that came to nothing
 	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
 	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
-	ActionReflect = "reflect"  // opens the form; value: empty, or the session it is about
+	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, or AboutStep/offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
@@ -173,6 +173,9 @@ const (
 
 // PlanOtherwise, in place of a usual time, opens the form for another.
 const PlanOtherwise = "pick"
+
+// AboutStep, before an offer, says that a line is about its step.
+const AboutStep = "step"
 
 // Value joins what an action is about with its answer.
 func Value(about string, answer string) string { return about + "/" + answer }

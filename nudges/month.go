@@ -33,6 +33,11 @@ func (m moment) month(tx *storage.Tx) (around month, err error) {
 		return around, err
 	}
 	around = month{session: s.ID, colour: colour}
+	if colour == cohort.Ahead && slices.ContainsFunc(m.before, func(o cohort.Offer) bool {
+		return o.Session == s.ID && o.Colour == colour && o.Answer != cohort.Another
+	}) { // its question was read already, and not exchanged with its step
+		around.session, around.colour = "", ""
+	}
 	if !slices.ContainsFunc(m.before, func(o cohort.Offer) bool {
 		return o.Because.Kind == cohort.ForSession && m.now.Sub(o.Offered) < onceWithin
 	}) {
@@ -45,13 +50,13 @@ func (m moment) month(tx *storage.Tx) (around month, err error) {
 }
 
 // colourBlocks are the line with which a session colours a step: a question to bring to it, or something to try after it. Nothing, if the
-// session is not there any more.
-func colourBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer, zone *time.Location) ([]chat.Block, error) {
-	if offer.Session == "" {
+// session is not there any more or lies a week back, nor beside a story that is passed on after it: that is enough at once.
+func colourBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer, zone *time.Location, now time.Time) ([]chat.Block, error) {
+	if offer.Session == "" || offer.Colour == cohort.Behind && offer.Story != "" {
 		return nil, nil
 	}
 	s, err := storage.Optional(tx.Session(offer.Session))
-	if s.ID == "" || err != nil {
+	if s.ID == "" || err != nil || now.Sub(s.Ends()) > aWeek {
 		return nil, err
 	}
 	words, own := s.Question, "month.question"

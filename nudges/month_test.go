@@ -2,6 +2,7 @@ package nudges_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,46 @@ func TestSessionsColourTheNudgesAround(t *testing.T) {
 	})
 }
 
+// A session's question is put to a person once, unless they exchange the step that it came with; a week after the session it is gone.
+func TestQuestionIsPutOnce(t *testing.T) {
+	h := open(t, 1)
+	s := h.themed(3*day, "海外", "")
+	h.themed(60*day, "まだ先", "")
+	if said := h.nudged("U0001"); !strings.Contains(said, "問い・海外") {
+		t.Fatalf("got:\n%s", said)
+	}
+	w := locale.In("ja")
+	h.write(func(tx *storage.Tx) error {
+		p, err := tx.Participant(h.cohort.ID, "U0001")
+		if err != nil {
+			return err
+		}
+		offers, err := tx.Offers(p.ID)
+		if err != nil {
+			return err
+		}
+		for in, asks := range map[time.Duration]bool{0: true, 9 * day: true, 11 * day: false} {
+			m, err := nudges.StandingMessage(tx, w, offers[0], h.clock.Now().Add(in))
+			said := fmt.Sprint(m.Blocks)
+			if err != nil || strings.Contains(said, "問い・海外") != asks || strings.Contains(said, w.Say("step.heading")) != (in == 0) {
+				t.Errorf("after %v: %s, %v", in, said, err)
+			}
+		}
+		second, err := nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now().Add(time.Minute))
+		if err != nil || second.Session != "" {
+			t.Errorf("beside the first: %+v, %v", second, err)
+		}
+		for _, o := range []cohort.Offer{offers[0], second} {
+			err = errors.Join(err, tx.AnswerOffer(o.ID, cohort.Open, cohort.Another, h.clock.Now()))
+		}
+		third, failed := nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now().Add(2*time.Minute))
+		if third.Session != s.ID {
+			t.Errorf("in exchange for it: %+v", third)
+		}
+		return errors.Join(err, failed)
+	})
+}
+
 // tells keeps a story that somebody gives.
 func (h *house) tells(id, person, words string) cohort.Story {
 	h.Helper()
@@ -100,7 +141,8 @@ func TestSpeakersStoryIsPassedOnOnce(t *testing.T) {
 	h.themed(60*day, "まだ先", "まだ話していないこと")
 	h.nudged("U0001")
 	for _, user := range []string{"U0001", "U0002", "U0003"} {
-		if said := h.platform.lastTo(user); !strings.Contains(said, "三点足りませんでした") || !strings.Contains(said, "山川") {
+		said := h.platform.lastTo(user)
+		if !strings.Contains(said, "三点足りませんでした") || !strings.Contains(said, "山川") || strings.Contains(said, "こと・") { // that would be too much
 			t.Errorf("%s reads:\n%s", user, said)
 		}
 	}

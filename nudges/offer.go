@@ -104,9 +104,22 @@ func unasked(offers []cohort.Offer) string {
 	return ""
 }
 
+// aWeek is how long a step is one for this week.
+const aWeek = 7 * 24 * time.Hour
+
+// StandingMessage is OfferMessage where the step stays to be looked at again. What is fresh leads to the pauses, the day and the hours; who
+// has answered has decided already.
+func StandingMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer, now time.Time) (chat.Message, error) {
+	m, err := OfferMessage(tx, w, offer, now)
+	if offer.Answer == cohort.Open {
+		m.Blocks = append(m.Blocks, PaceButton(w))
+	}
+	return m, err
+}
+
 // OfferMessage shows an offer as it stands: the question how the earlier step went, the step with its buttons, or what the
 // person answered.
-func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer, now time.Time) (chat.Message, error) {
 	step, err := StepOf(tx, w, offer)
 	if err != nil {
 		return chat.Message{}, err
@@ -124,20 +137,24 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Mes
 	if err != nil {
 		return chat.Message{}, err
 	}
-	coloured, err := colourBlocks(tx, w, offer, p.Location())
+	coloured, err := colourBlocks(tx, w, offer, p.Location(), now)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	var when []chat.Block // asks when it is tried, or says so
 	if offer.Answer == cohort.Trying {
-		when = planBlocks(w, offer, p)
+		when = planBlocks(w, offer, p, now)
 	}
 	telling, err := TellingBlocks(tx, w, offer)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	when = append(when, telling...)
-	m := stepMessage(w, offer, step, earlier.Answer, coloured, when)
+	heading := w.Say("step.heading")
+	if now.Sub(offer.Offered) > aWeek {
+		heading = w.Say("step.heading_past")
+	}
+	m := stepMessage(w, offer, step, heading, earlier, coloured, when)
 	story, err := storyBlocks(tx, w, offer)
 	m.Blocks = append(m.Blocks, story...)
 	return m, err
@@ -157,49 +174,85 @@ func outcomeMessage(tx *storage.Tx, w *locale.Words, earlier cohort.Offer) (chat
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, step Said, outcome cohort.Answer, coloured, when []chat.Block) chat.Message {
+func stepMessage(w *locale.Words, offer cohort.Offer, step Said, heading string, earlier cohort.Offer, coloured, when []chat.Block) chat.Message {
 	var blocks []chat.Block
-	switch outcome {
+	switch earlier.Answer {
 	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
-		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(outcome))))
+		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(earlier.Answer))))
 	}
-	blocks = append(blocks, stepBlocks(w, step)...)
+	blocks = append(append(blocks, chat.Heading(heading)), stepBlocks(w, step)...)
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
 	blocks = append(blocks, coloured...)
 	if offer.Answer == cohort.Open {
 		buttons := offerButtons(w, offer, offerAnswers)
-		if cameToNothing(outcome) && level(step.Effort) > 0 {
-			buttons = append(buttons, smallerButton(w, offer.Asks))
+		if earlier.Answer.ToNothing() && level(step.Effort) > 0 {
+			buttons = append(buttons, smallerButton(w, earlier, step.Effort))
 		}
 		blocks = append(blocks, buttons)
 	} else {
 		blocks = append(append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer)))), when...)
 	}
-	var next chat.Buttons
-	if cameToNothing(offer.Answer) {
-		next = append(next, smallerButton(w, offer.ID))
-	}
-	switch offer.Answer { // a line about it is theirs alone
-	case cohort.Done, cohort.Partly, cohort.NotYet:
-		next = append(next, chat.Button{Action: ActionReflect, Label: w.Say("step.line")})
-	}
-	if len(next) > 0 {
+	if next := nextButtons(w, offer, step.Effort); len(next) > 0 {
 		blocks = append(blocks, next)
 	}
 	return chat.Message{Summary: w.Say("step.summary", "Step", step.Do), Blocks: blocks}
 }
 
-func cameToNothing(a cohort.Answer) bool { return a == cohort.NotYet || a == cohort.LetGo }
+// nextButtons are what can be done about a step once its outcome is told. A line about it is theirs alone.
+func nextButtons(w *locale.Words, offer cohort.Offer, effort cohort.Effort) (next chat.Buttons) {
+	if offer.Answer == cohort.NotYet { // which may change by itself
+		next = offerButtons(w, offer, outcomeAnswers[:1])
+	}
+	if offer.Answer.ToNothing() {
+		next = append(next, smallerButton(w, offer, effort))
+	}
+	switch offer.Answer {
+	case cohort.Done, cohort.Partly, cohort.NotYet:
+		next = append(next, chat.Button{Action: ActionReflect, Value: Value(AboutStep, offer.ID), Label: w.Say("step.line")})
+	}
+	return next
+}
 
-func smallerButton(w *locale.Words, offer string) chat.Button {
-	return chat.Button{Action: ActionSmaller, Value: offer, Label: w.Say("step.smaller")}
+// smallerButton asks for a step in place of one that takes a while; from the shortest there is only another one.
+func smallerButton(w *locale.Words, offer cohort.Offer, effort cohort.Effort) chat.Button {
+	label := w.Say("step.smaller")
+	if level(effort) == 0 {
+		label = w.Say("step.answer_another")
+	}
+	return chat.Button{Action: ActionSmaller, Value: offer.ID, Label: label}
+}
+
+// ShowAnew has the messages drawn again in which an offer stands, or which ask about it, after it has changed elsewhere: all but the one
+// that was pressed, of which the platform's own name is known.
+func ShowAnew(tx *storage.Tx, offer cohort.Offer, channel, message string) error {
+	pressed, err := storage.Optional(tx.DeliveryAt(offer.Person, channel, message))
+	if err != nil {
+		return err
+	}
+	offers, err := tx.Offers(offer.Person)
+	if err != nil {
+		return err
+	}
+	for _, nudge := range offers {
+		stands := Instead(offers, nudge)
+		if stands.ID != offer.ID && stands.Asks != offer.ID || pressed.Kind == KindNudge && pressed.Subject == nudge.ID {
+			continue
+		}
+		if err := tx.Redraw(nudge.ID, KindNudge); err != nil {
+			return err
+		}
+	}
+	if pressed.Kind == KindPlan && pressed.Subject == offer.ID {
+		return nil
+	}
+	return tx.Redraw(offer.ID, KindPlan)
 }
 
 // stepBlocks show a step: what to do, why, and how long it takes.
 func stepBlocks(w *locale.Words, step Said) []chat.Block {
-	blocks := []chat.Block{chat.Heading(w.Say("step.heading")), chat.Text(step.Do)}
+	blocks := []chat.Block{chat.Text(step.Do)}
 	if step.Why == "" { // nothing is known of it any more
 		return blocks
 	}

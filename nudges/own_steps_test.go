@@ -229,7 +229,7 @@ func TestWhatWasOfferedStaysAsItWas(t *testing.T) {
 		}
 	}
 	h.write(func(tx *storage.Tx) error {
-		message, err := nudges.OfferMessage(tx, ja, never)
+		message, err := nudges.OfferMessage(tx, ja, never, h.clock.Now())
 		if text := fmt.Sprint(message); strings.Contains(text, "no_such_step") || strings.Contains(text, "steps.") || strings.Contains(text, "step.effort") {
 			t.Errorf("a key shows:\n%s", text)
 		}

@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -37,6 +38,9 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	if err != nil {
 		return worded{}, err
 	}
+	if d.State == storage.Sent {
+		return redrawnReminder(tx, d, offer)
+	}
 	if offer.Answer != cohort.Trying || !offer.Reminds || d.Occasion != planOccasion(offer.ID, offer.Planned) {
 		return worded{}, stale("the plan was changed, or is done")
 	}
@@ -47,28 +51,94 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
-	sentence := r.words.Say("step.plan_now")
-	step, err := StepOf(tx, r.words, offer)
+	message, err := reminderMessage(tx, r.words, offer)
+	return r.letterTo(message, now), err
+}
+
+// redrawnReminder draws a reminder again: to what it reminds of belongs what came of it.
+func redrawnReminder(tx *storage.Tx, d storage.Delivery, offer cohort.Offer) (worded, error) {
+	p, err := tx.Person(offer.Person)
 	if err != nil {
 		return worded{}, err
+	}
+	c, err := tx.Cohort(offer.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	message, err := reminderMessage(tx, locale.In(Language(p, c)), offer)
+	return worded{to: d.Recipient, message: message}, err
+}
+
+// PlanReminder is the message that reminds of a step, as it stands, if the message that was pressed is that one; nil if not.
+func PlanReminder(tx *storage.Tx, w *locale.Words, offer cohort.Offer, channel, message string) (*chat.Message, error) {
+	d, err := storage.Optional(tx.DeliveryAt(offer.Person, channel, message))
+	if err != nil || d.Kind != KindPlan || d.Subject != offer.ID {
+		return nil, err
+	}
+	m, err := reminderMessage(tx, w, offer)
+	return &m, err
+}
+
+// reminderMessage quotes what is to be tried, and asks how it went or takes note of it: no second step beside the nudge's.
+func reminderMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.Message, error) {
+	sentence := w.Say("step.plan_now")
+	step, err := StepOf(tx, w, offer)
+	if err != nil {
+		return chat.Message{}, err
 	}
 	reminded := step.Did
 	if offer.Plan != "" {
 		reminded = offer.Plan
 	}
-	cheers, err := cheering(tx, r.words, offer)
-	blocks := append([]chat.Block{chat.Text(sentence), chat.Quote(reminded)}, cheers...)
-	return r.letterTo(chat.Message{Summary: sentence, Blocks: append(
-		blocks, OutcomeButtons(r.words, offer), chat.Context(r.words.Say("step.plan_hint")),
-	)}, now), err
+	cheers, err := cheering(tx, w, offer)
+	quoted := append([]chat.Block{chat.Quote(reminded)}, cheers...)
+	if offer.Answer == cohort.Trying {
+		return chat.Message{Summary: sentence, Blocks: append(
+			append([]chat.Block{chat.Text(sentence)}, quoted...), OutcomeButtons(w, offer), chat.Context(w.Say("step.plan_hint")),
+		)}, err
+	}
+	blocks := append(quoted, chat.Text(w.Say("step.answered_"+string(offer.Answer))))
+	if next := nextButtons(w, offer, step.Effort); len(next) > 0 {
+		blocks = append(blocks, next)
+	}
+	return chat.Message{Summary: sentence, Blocks: blocks}, err
+}
+
+// planMoved has a plan come at the same day and hour of another zone, with its reminder. One that came already stays as it was.
+func planMoved(tx *storage.Tx, offer cohort.Offer, before, after *time.Location) error {
+	if offer.Answer != cohort.Trying || offer.Planned.IsZero() {
+		return nil
+	}
+	if offer.Reminds {
+		all, err := tx.Deliveries(offer.ID, KindPlan)
+		if err != nil {
+			return err
+		}
+		waits := func(d storage.Delivery) bool {
+			return d.Occasion == planOccasion(offer.ID, offer.Planned) && d.State == storage.Waiting
+		}
+		if !slices.ContainsFunc(all, waits) {
+			return nil
+		}
+	}
+	if at := cohort.Moved(offer.Planned, before, after); !at.Equal(offer.Planned) {
+		return Plan(tx, offer, at, offer.Plan, offer.Reminds)
+	}
+	return nil
 }
 
 // planBlocks ask when somebody tries a step, or say when they planned to.
-func planBlocks(w *locale.Words, offer cohort.Offer, p cohort.Person) []chat.Block {
+func planBlocks(w *locale.Words, offer cohort.Offer, p cohort.Person, now time.Time) []chat.Block {
 	pick := chat.Button{Action: ActionPlan, Value: Value(offer.ID, PlanOtherwise), Label: w.Say("step.plan_pick")}
 	if !offer.Planned.IsZero() {
 		pick.Label = w.Say("step.plan_change")
-		return []chat.Block{chat.Text(w.Say("step.planned", "When", w.When(offer.Planned.In(p.Location())))), chat.Buttons{pick}}
+		planned := "step.planned"
+		if !offer.Planned.After(now) {
+			planned = "step.planned_over"
+		}
+		return []chat.Block{
+			chat.Text(w.Say(planned, "When", w.When(offer.Planned.In(p.Location())))), append(offerButtons(w, offer, outcomeAnswers[:1]), pick),
+		}
 	}
 	var buttons chat.Buttons
 	for _, at := range cohort.PlanTimes {

@@ -95,6 +95,41 @@ func TestEffortFollowsSuccess(t *testing.T) {
 	}
 }
 
+// A longer step is said to follow from one that went well only if that was the last one; and none comes in exchange for a shorter one.
+func TestFurtherFollowsTheLastStep(t *testing.T) {
+	further := 0
+	for i := range 20 {
+		person := fmt.Sprintf("U%04d", i)
+		var before []cohort.Offer
+		for range 6 {
+			step, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: before})
+			before = slices.Insert(before, 0, offered(step, cohort.Done))
+			for _, answer := range []cohort.Answer{cohort.Open, cohort.Trying, cohort.Another, cohort.NotThisWeek, cohort.Done} {
+				last, _ := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: before})
+				answered := slices.Insert(slices.Clone(before), 0, offered(last, answer))
+				next, because := nudges.BuiltIn().Choose(nudges.Situation{Person: person, Before: answered})
+				if because.Kind == cohort.Further {
+					further++
+					if answer != cohort.Done && answer != cohort.Open { // what was not answered says nothing
+						t.Errorf("after %s, %s comes because the last one went well", answer, next.ID)
+					}
+				}
+				if answer == cohort.Another && longer(next, last) {
+					t.Errorf("in exchange for %s, which takes %s, comes %s, which takes %s", last.ID, last.Effort, next.ID, next.Effort)
+				}
+			}
+		}
+	}
+	if further == 0 {
+		t.Error("none goes further")
+	}
+}
+
+func longer(a, b cohort.Step) bool {
+	lengths := []cohort.Effort{cohort.FiveMinutes, cohort.HalfHour, cohort.HalfDay}
+	return slices.Index(lengths, a.Effort) > slices.Index(lengths, b.Effort)
+}
+
 func TestChoiceIsExplained(t *testing.T) {
 	step, because := nudges.BuiltIn().Choose(nudges.Situation{Person: "U1", Topics: []string{"license"}, Stage: cohort.Early})
 	if because != (cohort.Cause{Kind: cohort.ForTopic, Topic: "license"}) || !slices.Contains(step.Tags, "license") {

@@ -123,7 +123,7 @@ func StoryChanged(tx *storage.Tx, story string) error { return tx.RedrawWith(sto
 
 // redrawnNudge draws a nudge again as it stands in its message, also for who pauses or takes part no longer: what is taken out of it has to
 // vanish there, too. A step that was exchanged there is the one that came instead.
-func redrawnNudge(tx *storage.Tx, d storage.Delivery, offer cohort.Offer) (worded, error) {
+func redrawnNudge(tx *storage.Tx, d storage.Delivery, offer cohort.Offer, now time.Time) (worded, error) {
 	offers, err := tx.Offers(offer.Person)
 	if err != nil {
 		return worded{}, err
@@ -136,8 +136,7 @@ func redrawnNudge(tx *storage.Tx, d storage.Delivery, offer cohort.Offer) (worde
 	if err != nil {
 		return worded{}, err
 	}
-	message, err := OfferMessage(tx, locale.In(Language(p, c)), Instead(offers, offer))
-	message.Blocks = append(message.Blocks, PaceButton(locale.In(Language(p, c))))
+	message, err := StandingMessage(tx, locale.In(Language(p, c)), Instead(offers, offer), now)
 	return worded{to: d.Recipient, message: message}, err
 }
 

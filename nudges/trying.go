@@ -134,7 +134,11 @@ func TellingBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer) ([]chat.
 	if err != nil || circle.ID == "" {
 		return nil, err
 	}
-	return []chat.Block{chat.Buttons{{Action: ActionTell, Value: Value(offer.ID, circle.ID), Label: w.Say("step.tell")}}}, nil
+	step, err := StepOf(tx, w, offer)
+	return []chat.Block{
+		chat.Buttons{{Action: ActionTell, Value: Value(offer.ID, circle.ID), Label: w.Say("step.tell")}},
+		chat.Context(w.Say("step.tell_what", "Step", step.Did)),
+	}, err
 }
 
 // cheering says how many cheer at a step, unless nobody does, or it came to nothing.

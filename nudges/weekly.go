@@ -131,7 +131,7 @@ func planStep(tx *storage.Tx, p cohort.Participant, due, next time.Time) error {
 }
 
 // Travelled takes account of a person's change of zone: the next nudge comes at the same day and hour of the new zone, or at once if
-// that is over there. So no change of zone doubles a nudge, and none leaves one out.
+// that is over there. So no change of zone doubles a nudge, and none leaves one out. What they planned keeps its day and hour, too.
 func Travelled(tx *storage.Tx, before, after cohort.Person) error {
 	all, err := tx.CohortsOf(after.ID)
 	if err != nil {
@@ -149,7 +149,13 @@ func Travelled(tx *storage.Tx, before, after cohort.Person) error {
 			return err
 		}
 	}
-	return nil
+	offers, err := tx.Offers(after.ID)
+	for _, offer := range offers {
+		if err == nil {
+			err = planMoved(tx, offer, before.Location(), after.Location())
+		}
+	}
+	return err
 }
 
 // nudgeExpires is when a late nudge has become worthless: a quarter of the way to the following one before that comes, and at most two days.
@@ -161,7 +167,7 @@ func wordNudge(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	offer, err := tx.Offer(d.Subject)
 	switch {
 	case err == nil && d.State == storage.Sent:
-		return redrawnNudge(tx, d, offer)
+		return redrawnNudge(tx, d, offer, now)
 	case err == nil: // an earlier attempt chose the step
 		return nudgeTo(tx, offer, now)
 	}
@@ -196,7 +202,6 @@ func nudgeTo(tx *storage.Tx, offer cohort.Offer, now time.Time) (worded, error) 
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
-	message, err := OfferMessage(tx, r.words, offer)
-	message.Blocks = append(message.Blocks, PaceButton(r.words))
+	message, err := StandingMessage(tx, r.words, offer, now)
 	return r.letterTo(message, now), err
 }
