@@ -28,7 +28,9 @@ func TestSilenceIsAskedAboutOnce(t *testing.T) {
 		}
 
 		// Each answers in another way, and is told when the next step comes.
-		next := func(at string) string { return s.words.Say("check_in.next", "When", s.words.When(tokyo(s.T, at).In(demoBegins.Location()))) }
+		next := func(at string) string {
+			return s.words.Say("check_in.next", "When", s.words.When(tokyo(s.T, at).In(demoBegins.Location())))
+		}
 		s.press(hanako, dm, s.words.Say("check_in.go_on"))
 		s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[4], next("2027-01-18T09:00")) })
 		s.until("2027-01-12T12:10") // the message is drawn again as answered, and stays so
