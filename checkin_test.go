@@ -18,7 +18,11 @@ func TestSilenceIsAskedAboutOnce(t *testing.T) {
 		if n := len(s.dm(hanako)); n != 4 || asked(hanako) != 0 { // three steps, and an invitation after the session
 			s.Fatalf("%d messages in three weeks, and asked %d times", n, asked(hanako))
 		}
+		s.command(participant(6), "reflect", "気づいたこと") // no step is answered, but this is no silence
 		s.until("2026-12-21T09:01")
+		if n := s.nudges(participant(6)); n != 4 || asked(participant(6)) != 0 {
+			s.Errorf("who reflects has %d steps, and is asked %d times", n, asked(participant(6)))
+		}
 		s.golden("check_in", s.dm(hanako)[4])
 		s.until("2027-01-12T12:00")
 		for _, user := range []string{hanako, taro, participant(3), participant(4)} {
