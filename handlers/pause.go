@@ -9,6 +9,8 @@ import (
 	"ippo/nudges"
 )
 
+const actionPause = nudges.ActionPause // value: for how long
+
 // noPause, in place of a length, ends a pause.
 const noPause = nudges.NoPause
 
