@@ -18,7 +18,11 @@ func TestSilenceIsAskedAboutOnce(t *testing.T) {
 		if n := len(s.dm(hanako)); n != 4 || asked(hanako) != 0 { // three steps, and an invitation after the session
 			s.Fatalf("%d messages in three weeks, and asked %d times", n, asked(hanako))
 		}
+		s.command(participant(6), "reflect", "気づいたこと") // no step is answered, but this is no silence
 		s.until("2026-12-21T09:01")
+		if n := s.nudges(participant(6)); n != 4 || asked(participant(6)) != 0 {
+			s.Errorf("who reflects has %d steps, and is asked %d times", n, asked(participant(6)))
+		}
 		s.golden("check_in", s.dm(hanako)[4])
 		s.until("2027-01-12T12:00")
 		for _, user := range []string{hanako, taro, participant(3), participant(4)} {
@@ -27,10 +31,25 @@ func TestSilenceIsAskedAboutOnce(t *testing.T) {
 			}
 		}
 
-		// Each answers in another way.
+		// Each answers in another way, and is told when the next step comes.
+		next := func(at string) string {
+			return s.words.Say("check_in.next", "When", s.words.When(tokyo(s.T, at).In(demoBegins.Location())))
+		}
 		s.press(hanako, dm, s.words.Say("check_in.go_on"))
-		s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[4], s.words.Say("check_in.goes_on")) })
-		s.press(taro, s.seat(taro).DM(), s.words.Say("check_in.fortnightly"))
+		s.await("the answer", func() bool { return strings.Contains(s.dm(hanako)[4], next("2027-01-18T09:00")) })
+		s.until("2027-01-12T12:10") // the message is drawn again as answered, and stays so
+		if m := s.dm(hanako)[4]; !strings.Contains(m, next("2027-01-18T09:00")) || strings.Contains(m, s.words.Say("check_in.question")) {
+			s.Errorf("drawn again: %s", m)
+		}
+		s.atHome(taro)
+		if !strings.Contains(s.home(taro), s.words.Say("step.resting")) {
+			s.Errorf("at home: %s", s.home(taro))
+		}
+		if err := s.pressAtHome(taro, s.words.Say("check_in.fortnightly")); err != nil {
+			s.Fatal(err)
+		}
+		s.await("the answer at home", func() bool { return strings.Contains(s.home(taro), next("2027-01-18T09:00")) })
+		s.await("the question drawn again", func() bool { return strings.Contains(s.dm(taro)[4], next("2027-01-18T09:00")) })
 		s.press(participant(3), s.seat(participant(3)).DM(), s.words.Say("check_in.pause"))
 		s.await("how long", func() bool { return strings.Contains(s.dm(participant(3))[4], s.words.Say("pause.question")) })
 		s.press(participant(3), s.seat(participant(3)).DM(), s.words.Say("pause.month"))
@@ -78,13 +97,17 @@ func TestTimesOfOnesOwn(t *testing.T) {
 			}
 		}
 		refused(map[string]any{"day": "tue", "hour": "19", "quiet_from": "18", "quiet_until": "9"}, "hour", "settings.hour_quiet")
+		refused(map[string]any{"pause": "none", "until": "2026-12-20"}, "pause", "settings.until_unused")
+		refused(map[string]any{"pause": "week", "until": "2026-12-20"}, "pause", "settings.until_unused")
+		refused(map[string]any{"day": "cohort", "hour": "18"}, "day", "settings.hour_unused")
 		refused(map[string]any{"pause": "date"}, "until", "pause.no_day")
 		refused(map[string]any{"pause": "date", "until": "2026-11-29"}, "until", "pause.day_passed")
 		refused(map[string]any{"pause": "date", "until": "2031-01-01"}, "until", "pause.too_far")
 		values := map[string]any{
 			"pause": "none", "day": "wed", "hour": "12", "often": "second", "quiet_from": "18", "quiet_until": "11", "zone": "Europe/London",
 		}
-		s.says(s.submit(hanako, values), "settings.saved")
+		london := time.Date(2026, 12, 2, 12, 0, 0, 0, cohort.Location("Europe/London"))
+		s.says(s.submit(hanako, values), "settings.saved_next", "When", s.words.When(london))
 		if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
 			s.Fatal(err)
 		}

@@ -82,7 +82,7 @@ func TestHomeShowsWhatWasDoneThere(t *testing.T) {
 		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "open"}), "settings.paused_open")
 		s.comesHome(hanako, "the open pause", s.words.Say("pause.until_open"))
 		s.formAtHome(hanako, s.words.Say("menu.settings"))
-		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "none"}), "pause.ended")
+		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "none"}), "pause.ended_next", "When", s.words.When(tokyo(s.T, "2026-12-14T09:00").In(demoBegins.Location())))
 		s.await("the end of the pause", func() bool { return !strings.Contains(s.home(hanako), s.words.Say("pause.until_open")) })
 		s.comesHome(hanako, "home", s.words.Say("home.greeting"))
 

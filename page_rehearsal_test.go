@@ -19,6 +19,12 @@ func TestYearOnPage(t *testing.T) {
 	v.script("the year", `location.pathname === '/rehearsal' && document.documentElement.dataset.ready === 'true'`)
 	v.reads(s.words.Section("page")["rehearsal.about"])
 	v.look("rehearsal")
+	if first := ask[string](v, `document.querySelector('[data-testid="rehearsal-person"]').value`); first != hanako {
+		t.Errorf("it begins with the year of %q", first)
+	}
+	if remarks := ask[int](v, `document.querySelectorAll('[data-testid="rehearsal-remarks"] li').length`); remarks == 0 {
+		t.Error("what an organiser might not have meant is not told")
+	}
 	if months := ask[int](v, `document.querySelectorAll('[data-testid="rehearsal-month"]').length`); months < 12 {
 		t.Errorf("the year has %d months", months)
 	}
@@ -38,6 +44,9 @@ func TestYearOnPage(t *testing.T) {
 	phone.script("the year", `document.documentElement.dataset.ready === 'true'`)
 	if width := ask[int](phone, `document.documentElement.scrollWidth`); width > 360 {
 		t.Errorf("the year is %d wide, on a screen of 360", width)
+	}
+	if rows := ask[int](phone, `new Set([...document.querySelectorAll('.months a')].map((one) => one.offsetTop)).size`); rows != 1 {
+		t.Errorf("the months stand in %d rows", rows)
 	}
 	phone.look("rehearsal-phone")
 	if after := s.ledger(); after != before {

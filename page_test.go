@@ -252,7 +252,16 @@ func TestPageOnAPhone(t *testing.T) {
 	v.click(hook("home-link"))
 	v.script("the home page", `document.querySelector('[data-testid="home"]')`)
 	fits("the home page")
-	v.click(hook("trouble"))
+	v.look("bar-phone")
+	if overlaps := ask[bool](v, `(() => {
+		const end = document.querySelector('[data-testid="clock-now"] .time').getBoundingClientRect().right;
+		return [...document.querySelectorAll('.tools > *')].some((one) => one.offsetWidth && one.getBoundingClientRect().left < end);
+	})()`); overlaps {
+		v.Error("the clock is printed over what stands beside it")
+	}
+	v.opensSide()
+	v.script("the whole year", `document.querySelector('[data-testid="side-rehearsal"]').offsetWidth > 0`)
+	v.click(hook("side-trouble"))
 	v.script("the troubles", `document.querySelector('[data-testid="trouble-dialog"]')`)
 	fits("the troubles")
 }

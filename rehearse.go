@@ -17,12 +17,13 @@ import (
 
 // runRehearse shows the whole year of a cohort file as everybody would see it. Nothing is sent, and no database of anybody's touched.
 func runRehearse(c *cli, args []string) error {
-	var asJSON, silent, circles bool
+	var asJSON, silent, circles, everyStep bool
 	var from, person string
 	args, err := c.flags("rehearse", args, 1, 2, func(set *flag.FlagSet) {
 		set.BoolVar(&asJSON, "json", false, "")
 		set.BoolVar(&silent, "silent", false, "")
 		set.BoolVar(&circles, "circles", false, "")
+		set.BoolVar(&everyStep, "all", false, "")
 		set.StringVar(&from, "from", "", "")
 		set.StringVar(&person, "person", "", "")
 	})
@@ -61,13 +62,19 @@ func runRehearse(c *cli, args []string) error {
 	if asJSON {
 		err = year.WriteLines(c.stdout, asIs)
 	} else {
-		err = year.WriteText(c.stdout, words, asIs)
+		err = year.WriteText(c.stdout, words, asIs, everyStep || person != "")
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.stderr, words.Say("rehearse.done", "Cohort", file.Cohort.Name, "From", words.When(begins.In(file.Cohort.Location())),
+	fmt.Fprintln(c.stderr, words.Say("rehearse.done", "Cohort", file.Cohort.Name, "From", words.DayOf(begins.In(file.Cohort.Location()), time.Time{}),
 		"Count", all))
+	if person == "" && !asJSON && len(year.People) > 0 {
+		fmt.Fprintln(c.stderr, words.Say("rehearse.one_person", "Person", year.People[0].ID))
+	}
+	if silent && file.Cohort.Schedule.Nudge != "" {
+		fmt.Fprintln(c.stderr, words.Say("rehearse.silent"))
+	}
 	if !silent && file.Cohort.Schedule.Nudge != "" {
 		fmt.Fprintln(c.stderr, words.Say("rehearse.answers"))
 	}

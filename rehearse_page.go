@@ -10,6 +10,7 @@ import (
 	"ippo/locale"
 	"ippo/rehearsal"
 	"ippo/sandbox"
+	"ippo/storage"
 )
 
 // rehearsedYear is what the page of the sandbox shows of a rehearsal.
@@ -19,6 +20,7 @@ type rehearsedYear struct {
 	Zone     string             `json:"zone"`
 	People   []rehearsedPerson  `json:"people"`
 	Messages []rehearsedMessage `json:"messages"`
+	Remarks  []string           `json:"remarks"`
 }
 
 type rehearsedPerson struct {
@@ -76,6 +78,7 @@ func showRehearsed(year rehearsal.Year, options sandbox.Options) *rehearsedYear 
 	for _, p := range year.People {
 		shown.People = append(shown.People, rehearsedPerson{p.ID, name(p.ID), p.Zone})
 	}
+	shown.Remarks = year.Remarks(words, func(d storage.Delivery) string { return whyUnsent(words, d) })
 	for _, e := range year.Entries(name) {
 		to := e.All
 		if e.Place == rehearsal.ToRoom {

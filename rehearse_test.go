@@ -167,7 +167,13 @@ func TestRehearseReads(t *testing.T) {
 	s.golden("rehearse", out)
 	s.golden("rehearse_remarks", said)
 
-	code, out, _ = ippo(t, "rehearse", path, "--from", "2026-11-30T08:00", "--person", "U0003", "--silent")
+	if _, every, _ := ippo(t, "rehearse", "--from", "2026-11-30T08:00", "--all", path); len(every) <= len(out) || strings.Contains(every, s.words.Say("rehearse.others", "Count", 1)) {
+		t.Error("with --all there is no more to read")
+	}
+	code, out, said = ippo(t, "rehearse", path, "--from", "2026-11-30T08:00", "--person", "U0003", "--silent")
+	if !strings.Contains(said, s.words.Say("rehearse.silent")) {
+		t.Errorf("it does not say that silence is asked about: %s", said)
+	}
 	if code != exitDone || strings.Contains(out, "U0001") || !strings.Contains(out, locale.In("en").Say("step.heading")) {
 		t.Errorf("as one person sees it: %d\n%s", code, out)
 	}
@@ -176,6 +182,18 @@ func TestRehearseReads(t *testing.T) {
 	}
 	if strings.Contains(out, s.words.Say("step.heading")) {
 		t.Error("others' steps are shown")
+	}
+}
+
+// TestRehearseIsShort shows of a cohort of 24 people what can be read, and how to see the rest.
+func TestRehearseIsShort(t *testing.T) {
+	code, out, said := ippo(t, "rehearse", "demo/cohort.ja.yaml", "--from", "2026-11-30T08:00")
+	words := locale.In("ja")
+	if n := strings.Count(out, "\n"); code != exitDone || n > 3000 {
+		t.Errorf("exit code %d, and %d lines", code, n)
+	}
+	if hint := words.Say("rehearse.one_person", "Person", hanako); !strings.Contains(said, hint) {
+		t.Errorf("%q is not in %s", hint, said)
 	}
 }
 

@@ -130,6 +130,9 @@ func TestStoryIsChanged(t *testing.T) {
 			if err != nil {
 				s.Fatal(err)
 			}
+			if view := s.seat(taro).Modal(); len(problems) == 0 && !strings.Contains(s.workspace.PlainBlocks(view.Blocks), words) {
+				s.Errorf("the new words are not shown once they are saved: %s", s.workspace.PlainBlocks(view.Blocks))
+			}
 			s.seat(taro).CloseModal(s.ctx)
 			return problems
 		}

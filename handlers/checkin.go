@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+
 	"ippo/chat"
 	"ippo/nudges"
 )
@@ -12,14 +14,11 @@ func checkIn(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	person := p.Person
-	person.Answered = r.now
-	sentence := "check_in.goes_on"
 	switch r.ev.Value {
 	case nudges.CheckInGoOn:
 		person.GoesOn = true
 	case nudges.CheckInFortnightly:
 		person.GoesOn, person.Fortnightly, person.Skips = true, true, false
-		sentence = "check_in.every_second"
 	case nudges.CheckInPause: // the other two answers stay at hand
 		choice, err := r.pauseBlocks()
 		if err != nil {
@@ -29,11 +28,15 @@ func checkIn(r *request) (chat.Reply, error) {
 	default:
 		return lost(r)
 	}
-	if err := r.tx.SavePerson(person); err != nil {
+	if err := errors.Join(r.tx.SavePerson(person), r.tx.RedrawFor(person.ID, nudges.KindCheckIn)); err != nil {
+		return chat.Reply{}, err
+	}
+	answered, err := nudges.CheckInAnswered(r.tx, r.who.words, person, r.now)
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	if r.ev.AtHome {
-		return home(r)
+		return homeSaying(r, answered.Summary)
 	}
-	return r.inPlace(compose(chat.Text(r.say(sentence)), nudges.PaceButton(r.who.words))), nil
+	return r.inPlace(&answered), nil
 }

@@ -31,7 +31,7 @@ var callings map[string]func(*request) (chat.Reply, error)
 func init() { // here, because an answer may ask what was called for
 	callings = map[string]func(*request) (chat.Reply, error){
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
-		"story": storyOffer, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
+		"story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 	}
 }
 
@@ -77,7 +77,15 @@ func reflectOffer(r *request) (chat.Reply, error) {
 	}), nil
 }
 
-func storyOffer(r *request) (chat.Reply, error) {
+// storiesHere lists one's own stories; where there is none it leads to the form.
+func storiesHere(r *request) (chat.Reply, error) {
+	all, err := r.tx.StoriesOf(r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(all) > 0 {
+		return stories(r)
+	}
 	if _, _, err := r.participant(); err != nil {
 		return chat.Reply{}, err
 	}

@@ -103,7 +103,7 @@ func (r *request) answer(job job) (reply chat.Reply, err error) {
 					return err
 				}
 			}
-			reply, err = r.do(tx, job.do)
+			reply, err = r.do(tx, heard(job.do))
 			return err
 		})
 	case alone:
@@ -151,6 +151,19 @@ func (r *request) do(tx *storage.Tx, job func(*request) (chat.Reply, error)) (ch
 		return chat.Reply{}, err
 	}
 	return job(r)
+}
+
+// heard keeps that somebody who takes part said or did something, so that nobody is taken for silent who is not.
+func heard(job func(*request) (chat.Reply, error)) func(*request) (chat.Reply, error) {
+	return func(r *request) (chat.Reply, error) {
+		if len(r.who.member) > 0 {
+			if err := r.tx.Heard(r.who.id, r.now); err != nil {
+				return chat.Reply{}, err
+			}
+			r.who.person.Answered = r.now
+		}
+		return job(r)
+	}
 }
 
 // say is a sentence in the person's language.

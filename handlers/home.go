@@ -55,6 +55,15 @@ func home(r *request) (chat.Reply, error) {
 	return chat.Reply{Home: &chat.Home{Blocks: blocks}}, nil
 }
 
+// homeSaying is the home page with what a press on it came to, above everything.
+func homeSaying(r *request, sentence string) (chat.Reply, error) {
+	reply, err := home(r)
+	if err == nil {
+		reply.Home.Blocks = append([]chat.Block{chat.Text(sentence), chat.Divider{}}, reply.Home.Blocks...)
+	}
+	return reply, err
+}
+
 // circleAtHome shows the circle that somebody is in or waits for, and what they can do about it; nothing if they have asked for none.
 func (r *request) circleAtHome(c cohort.Cohort, p cohort.Participant) (blocks []chat.Block, asked bool, err error) {
 	mine, err := storage.Optional(r.tx.CircleOf(c.ID, p.ID))

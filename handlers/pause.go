@@ -1,14 +1,18 @@
 package handlers
 
 import (
+	"errors"
 	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 )
 
+const actionPause = nudges.ActionPause // value: for how long
+
 // noPause, in place of a length, ends a pause.
-const noPause = "none"
+const noPause = nudges.NoPause
 
 // pauseLengths are how long one can rest.
 var pauseLengths = []struct {
@@ -113,12 +117,7 @@ func (r *request) untilDay(day string, zone *time.Location) (time.Time, error) {
 	return until, nil
 }
 
-func (r *request) pausedUntil(p cohort.Person) string {
-	if p.PausedUntil.Equal(cohort.Forever) {
-		return r.say("pause.until_open")
-	}
-	return r.say("pause.until", "Day", r.who.words.Day(p.PausedUntil.In(p.Location())))
-}
+func (r *request) pausedUntil(p cohort.Person) string { return nudges.PausedUntil(r.who.words, p) }
 
 // pause begins or ends a pause by one press.
 func pause(r *request) (chat.Reply, error) {
@@ -132,25 +131,39 @@ func pause(r *request) (chat.Reply, error) {
 // resume ends a pause.
 func resume(r *request) (chat.Reply, error) { return r.setPause(time.Time{}) }
 
+// pauseEnded welcomes somebody back, and says when their next step comes if one does.
+func (r *request) pauseEnded(p cohort.Person) (string, error) {
+	next, err := nudges.NextStep(r.tx, p, r.now)
+	if err != nil || next.IsZero() {
+		return r.say("pause.ended"), err
+	}
+	return r.say("pause.ended_next", "When", r.who.words.When(next)), nil
+}
+
 func (r *request) setPause(until time.Time) (chat.Reply, error) {
 	_, p, err := r.participant()
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	person := p.Person
-	person.PausedUntil, person.Answered = until, r.now
-	if err := r.tx.SavePerson(person); err != nil {
+	person.PausedUntil = until
+	if err := errors.Join(r.tx.SavePerson(person), r.tx.RedrawFor(person.ID, nudges.KindCheckIn)); err != nil {
 		return chat.Reply{}, err
 	}
 	r.who.person = person
+	if until.IsZero() {
+		ended, err := r.pauseEnded(person)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if r.ev.AtHome {
+			return homeSaying(r, ended)
+		}
+		return r.inPlace(compose(chat.Text(ended))), nil
+	}
 	if r.ev.AtHome {
 		return home(r)
 	}
-	if until.IsZero() {
-		return r.inPlace(compose(chat.Text(r.say("pause.ended")))), nil
-	}
-	return r.inPlace(compose(
-		chat.Text(r.say("pause.begun")), chat.Context(r.pausedUntil(person)),
-		chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}},
-	)), nil
+	begun := nudges.PauseBegun(r.who.words, person)
+	return r.inPlace(&begun), nil
 }

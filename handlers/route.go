@@ -12,7 +12,6 @@ const (
 	actionMenu          = "menu" // value: a command
 	actionHelp          = "help"
 	actionSettings      = "settings"       // opens the form
-	actionPause         = "pause"          // value: for how long
 	actionPauseUntil    = "pause_until"    // opens the form with the day on which a pause ends
 	actionStepNow       = "step_now"       // asks for a step at once
 	actionReflections   = "reflections"    // value: where the page begins, or ends

@@ -37,11 +37,11 @@ func settings(r *request) (chat.Reply, error) {
 			chat.Choice{ID: "pause", Label: r.say("settings.pause"), Hint: r.say("settings.pause_hint"), Options: pauses,
 				Initial: []string{paused}, Open: true},
 			chat.DateInput{ID: "until", Label: r.say("settings.until"), Hint: r.say("settings.until_hint"), Optional: true},
+			chat.Choice{ID: "day", Label: r.say("settings.day"), Options: r.stepDays(), Initial: []string{day}},
+			chat.Choice{ID: "hour", Label: r.say("settings.hour"), Hint: r.say("settings.hour_hint"), Options: hours(5, 23), Initial: []string{hour}},
 			chat.Choice{ID: "often", Label: r.say("settings.often"), Initial: []string{often}, Options: []chat.Option{
 				{Value: everyTime, Label: r.say("settings.often_every")}, {Value: everySecond, Label: r.say("settings.often_second")},
 			}},
-			chat.Choice{ID: "day", Label: r.say("settings.day"), Options: r.stepDays(), Initial: []string{day}},
-			chat.Choice{ID: "hour", Label: r.say("settings.hour"), Hint: r.say("settings.hour_hint"), Options: hours(5, 23), Initial: []string{hour}},
 			chat.Choice{ID: "quiet_from", Label: r.say("settings.quiet_from"), Options: hours(17, 24), Initial: []string{hourName(quiet.From)}},
 			chat.Choice{ID: "quiet_until", Label: r.say("settings.quiet_until"), Hint: r.say("settings.quiet_hint"), Options: hours(5, 11),
 				Initial: []string{hourName(quiet.Until)}},
@@ -84,8 +84,10 @@ func saveSettings(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	person.Answered = r.now
 	if err := r.tx.SavePerson(person); err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.RedrawFor(person.ID, nudges.KindCheckIn); err != nil {
 		return chat.Reply{}, err
 	}
 	if person.Zone != p.Zone {
@@ -99,6 +101,13 @@ func saveSettings(r *request) (chat.Reply, error) {
 	}
 	r.who.person, r.who.words = person, locale.In(nudges.Language(person, c))
 	done := r.done("settings.title", "settings.saved")
+	next, err := nudges.NextStep(r.tx, person, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !next.IsZero() {
+		done.Blocks = []chat.Block{chat.Text(r.say("settings.saved_next", "When", r.who.words.When(next)))}
+	}
 	switch before := p.PausedUntil; {
 	case person.PausedUntil.Equal(before):
 	case person.PausedUntil.Equal(cohort.Forever):
@@ -107,7 +116,11 @@ func saveSettings(r *request) (chat.Reply, error) {
 		day := r.who.words.Day(person.PausedUntil.In(person.Location()))
 		done.Blocks = []chat.Block{chat.Text(r.say("settings.paused", "Day", day))}
 	case p.Paused(r.now):
-		done.Blocks = []chat.Block{chat.Text(r.say("pause.ended"))}
+		ended, err := r.pauseEnded(person)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		done.Blocks = []chat.Block{chat.Text(ended)}
 	}
 	return chat.Reply{Form: done}, nil
 }
@@ -132,11 +145,18 @@ func (r *request) settingsOf(p cohort.Person, c cohort.Cohort) (cohort.Person, e
 		}
 	}
 	day, hour := r.ev.Get("day"), cmp.Or(hourOf(r.ev.Get("hour"), 5, 23), usedHour)
+	if _, shown := stepTime(p.Rhythm); day == asCohort && hourName(hour) != shown {
+		return p, problem("day", r.say("settings.hour_unused"))
+	}
 	p.Rhythm = stepRhythm(day, hour)
 	if p.Rhythm != "" && p.Quiet.Covers(hour) {
 		return p, problem("hour", r.say("settings.hour_quiet"))
 	}
-	switch length := r.ev.Get("pause"); length {
+	length := r.ev.Get("pause")
+	if length != untilADay && r.ev.Get("until") != "" {
+		return p, problem("pause", r.say("settings.until_unused"))
+	}
+	switch length {
 	case "keep", "":
 	case noPause:
 		p.PausedUntil = time.Time{}

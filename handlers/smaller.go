@@ -43,7 +43,7 @@ func smallerStep(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	smaller, failed := nudges.SmallerOffer(r.tx, storage.NewID(), p, offer, r.now)
-	if err = errors.Join(err, failed, r.tx.AnsweredStep(p.ID, r.now)); err != nil {
+	if err = errors.Join(err, failed); err != nil {
 		return chat.Reply{}, err
 	}
 	if waits {

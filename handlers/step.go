@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -104,9 +102,6 @@ func stepNow(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.AnsweredStep(p.ID, r.now); err != nil {
-		return chat.Reply{}, err
-	}
 	if len(offers) == 0 || offers[0].Answer != cohort.Open {
 		offer, err := nudges.NewOffer(r.tx, storage.NewID(), p, r.now)
 		if err != nil {
@@ -135,7 +130,7 @@ func answerStep(r *request) (chat.Reply, error) {
 	if !answer.Follows(offer.Answer) { // answered before: what stands is shown, not an error
 		return r.showOffer(offer)
 	}
-	if err := errors.Join(r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now), r.tx.AnsweredStep(p.ID, r.now)); err != nil {
+	if err := r.tx.AnswerOffer(offer.ID, offer.Answer, answer, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	offer.Answer, offer.Answered = answer, r.now

@@ -128,6 +128,9 @@ func saveStory(r *request) (chat.Reply, error) {
 		sentence = "story.saved_draft"
 	}
 	done := r.done("story.title", sentence)
+	if id != "" { // the list from which it was opened shows the words as they were
+		done.Blocks = append(done.Blocks, nudges.StoryBlocks(r.who.words, story)...)
+	}
 	done.Blocks = append(done.Blocks, chat.Context(r.say("story.any_time")))
 	return chat.Reply{Form: done}, nil
 }

@@ -59,6 +59,9 @@ func TestForgedStory(t *testing.T) {
 			t.Errorf("%s has %d stories", person, n)
 		}
 	}
+	if answer := k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: "転機の話"}); !strings.Contains(answer, "秘密の転機") {
+		t.Errorf("who asks for their own by its name gets %s", answer)
+	}
 	if got := k.stories("U1"); len(got) != 1 || got[0] != story {
 		t.Errorf("it is %+v", got)
 	}

@@ -12,6 +12,12 @@ import (
 // mostUnanswered is how many steps come to somebody who answers none, before they are asked whether to go on.
 const mostUnanswered = 3
 
+// ActionPause begins or ends a pause; value: for how long, or NoPause.
+const (
+	ActionPause = "pause"
+	NoPause     = "none"
+)
+
 // What somebody can wish about their steps when they are asked.
 const (
 	CheckInGoOn        = "go_on"
@@ -47,6 +53,10 @@ func wordCheckIn(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
+	if d.State == storage.Sent && !r.Answered.Before(d.Due) {
+		answered, err := CheckInAnswered(tx, r.words, r.Person, now)
+		return r.letterTo(answered, now), err
+	}
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
@@ -68,11 +78,44 @@ func CheckIn(w *locale.Words) chat.Message {
 	}}
 }
 
+// CheckInAnswered stands in place of the question once somebody has said how their steps are to come.
+func CheckInAnswered(tx *storage.Tx, w *locale.Words, p cohort.Person, now time.Time) (chat.Message, error) {
+	next, err := NextStep(tx, p, now)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if p.Paused(now) {
+		return PauseBegun(w, p), nil
+	}
+	sentence := w.Say("check_in.understood")
+	if !next.IsZero() {
+		sentence = w.Say("check_in.next", "When", w.When(next))
+	}
+	return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), PaceButton(w)}}, nil
+}
+
+// PauseBegun says that a pause has begun, and ends it by a press.
+func PauseBegun(w *locale.Words, p cohort.Person) chat.Message {
+	sentence := w.Say("pause.begun")
+	return chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence), chat.Context(PausedUntil(w, p)),
+		chat.Buttons{{Action: ActionPause, Value: NoPause, Label: w.Say("pause.end")}},
+	}}
+}
+
+// PausedUntil says until when somebody pauses.
+func PausedUntil(w *locale.Words, p cohort.Person) string {
+	if p.PausedUntil.Equal(cohort.Forever) {
+		return w.Say("pause.until_open")
+	}
+	return w.Say("pause.until", "Day", w.Day(p.PausedUntil.In(p.Location())))
+}
+
 // CheckInButtons take the answer.
 func CheckInButtons(w *locale.Words) chat.Buttons {
 	var buttons chat.Buttons
-	for i, wish := range []string{CheckInGoOn, CheckInFortnightly, CheckInPause} {
-		buttons = append(buttons, chat.Button{Action: ActionCheckIn, Value: wish, Label: w.Say("check_in." + wish), Primary: i == 0})
+	for _, wish := range []string{CheckInGoOn, CheckInFortnightly, CheckInPause} {
+		buttons = append(buttons, chat.Button{Action: ActionCheckIn, Value: wish, Label: w.Say("check_in." + wish)})
 	}
 	return buttons
 }

@@ -266,7 +266,7 @@ func (w *world) life(p *traveller) {
 		for range w.dice.IntN(3) {
 			w.on(w.sometime(), p, "answers a step", func(now time.Time, tx *storage.Tx) (bool, error) {
 				p.answers = append(p.answers, now)
-				return true, tx.AnsweredStep(p.id, now)
+				return true, tx.Heard(p.id, now)
 			})
 		}
 	}

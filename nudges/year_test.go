@@ -190,7 +190,7 @@ func (y *longYear) answers(p *traveller, at time.Time) {
 			if last.Answer != cohort.Open {
 				return err
 			}
-			err = errors.Join(err, tx.AnswerOffer(last.ID, cohort.Open, cohort.Trying, now), tx.AnsweredStep(p.id, now))
+			err = errors.Join(err, tx.AnswerOffer(last.ID, cohort.Open, cohort.Trying, now), tx.Heard(p.id, now))
 			person, failed := tx.Person(p.id)
 			if evening := cohort.Tonight.At(now, person); !evening.IsZero() {
 				err = errors.Join(err, nudges.Plan(tx, last, evening, "", true))

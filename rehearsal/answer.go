@@ -43,7 +43,7 @@ func (p *play) reply(tx *storage.Tx, d storage.Delivery, now time.Time) (bool, e
 		if err := tx.AnswerOffer(d.Subject, cohort.Open, cohort.Trying, now); err != nil {
 			return false, err
 		}
-		return true, errors.Join(tx.AnswerOffer(d.Subject, cohort.Trying, cohort.Done, now), tx.AnsweredStep(d.Recipient, now))
+		return true, errors.Join(tx.AnswerOffer(d.Subject, cohort.Trying, cohort.Done, now), tx.Heard(d.Recipient, now))
 	case nudges.KindTimes, nudges.KindDidMeet:
 		return true, replyInRoom(tx, d, now)
 	}

@@ -25,6 +25,7 @@ func (y Year) Remarks(w *locale.Words, why func(storage.Delivery) string) []stri
 	r.sessions("day_off", func(s cohort.Session) bool { return cohort.DayOff(s.Starts, y.Cohort.Location()) })
 	r.sessions("night", func(s cohort.Session) bool { return cohort.Awake(s.Starts, y.Cohort.Location()).After(s.Starts) })
 	r.moved()
+	r.onTheDay()
 	r.crowded()
 	r.unsent(why)
 	return r.said
@@ -103,6 +104,29 @@ func (r *remarks) moved() {
 		if m := moves[kind]; m != nil {
 			r.say("moved", "Kind", r.w.Say("kinds."+kind), "Count", len(m.sessions), "Example", m.example)
 		}
+	}
+}
+
+// onTheDay tells of reminders that were meant for the day before, and come on the day itself.
+func (r *remarks) onTheDay() {
+	sessions := map[string]cohort.Session{}
+	for _, s := range r.Sessions {
+		sessions[s.ID] = s
+	}
+	told := map[string]bool{}
+	var all []string
+	for _, m := range r.Messages {
+		planned := r.planned[m.delivery]
+		s, zone := sessions[planned.Subject], r.Cohort.Location()
+		dayOf := func(t time.Time) string { return t.In(zone).Format(time.DateOnly) }
+		if m.Kind != nudges.KindReminder || dayOf(planned.Due) == dayOf(s.Starts) || dayOf(m.At) != dayOf(s.Starts) || told[s.ID] {
+			continue
+		}
+		told[s.ID] = true
+		all = append(all, r.w.Say("rehearse.session", "Number", s.Number, "When", r.w.When(m.At.In(zone))))
+	}
+	if len(all) > 0 {
+		r.say("on_the_day", "Sessions", r.some(all), "Count", len(all))
 	}
 }
 

@@ -8,24 +8,55 @@ import (
 
 	"ippo/chat"
 	"ippo/locale"
+	"ippo/nudges"
 )
 
 // mostNamed are the people who are named beside a message; of more, it is told how many more there are.
 const mostNamed = 5
 
 // WriteText writes the year to be read: day by day, each message with its local time and whom it goes to.
-func (y Year) WriteText(out io.Writer, w *locale.Words, name func(string) string) error {
+// Of the steps that come in the same hour, which differ from person to person, one stands for all unless all are wanted.
+func (y Year) WriteText(out io.Writer, w *locale.Words, name func(string) string, all bool) error {
 	buffered := bufio.NewWriter(out)
 	day := ""
-	for _, e := range y.Entries(name) {
+	entries := y.Entries(name)
+	others := map[int]int{} // of an entry, how many people get a step of their own besides
+	if !all {
+		entries, others = oneStepAnHour(entries)
+	}
+	for i, e := range entries {
 		at := e.At.In(y.zone)
 		if today := w.Say("rehearse.day", "Year", at.Year(), "Day", w.Day(at)); today != day {
 			day = today
 			fmt.Fprintf(buffered, "%s\n\n", day)
 		}
-		fmt.Fprintf(buffered, "%s\n%s\n\n", e.headline(w, name), indented(chat.Plain(e.Lines)))
+		fmt.Fprintf(buffered, "%s\n%s\n", e.headline(w, name), indented(chat.Plain(e.Lines)))
+		if others[i] > 0 {
+			fmt.Fprintln(buffered, indented(w.Say("rehearse.others", "Count", others[i])))
+		}
+		fmt.Fprintln(buffered)
 	}
 	return buffered.Flush()
+}
+
+// oneStepAnHour leaves one step of each hour, by the clock of whom it is for, and counts who gets another.
+func oneStepAnHour(all []Entry) (kept []Entry, others map[int]int) {
+	others = map[int]int{}
+	first := map[string]int{}
+	for _, e := range all {
+		hour := e.At.Format("2006-01-02T15") + e.Zone
+		at, known := first[hour]
+		switch {
+		case e.Kind != nudges.KindNudge:
+		case known:
+			others[at] += len(e.All)
+			continue
+		default:
+			first[hour] = len(kept)
+		}
+		kept = append(kept, e)
+	}
+	return kept, others
 }
 
 // headline says when a message comes, to whom, and what it is.

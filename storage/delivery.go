@@ -184,6 +184,13 @@ func (tx *Tx) Redraw(subject, kind string) error {
 	return err
 }
 
+// RedrawFor has the messages of a kind to one person drawn again.
+func (tx *Tx) RedrawFor(recipient, kind string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE recipient = $1 AND kind = $2
+		AND state IN ('sending', 'sent')`, recipient, kind)
+	return err
+}
+
 // ToRedraw lists up to limit sent messages that are to be drawn again.
 func (tx *Tx) ToRedraw(limit int) ([]Delivery, error) {
 	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE wanted > shown

@@ -33,8 +33,8 @@ func (tx *Tx) Person(id string) (cohort.Person, error) {
 	return one(tx, scanPerson, `SELECT `+personColumns+` FROM people e WHERE e.id = $1`, id)
 }
 
-// AnsweredStep keeps that a person did something about a step at a time.
-func (tx *Tx) AnsweredStep(person string, at time.Time) error {
+// Heard keeps that a person said or did something at a time.
+func (tx *Tx) Heard(person string, at time.Time) error {
 	return changed(tx.exec(`UPDATE people SET answered = $2 WHERE id = $1`, person, millis(at)))
 }
 

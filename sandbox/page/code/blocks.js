@@ -74,7 +74,7 @@ function input(block, press, inputs) {
   const id = `input-${block.block_id}`;
   const label = block.label.text;
   const listening = block.dispatch_action ? (value) => press(block, block.element, value) : null;
-  const made = control(block.element, { label, listening, id });
+  const made = control(block.element, { label, listening, id, optional: block.optional === true });
   const problem = h('p', { class: 'problem', id: `${id}-problem`, role: 'alert', data: { testid: 'field-error' } });
   const hint = block.hint ? h('p', { class: 'hint', id: `${id}-hint` }, textObject(block.hint)) : null;
   made.element.setAttribute('aria-describedby', [hint && `${id}-hint`, `${id}-problem`].filter(Boolean).join(' '));

@@ -40,14 +40,14 @@ function build(top, { menu, speakOther, spoken, travel, rehearsal }) {
     else parts.travels[by] = button(by, say(`clock.${by}`), move(by));
   }
   parts.stop = button('stop', say('clock.stop'), () => act('stop'), { class: 'travel stop', hidden: true });
-  parts.trouble = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'dialog', data: { testid: 'trouble' }, on: { click: chooseTrouble } }, say('trouble.button'));
+  parts.trouble = h('button', { type: 'button', class: 'tool in-side', 'aria-haspopup': 'dialog', data: { testid: 'trouble' }, on: { click: chooseTrouble } }, say('trouble.button'));
   const other = spoken === 'ja' ? 'en' : 'ja';
   top.replaceChildren(...[
     h('button', { type: 'button', class: 'menu', 'aria-label': say('side.label'), data: { testid: 'menu' }, on: { click: menu } }, '☰'),
     parts.now,
     travel ? h('div', { class: 'travels', role: 'group', 'aria-label': say('clock.label') }, parts.stop, Object.values(parts.travels)) : null,
     h('div', { class: 'tools' },
-      rehearsal ? h('a', { class: 'tool', href: 'rehearsal', data: { testid: 'rehearsal' } }, say('rehearsal.open')) : null,
+      rehearsal ? h('a', { class: 'tool in-side', href: 'rehearsal', data: { testid: 'rehearsal' } }, say('rehearsal.open')) : null,
       parts.trouble,
       h('button', { type: 'button', class: 'tool', lang: other, data: { testid: 'language' }, on: { click: speakOther } }, other === 'en' ? 'English' : '日本語')),
   ].filter(Boolean));
@@ -67,7 +67,8 @@ function chooseDate() {
 
 const numbers = [['per_minute', 0, 600], ['retry_after', 0, 600], ['slow_ms', 0, 60000], ['fail_every', 0, 100]];
 
-function chooseTrouble() {
+// chooseTrouble opens the form with what the workspace is to suffer from.
+export function chooseTrouble() {
   const { trouble, people } = desk.state;
   const number = ([name, min, max]) => h('label', { class: 'number' }, h('span', {}, say(`trouble.${name}`)),
     h('input', { type: 'number', name, min, max, value: String(trouble[name] ?? 0), data: { testid: `trouble-${name}` } }));

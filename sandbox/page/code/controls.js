@@ -16,10 +16,10 @@ const kinds = {
 };
 
 // control makes the control of an element: {element, read}. Where something is listening, it hears of each change.
-export function control(element, { label = '', listening = null, id = '' } = {}) {
+export function control(element, { label = '', listening = null, id = '', optional = false } = {}) {
   const kind = kinds[element.type];
   if (!kind) return { element: h('span', { class: 'unknown' }, `[${element.type}]`), read: () => undefined };
-  const made = kind(element, label, id);
+  const made = kind(element, label, id, optional);
   if (listening) made.element.addEventListener('change', () => listening(made.read()));
   return made;
 }
@@ -63,11 +63,12 @@ const initially = (element) => [
   ...[value(element.initial_option), element.initial_user].filter(Boolean),
 ];
 
-function select(element, label, id) {
+// select leaves out the empty option where something is chosen already: there it would only let one choose nothing.
+function select(element, label, id, optional) {
   const chosen = initially(element)[0] ?? '';
   const option = (one) => h('option', { value: one.value }, plain(one.text));
   const input = h('select', hooks(element, label, id),
-    h('option', { value: '' }, plain(element.placeholder) || say('form.choose')),
+    chosen && !optional ? null : h('option', { value: '' }, plain(element.placeholder) || say('form.choose')),
     choices(element).map((group) => (group.label ? h('optgroup', { label: group.label }, group.options.map(option)) : group.options.map(option))));
   input.value = chosen;
   return { element: input, read: () => input.value };

@@ -21,8 +21,9 @@ function showHead() {
     h('a', { class: 'back', href: './' }, `← ${say('rehearsal.back')}`),
     h('h1', {}, say('rehearsal.title', { cohort: year.cohort })),
     h('p', { class: 'hint' }, say('rehearsal.about')),
+    year.remarks?.length ? h('ul', { class: 'remarks', data: { testid: 'rehearsal-remarks' } }, year.remarks.map((one) => h('li', {}, one))) : '',
     h('div', { class: 'choosers' },
-      chooser('person', say('rehearsal.person'), [['', say('rehearsal.everybody')], ...year.people.map((one) => [one.id, one.name])]),
+      chooser('person', say('rehearsal.person'), [...year.people.map((one) => [one.id, one.name]), ['', say('rehearsal.everybody')]]),
       chooser('kind', say('rehearsal.kind'), [['', say('rehearsal.every_kind')], ...kinds.map((kind) => [kind, say(`kinds.${kind}`)])])));
 }
 
@@ -105,6 +106,7 @@ async function begin() {
     return;
   }
   people = new Map(year.people.map((one) => [one.id, one]));
+  wanted.person = year.people[0]?.id ?? ''; // a whole cohort's year is too much to begin with
   showHead();
   show();
   document.documentElement.dataset.ready = 'true';
