@@ -182,14 +182,14 @@ func TestOneStepAWeekOnTheMove(t *testing.T) {
 // Somebody has their steps on another day and hour: from then on there only, and after a change back as the cohort has it.
 func TestStepsAtOnesOwnTime(t *testing.T) {
 	inBothLanguages(t, func(s *stage) {
-		sets := func(values map[string]any) {
+		sets := func(values map[string]any, next string) {
 			s.Helper()
 			s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/ippo", "settings") })
-			s.says(s.submit(hanako, values), "settings.saved")
+			s.says(s.submit(hanako, values), "settings.saved_next", "When", s.words.When(tokyo(s.T, next).In(demoBegins.Location())))
 			s.seat(hanako).CloseModal(s.ctx)
 		}
 		s.until("2026-11-30T08:30")
-		sets(map[string]any{"day": "wed", "hour": "18"})
+		sets(map[string]any{"day": "wed", "hour": "18"}, "2026-12-02T18:00")
 		next := s.words.When(tokyo(s.T, "2026-12-02T18:00").In(demoBegins.Location()))
 		s.says(s.command(hanako, "step", ""), "step.first_comes", "When", next)
 		s.until("2026-12-02T17:59")
@@ -206,7 +206,7 @@ func TestStepsAtOnesOwnTime(t *testing.T) {
 		if n := s.nudges(hanako); n != 2 {
 			s.Errorf("%d steps, want the second", n)
 		}
-		sets(map[string]any{"day": "cohort"})
+		sets(map[string]any{"day": "cohort"}, "2026-12-14T09:00")
 		s.until("2026-12-14T09:01")
 		if n := s.nudges(hanako); n != 3 {
 			s.Errorf("%d steps, want the third with the cohort's", n)
