@@ -196,6 +196,8 @@ func TestSmallerStep(t *testing.T) {
 				strings.Contains(s.newest(hanako, channel), s.words.Say("step.because_lighter"))
 		})
 		s.says(s.newest(hanako, channel), "step.effort_"+string(cohort.FiveMinutes))
+		s.pass(time.Minute)
+		s.says(s.newest(hanako, dm), "step.because_lighter") // it stands by now where the other one stood
 		if s.command(hanako, "step", ""); strings.Count(s.newest(hanako, channel), s.words.Say("step.heading")) != 1 {
 			s.Errorf("/step reads\n%s", s.newest(hanako, channel))
 		}

@@ -127,6 +127,7 @@ type Offer struct {
 	Session  string    // the session that colours it, and how; mostly empty
 	Colour   Colour
 	Story    string // the story that is passed on with it; mostly empty
+	Instead  string // the earlier offer in whose place it came: it stands where that one stood; mostly empty
 	Told     string // the circle that knows, by the person's wish, that they try it; mostly empty
 }
 

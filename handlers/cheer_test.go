@@ -164,10 +164,10 @@ func TestSmallerStepPressedWeeksLater(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	offer := func(id, step string, answer cohort.Answer, days int) {
+	offer := func(id, instead, step string, answer cohort.Answer, days int) {
 		t.Helper()
 		change(func(tx *storage.Tx) error {
-			return tx.SaveOffer(cohort.Offer{ID: id, Person: "U1", Cohort: "c1", Step: step, Answer: answer, Offered: now.AddDate(0, 0, days)})
+			return tx.SaveOffer(cohort.Offer{ID: id, Person: "U1", Cohort: "c1", Step: step, Answer: answer, Offered: now.AddDate(0, 0, days), Instead: instead})
 		})
 	}
 	change(func(tx *storage.Tx) error {
@@ -175,11 +175,11 @@ func TestSmallerStepPressedWeeksLater(t *testing.T) {
 		smaller = all[slices.IndexFunc(all, func(o cohort.Offer) bool { return o.ID != "oc1" })]
 		return err
 	})
-	offer("later", "thank_you", cohort.NotThisWeek, 30)
+	offer("later", "", "thank_you", cohort.NotThisWeek, 30)
 	if again := k.press("U1", "smaller", "oc1"); again != shown {
 		t.Errorf("weeks later it shows %s\nnot %s", again, shown)
 	}
-	offer("instead", "job_fair", cohort.Open, 1)
+	offer("instead", smaller.ID, "job_fair", cohort.Open, 1)
 	change(func(tx *storage.Tx) error {
 		return tx.AnswerOffer(smaller.ID, cohort.Open, cohort.Another, now.AddDate(0, 0, 1))
 	})

@@ -1,13 +1,11 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
-	"ippo/storage"
 )
 
 // smallerStep puts a shorter step before somebody in place of one that came to nothing, and of the one that waits behind the question.
@@ -37,20 +35,13 @@ func smallerStep(r *request) (chat.Reply, error) {
 		return r.showOffer(next)
 	}
 	if waits {
-		err = r.tx.AnswerOffer(next.ID, cohort.Open, cohort.Another, r.now)
+		if err := r.tx.AnswerOffer(next.ID, cohort.Open, cohort.Another, r.now); err != nil {
+			return chat.Reply{}, err
+		}
 	}
+	smaller, err := nudges.Smaller(r.tx, p, next, offer, r.now)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	smaller, failed := nudges.SmallerOffer(r.tx, storage.NewID(), p, offer, r.now)
-	if err = errors.Join(err, failed); err != nil {
-		return chat.Reply{}, err
-	}
-	if waits {
-		err = nudges.KeepStory(r.tx, next, &smaller)
-	}
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return r.showOffer(smaller)
+	return r.showChanged(smaller)
 }

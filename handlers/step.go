@@ -4,7 +4,6 @@ import (
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
-	"ippo/storage"
 )
 
 // pastSteps is how many earlier steps /step lists.
@@ -103,7 +102,7 @@ func stepNow(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if len(offers) == 0 || offers[0].Answer != cohort.Open {
-		offer, err := nudges.NewOffer(r.tx, storage.NewID(), p, r.now)
+		offer, err := nudges.NewOffer(r.tx, p, r.now)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -135,11 +134,7 @@ func answerStep(r *request) (chat.Reply, error) {
 	}
 	offer.Answer, offer.Answered = answer, r.now
 	if answer == cohort.Another {
-		exchanged := offer
-		if offer, err = nudges.NewOffer(r.tx, storage.NewID(), p, r.now); err != nil {
-			return chat.Reply{}, err
-		}
-		if err := nudges.KeepStory(r.tx, exchanged, &offer); err != nil {
+		if offer, err = nudges.Exchange(r.tx, p, offer, r.now); err != nil {
 			return chat.Reply{}, err
 		}
 	}

@@ -111,14 +111,14 @@ func TestQuestionIsPutOnce(t *testing.T) {
 				t.Errorf("after %v: %s, %v", in, said, err)
 			}
 		}
-		second, err := nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now().Add(time.Minute))
+		second, err := nudges.NewOffer(tx, p, h.clock.Now().Add(time.Minute))
 		if err != nil || second.Session != "" {
 			t.Errorf("beside the first: %+v, %v", second, err)
 		}
 		for _, o := range []cohort.Offer{offers[0], second} {
 			err = errors.Join(err, tx.AnswerOffer(o.ID, cohort.Open, cohort.Another, h.clock.Now()))
 		}
-		third, failed := nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now().Add(2*time.Minute))
+		third, failed := nudges.NewOffer(tx, p, h.clock.Now().Add(2*time.Minute))
 		if third.Session != s.ID {
 			t.Errorf("in exchange for it: %+v", third)
 		}

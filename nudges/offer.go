@@ -32,24 +32,30 @@ func momentOf(tx *storage.Tx, cohortID, person string, now time.Time) (m moment,
 
 // NewOffer chooses a step for a participant and puts it before them. If a step that they were going to try has not been
 // asked about, the offer asks that first.
-func NewOffer(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (cohort.Offer, error) {
-	return newOffer(tx, id, p, "", now)
+func NewOffer(tx *storage.Tx, p cohort.Participant, now time.Time) (cohort.Offer, error) {
+	return newOffer(tx, p, cohort.Offer{}, "", now)
 }
 
-// SmallerOffer is NewOffer in place of one that came to nothing: its step is shorter, or as short as can be.
-func SmallerOffer(tx *storage.Tx, id string, p cohort.Participant, than cohort.Offer, now time.Time) (cohort.Offer, error) {
-	return newOffer(tx, id, p, than.Step, now)
+// Exchange is NewOffer in the place of another offer, with the story that was read there.
+func Exchange(tx *storage.Tx, p cohort.Participant, place cohort.Offer, now time.Time) (cohort.Offer, error) {
+	return newOffer(tx, p, place, "", now)
 }
 
-func newOffer(tx *storage.Tx, id string, p cohort.Participant, shorterThan string, now time.Time) (cohort.Offer, error) {
+// Smaller is Exchange for a step that is shorter than one that came to nothing, or as short as can be.
+func Smaller(tx *storage.Tx, p cohort.Participant, place, than cohort.Offer, now time.Time) (cohort.Offer, error) {
+	return newOffer(tx, p, place, than.Step, now)
+}
+
+func newOffer(tx *storage.Tx, p cohort.Participant, place cohort.Offer, shorterThan string, now time.Time) (cohort.Offer, error) {
 	m, err := momentOf(tx, p.Cohort, p.ID, now)
 	if err != nil {
 		return cohort.Offer{}, err
 	}
-	offer, err := m.choose(tx, id, shorterThan)
+	offer, err := m.choose(tx, storage.NewID(), shorterThan)
 	if err != nil {
 		return cohort.Offer{}, err
 	}
+	offer.Instead, offer.Story = place.ID, place.Story
 	return offer, tx.SaveOffer(offer)
 }
 

@@ -57,15 +57,11 @@ func wordPlan(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 
 // redrawnReminder draws a reminder again: to what it reminds of belongs what came of it.
 func redrawnReminder(tx *storage.Tx, d storage.Delivery, offer cohort.Offer) (worded, error) {
-	p, err := tx.Person(offer.Person)
+	words, err := wordsOf(tx, offer)
 	if err != nil {
 		return worded{}, err
 	}
-	c, err := tx.Cohort(offer.Cohort)
-	if err != nil {
-		return worded{}, err
-	}
-	message, err := reminderMessage(tx, locale.In(Language(p, c)), offer)
+	message, err := reminderMessage(tx, words, offer)
 	return worded{to: d.Recipient, message: message}, err
 }
 

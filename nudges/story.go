@@ -70,15 +70,6 @@ func (m moment) unseen(tx *storage.Tx, limit int) ([]string, error) {
 	return tx.UnseenStories(m.cohort, m.person, unsigned, limit)
 }
 
-// KeepStory lets the story of a step that somebody exchanges stay where they read it, beneath the one that comes instead.
-func KeepStory(tx *storage.Tx, from cohort.Offer, to *cohort.Offer) error {
-	if from.Story == "" {
-		return nil
-	}
-	to.Story = from.Story
-	return tx.TellWith(to.ID, from.Story)
-}
-
 // storyBlocks pass a story on, with its writer's signature; nothing if it was withdrawn, or is a draft again.
 func storyBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer) ([]chat.Block, error) {
 	if offer.Story == "" {
@@ -128,23 +119,19 @@ func redrawnNudge(tx *storage.Tx, d storage.Delivery, offer cohort.Offer, now ti
 	if err != nil {
 		return worded{}, err
 	}
-	p, err := tx.Person(offer.Person)
+	words, err := wordsOf(tx, offer)
 	if err != nil {
 		return worded{}, err
 	}
-	c, err := tx.Cohort(offer.Cohort)
-	if err != nil {
-		return worded{}, err
-	}
-	message, err := StandingMessage(tx, locale.In(Language(p, c)), Instead(offers, offer), now)
+	message, err := StandingMessage(tx, words, Instead(offers, offer), now)
 	return worded{to: d.Recipient, message: message}, err
 }
 
-// Instead is what an offer was exchanged for, if it was; and that one, and so on.
+// Instead is what stands by now where an offer stood: the offer itself, or what came in its place, and in the place of that.
 func Instead(offers []cohort.Offer, offer cohort.Offer) cohort.Offer {
 	for range offers {
-		next := slices.IndexFunc(offers, func(o cohort.Offer) bool { return o.Offered.Equal(offer.Answered) && o.ID != offer.ID })
-		if offer.Answer != cohort.Another || next < 0 {
+		next := slices.IndexFunc(offers, func(o cohort.Offer) bool { return o.Instead == offer.ID })
+		if next < 0 {
 			break
 		}
 		offer = offers[next]

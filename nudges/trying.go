@@ -97,7 +97,10 @@ func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	switch {
 	case !told && (d.State == storage.Sent || d.Blind > 0): // it stands there, or may
 		sentence := w.Say("step.untold")
-		return worded{to: circle.Channel, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
+		return worded{
+			to: circle.Channel, quietUntil: cohort.Awake(now, c.Location()),
+			message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}},
+		}, nil
 	case d.State != storage.Sent && (!told || !open):
 		return worded{}, stale("it is no longer shared there")
 	}

@@ -87,7 +87,7 @@ func TestNudgeOfWhatCouldNotBeTold(t *testing.T) {
 				if err = errors.Join(err, tx.AnswerOffer(offer.ID, cohort.Open, cohort.Another, h.clock.Now())); err != nil {
 					return err
 				}
-				offer, err = nudges.NewOffer(tx, storage.NewID(), p, h.clock.Now())
+				offer, err = nudges.Exchange(tx, p, offer, h.clock.Now())
 				return err
 			})
 			h.platform.wrong = func(call call) error {

@@ -127,6 +127,16 @@ func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
 	return reader{Participant: p, cohort: c, words: locale.In(Language(p.Person, c))}, err
 }
 
+// wordsOf are the words for whom an offer was put before, also when they take part no longer.
+func wordsOf(tx *storage.Tx, offer cohort.Offer) (*locale.Words, error) {
+	p, err := tx.Person(offer.Person)
+	if err != nil {
+		return nil, err
+	}
+	c, err := tx.Cohort(offer.Cohort)
+	return locale.In(Language(p, c)), err
+}
+
 // letterTo addresses a message to a participant, outside their quiet hours.
 func (r reader) letterTo(m chat.Message, now time.Time) worded {
 	return worded{to: r.ID, message: m, words: r.words, quietUntil: r.Awake(now)}

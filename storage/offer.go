@@ -7,14 +7,14 @@ import (
 )
 
 const offerColumns = `id, person_id, cohort_id, step, answer, offered, answered, asks, because, topic, planned, plan, reminds,
-	session, colour, story, told`
+	session, colour, story, instead, told`
 
 // SaveOffer keeps a step that was put before a person.
 func (tx *Tx) SaveOffer(o cohort.Offer) error {
-	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+	_, err := tx.exec(`INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		o.ID, o.Person, o.Cohort, o.Step, string(o.Answer), millis(o.Offered), millis(o.Answered), o.Asks,
 		string(o.Because.Kind), o.Because.Topic, millis(o.Planned), o.Plan, number(o.Reminds),
-		o.Session, string(o.Colour), o.Story, o.Told)
+		o.Session, string(o.Colour), o.Story, o.Instead, o.Told)
 	return err
 }
 
@@ -58,7 +58,7 @@ func scanOffer(r row) (cohort.Offer, error) {
 	var o cohort.Offer
 	var offered, answered, planned, reminds int64
 	err := r.Scan(&o.ID, &o.Person, &o.Cohort, &o.Step, &o.Answer, &offered, &answered, &o.Asks, &o.Because.Kind, &o.Because.Topic, &planned, &o.Plan, &reminds,
-		&o.Session, &o.Colour, &o.Story, &o.Told)
+		&o.Session, &o.Colour, &o.Story, &o.Instead, &o.Told)
 	o.Offered, o.Answered, o.Planned = instant(offered), instant(answered), instant(planned)
 	o.Reminds = reminds == 1
 	return o, err

@@ -106,6 +106,7 @@ CREATE TABLE offers (
     session   TEXT    NOT NULL DEFAULT '', -- the session that colours it; empty: none
     colour    TEXT    NOT NULL DEFAULT '', -- and how: ahead, behind
     story     TEXT    NOT NULL DEFAULT '', -- that is passed on with it: a story, or the session whose speaker tells it
+    instead   TEXT    NOT NULL DEFAULT '', -- the earlier offer in whose place it came; empty: none
     told      TEXT    NOT NULL DEFAULT ''  -- the circle that knows of it by their wish; empty: none
 );
 CREATE INDEX offers_person ON offers (person_id, offered);
