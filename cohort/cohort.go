@@ -81,7 +81,7 @@ type Person struct {
 	Quiet       Quiet     // the hours in which nothing comes; zero: the usual ones
 	Fortnightly bool      // every second step only
 	GoesOn      bool      // asked once after a silence, they wished to go on: nobody asks again
-	Answered    time.Time // when they last did something about a step; zero: never
+	Heard       time.Time // when they last said or did something; zero: never
 	Skips       bool      // Fortnightly: the next step is left out
 }
 

@@ -160,7 +160,7 @@ func heard(job func(*request) (chat.Reply, error)) func(*request) (chat.Reply, e
 			if err := r.tx.Heard(r.who.id, r.now); err != nil {
 				return chat.Reply{}, err
 			}
-			r.who.person.Answered = r.now
+			r.who.person.Heard = r.now
 		}
 		return job(r)
 	}

@@ -12,12 +12,6 @@ import (
 // mostUnanswered is how many steps come to somebody who answers none, before they are asked whether to go on.
 const mostUnanswered = 3
 
-// ActionPause begins or ends a pause; value: for how long, or NoPause.
-const (
-	ActionPause = "pause"
-	NoPause     = "none"
-)
-
 // What somebody can wish about their steps when they are asked.
 const (
 	CheckInGoOn        = "go_on"
@@ -25,17 +19,17 @@ const (
 	CheckInPause       = "pause"
 )
 
-// stepOrQuestion is what comes to somebody when a step is due: a step; after three that they did not answer, once, the question whether to
-// go on; and nothing while they leave that unanswered. Who wished to go on, or for every second step, is not asked again.
+// stepOrQuestion is what comes to somebody when a step is due: a step; after three on which they did not say or do anything, once, the
+// question whether to go on; and nothing while they leave that unanswered. Who wished to go on, or for every second step, is not asked again.
 func stepOrQuestion(tx *storage.Tx, p cohort.Person) (string, error) {
 	if p.GoesOn {
 		return KindNudge, nil
 	}
-	asked, err := tx.CountSince(p.ID, KindCheckIn, p.Answered)
+	asked, err := tx.CountSince(p.ID, KindCheckIn, p.Heard)
 	if err != nil || asked > 0 {
 		return "", err
 	}
-	steps, err := tx.CountSince(p.ID, KindNudge, p.Answered)
+	steps, err := tx.CountSince(p.ID, KindNudge, p.Heard)
 	if err != nil || steps < mostUnanswered {
 		return KindNudge, err
 	}
@@ -53,14 +47,14 @@ func wordCheckIn(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
-	if d.State == storage.Sent && !r.Answered.Before(d.Due) {
+	if d.State == storage.Sent && !r.Heard.Before(d.Due) {
 		answered, err := CheckInAnswered(tx, r.words, r.Person, now)
 		return r.letterTo(answered, now), err
 	}
 	if r.Paused(now) {
 		return worded{}, stale("the person pauses")
 	}
-	steps, err := tx.CountSince(r.ID, KindNudge, r.Answered)
+	steps, err := tx.CountSince(r.ID, KindNudge, r.Heard)
 	if err != nil {
 		return worded{}, err
 	}

@@ -148,6 +148,7 @@ const (
 	ActionSmaller = "smaller"  // asks for a shorter step; value: the offer that came to nothing
 	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
 	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
+	ActionPause   = "pause"    // begins or ends a pause; value: for how long, or NoPause
 	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, or AboutStep/offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
 
@@ -170,6 +171,9 @@ const (
 	ActionMeetingTimes  = "meeting_times"  // asks for new times; value: the circle
 	ActionMeetingRest   = "meeting_rest"   // value: the meeting
 )
+
+// NoPause, in place of a length, ends a pause.
+const NoPause = "none"
 
 // PlanOtherwise, in place of a usual time, opens the form for another.
 const PlanOtherwise = "pick"

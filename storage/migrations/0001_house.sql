@@ -66,7 +66,7 @@ CREATE TABLE people (
     goes_on      INTEGER NOT NULL DEFAULT 0, -- 1: asked after a silence, they wished to go on; nobody asks again
     own_zone     INTEGER NOT NULL DEFAULT 0, -- 1: they chose the zone, or
     own_language INTEGER NOT NULL DEFAULT 0, -- the language, themselves; no file changes it
-    answered     BIGINT  NOT NULL DEFAULT 0  -- when they last did something about a step; 0: never
+    heard        BIGINT  NOT NULL DEFAULT 0  -- when they last said or did something; 0: never
 );
 
 CREATE TABLE participants (
