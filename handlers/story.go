@@ -39,12 +39,13 @@ func stories(r *request) (chat.Reply, error) {
 			state, withdraw = "story.is_given", "story.withdraw"
 		}
 		blocks = append(append(blocks, chat.Divider{}, chat.Context(r.say(state))), nudges.StoryBlocks(r.who.words, s)...)
-		blocks = append(blocks, chat.Buttons{
-			{Action: actionStory, Value: s.ID, Label: r.say("story.edit")},
-			{Action: actionStoryWithdraw, Value: s.ID, Label: r.say(withdraw)},
-		})
+		buttons := chat.Buttons{{Action: actionStoryWithdraw, Value: s.ID, Label: r.say(withdraw)}}
+		if cohort.May(cohort.TakePart, r.who.roles(s.Cohort)...) { // who has left can only take it back
+			buttons = append(chat.Buttons{{Action: actionStory, Value: s.ID, Label: r.say("story.edit")}}, buttons...)
+		}
+		blocks = append(blocks, buttons)
 	}
-	if len(all) < mostStories {
+	if len(all) < mostStories && len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Divider{}, chat.Buttons{{Action: actionStory, Label: r.say("story.another")}})
 	}
 	return r.inPlace(compose(blocks...)), nil
@@ -78,7 +79,7 @@ func (r *request) storyFormFor(s cohort.Story) (chat.Reply, error) {
 	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formStory, State: nudges.Value(c.ID, s.ID), Title: r.say("story.title"), Submit: r.say("story.submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("story.intro"))},
+		Blocks: []chat.Block{chat.Text(r.say("story.intro", "Cohort", c.Name))},
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "words", Label: r.say("story.words"), Hint: r.say("story.words_hint", "Length", longestStory),
 				Placeholder: r.say("story.words_placeholder"), Initial: s.Words, Lines: true, Max: longestStory},

@@ -8,6 +8,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
 )
@@ -180,5 +181,31 @@ func TestStorySavedAsItWas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Whoever has left the cohort is still led to their story, and can take it back; to change it they are not offered.
+func TestStoryOfWhoHasLeftCanOnlyBeTakenBack(t *testing.T) {
+	k := newKitchen(t)
+	story := cohort.Story{ID: "t1", Cohort: "c1", Person: "U1", Words: "わたしの転機", Written: now, Given: now}
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.SaveStory(story) }); err != nil {
+		t.Fatal(err)
+	}
+	words := locale.In("ja")
+	k.says(k.press("U1", "stories", ""), "story.edit")
+	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
+		t.Fatal(err)
+	}
+	k.says(k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}), "menu.story")
+	list := k.press("U1", "stories", "")
+	k.says(list, "story.withdraw")
+	for _, key := range []string{"story.edit", "story.another"} {
+		if strings.Contains(list, words.Say(key)) {
+			t.Errorf("%q is offered:\n%s", words.Say(key), list)
+		}
+	}
+	k.press("U1", "story_withdraw", "t1")
+	if n := len(k.stories("U1")); n > 0 {
+		t.Error("it is still there")
 	}
 }
