@@ -222,15 +222,15 @@ func inMemory(t *testing.T) string {
 	return folder
 }
 
-// newWorld makes a world from a seed, and opens its house.
-func newWorld(t *testing.T, seed uint64) *world {
+// empty is a house that nobody lives in yet, and that costs no disk writes.
+func empty(t *testing.T, start time.Time) *house {
 	t.Helper()
-	empty, err := template()
+	schema, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(inMemory(t), "ippo.db")
-	if err := os.WriteFile(path, empty, 0o600); err != nil {
+	if err := os.WriteFile(path, schema, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	db, err := storage.Open(t.Context(), path)
@@ -238,11 +238,17 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	clock := clockwork.NewFakeClockAt(start)
+	return &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}
+}
+
+// newWorld makes a world from a seed, and opens its house.
+func newWorld(t *testing.T, seed uint64) *world {
+	t.Helper()
 	w := &world{dice: rand.New(rand.NewPCG(seed, 1)), luck: rand.New(rand.NewPCG(seed, 2))}
 	w.start = time.Date(2026, 9, 21, 0, 0, 0, 0, time.UTC).Add(w.upTo(200 * 24 * time.Hour)) // every zone's changes of the clock
 	w.end = w.start.Add(weeks + 5*24*time.Hour)
-	clock := clockwork.NewFakeClockAt(w.start)
-	w.house = &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}
+	w.house = empty(t, w.start)
 	w.make()
 	w.write(func(tx *storage.Tx) error {
 		var err error

@@ -5,14 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"ippo/cohort"
 	"ippo/nudges"
@@ -64,27 +60,13 @@ func TestYearOfTwoHundred(t *testing.T) {
 }
 
 func newLongYear(t *testing.T, people int) *longYear {
-	empty, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(inMemory(t), "ippo.db")
-	if err := os.WriteFile(path, empty, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	db, err := storage.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
 	tokyo := cohort.Location("Asia/Tokyo")
 	start := time.Date(2026, 11, 28, 12, 0, 0, 0, tokyo)
-	clock := clockwork.NewFakeClockAt(start)
 	y := &longYear{alike: map[string]habit{}, world: &world{
-		house: &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}, calm: true,
+		house: empty(t, start), calm: true,
 		dice: rand.New(rand.NewPCG(5, 1)), luck: rand.New(rand.NewPCG(5, 2)), start: start, end: start.AddDate(1, 1, 10),
 	}}
-	y.engine = nudges.New(db, &weather{platform: y.platform, world: y.world}, clock, slog.New(slog.DiscardHandler), nudges.Unlimited)
+	y.engine = nudges.New(y.db, &weather{platform: y.platform, world: y.world}, y.clock, slog.New(slog.DiscardHandler), nudges.Unlimited)
 	c := programme{Cohort: cohort.Cohort{
 		ID: storage.NewID(), Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C0001", Organizers: []string{"U9000"},
 		Schedule: cohort.Schedule{
