@@ -44,6 +44,7 @@ var commands = []command{
 	{"deliveries", runDeliveries},
 	{"backup", runBackup},
 	{"copy", runCopy},
+	{"key", runKey},
 	{"manifest", runManifest},
 	{"version", runVersion},
 }

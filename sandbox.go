@@ -117,6 +117,7 @@ func (c *cli) bareSandbox(listener net.Listener, language string) error {
 type demo struct {
 	address   string
 	database  string
+	key       string // of a database that is no file
 	clock     *clockwork.FakeClock
 	workspace *sandbox.Workspace
 	installed sandbox.App
@@ -140,6 +141,9 @@ func openDemo(ctx context.Context, listener net.Listener, database, language str
 		return nil, err
 	}
 	d.machine = &machine{clock: d.clock}
+	if _, file := storage.File(database); !file {
+		d.key = storage.NewKey()
+	}
 	options.Clock, options.Travel, options.Rehearsal = d.clock, d.machine, rehearsedDemo(options, file)
 	for _, f := range change {
 		f(&options)
@@ -178,9 +182,13 @@ func (d *demo) openApp(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	d.app = newApp(db, config.Settings{
-		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database,
-	}, d.clock, log, d.change...)
+	settings := config.Settings{
+		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database, Key: d.key,
+	}
+	if err := unlock(ctx, db, settings); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	d.app = newApp(db, settings, d.clock, log, d.change...)
 	return nil
 }
 

@@ -36,6 +36,9 @@ func runServe(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := unlock(c.ctx, db, settings); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	a := newApp(db, settings, clockwork.NewRealClock(), c.log(settings.Log))
 	defer a.close()
 	stopBackups, err := startBackups(db, settings, clockwork.NewRealClock(), a.log)

@@ -92,7 +92,7 @@ func newTorture(t *testing.T, database string, replicas int, seed uint64) *tortu
 	h.tap = newWiretap(t)
 	h.tap.workspace = h.workspace
 	h.tap.disturb(h.holdUp, h.holdBack)
-	h.environment = append(h.environment, "SLACK_API_URL="+h.tap.address+"/api/", "IPPO_DATABASE="+database)
+	h.environment = append(h.environment, "SLACK_API_URL="+h.tap.address+"/api/", "IPPO_DATABASE="+database, "IPPO_KEY="+storagetest.Key)
 	for _, g := range h.groups {
 		h.imports(g)
 	}

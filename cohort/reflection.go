@@ -31,6 +31,7 @@ type Reflection struct {
 	Will       string // what I want to do
 	Mood       Mood
 	Visibility Visibility
+	Circle     string // with which circle it is shared, for MyCircle
 }
 
 // Empty reports whether nothing was written or chosen.

@@ -21,6 +21,7 @@ type Settings struct {
 	Database string     `env:"IPPO_DATABASE" envDefault:"ippo.db"`
 	Admins   []string   `env:"IPPO_ADMINS"` // people who may do everything
 	HTTP     string     `env:"IPPO_HTTP"`   // address of the health checks; empty: none
+	Key      string     `env:"IPPO_KEY"`    // the key of what people write, or a file with it; empty: a file beside the database
 	Log      slog.Level `env:"IPPO_LOG" envDefault:"info"`
 
 	Backups     string        `env:"IPPO_BACKUPS"` // the folder of the backups that serve makes; empty: it makes none

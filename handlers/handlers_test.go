@@ -16,6 +16,7 @@ import (
 	"ippo/cohort"
 	"ippo/handlers"
 	"ippo/storage"
+	"ippo/storage/storagetest"
 )
 
 var now = time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)
@@ -28,6 +29,19 @@ type kitchen struct {
 	serial int
 }
 
+// unlocked is a database with the tests' key.
+func unlocked(t testing.TB, db *storage.DB) *storage.DB {
+	t.Helper()
+	ring, err := storage.ParseKeyring(storagetest.Key)
+	if err == nil {
+		err = db.Unlock(context.Background(), ring)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 func newKitchen(t testing.TB) *kitchen {
 	t.Helper()
 	db, err := storage.Open(context.Background(), filepath.Join(t.TempDir(), "ippo.db"))
@@ -35,6 +49,7 @@ func newKitchen(t testing.TB) *kitchen {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	unlocked(t, db)
 	err = db.Write(context.Background(), func(tx *storage.Tx) error {
 		var err error
 		for i, id := range []string{"c1", "c2"} {

@@ -238,6 +238,7 @@ func empty(t *testing.T, start time.Time) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	unlocked(t, db)
 	clock := clockwork.NewFakeClockAt(start)
 	return &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}
 }

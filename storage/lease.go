@@ -45,7 +45,8 @@ func (db *DB) Lead(ctx context.Context) (*Lease, error) {
 func (db *DB) TryLead(ctx context.Context) (*Lease, error) {
 	lease, err := db.engine.tryLead(ctx)
 	if err == nil {
-		lease.within = db.telling(lease.within)
+		write := db.telling(lease.within)
+		lease.within = func(ctx context.Context, do func(*Tx) error) error { return write(ctx, db.unlocked(do)) }
 		db.lease.Store(lease)
 	}
 	return lease, err

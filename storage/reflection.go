@@ -6,32 +6,76 @@ import (
 	"ippo/cohort"
 )
 
-const reflectionColumns = `id, person_id, cohort_id, written, note, happened, noticed, can, will, mood, visibility`
+const reflectionColumns = `id, person_id, cohort_id, written, visibility, circle_id, sealed`
+
+// sealedReflection is a reflection as it is kept: what only its writer may know is sealed by their key.
+type sealedReflection struct {
+	cohort.Reflection
+	sealed string
+}
+
+// reflectionWords are the sealed part of a reflection.
+type reflectionWords struct {
+	Note     string      `json:"note,omitempty"`
+	Happened string      `json:"happened,omitempty"`
+	Noticed  string      `json:"noticed,omitempty"`
+	Can      string      `json:"can,omitempty"`
+	Will     string      `json:"will,omitempty"`
+	Mood     cohort.Mood `json:"mood,omitempty"`
+}
 
 // SaveReflection keeps a new reflection.
 func (tx *Tx) SaveReflection(r cohort.Reflection) error {
-	_, err := tx.exec(`INSERT INTO reflections (`+reflectionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		r.ID, r.Person, r.Cohort, millis(r.Written), r.Note, r.Happened, r.Noticed, r.Can, r.Will,
-		int(r.Mood), string(r.Visibility))
+	sealed, err := tx.sealReflection(r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO reflections (`+reflectionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		r.ID, r.Person, r.Cohort, millis(r.Written), string(r.Visibility), r.Circle, sealed)
 	return err
+}
+
+func (tx *Tx) sealReflection(r cohort.Reflection) (string, error) {
+	return tx.seal(r.Person, "reflections/"+r.ID, reflectionWords{
+		Note: holdableText(r.Note), Happened: holdableText(r.Happened), Noticed: holdableText(r.Noticed),
+		Can: holdableText(r.Can), Will: holdableText(r.Will), Mood: r.Mood,
+	})
 }
 
 // Reflection returns the reflection of an id, whoever wrote it, or ErrNotFound if it is not there or was taken back. Who may
 // see it is not asked here.
 func (tx *Tx) Reflection(id string) (cohort.Reflection, error) {
-	return one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE id = $1 AND taken_back = 0`, id)
+	return tx.reflection(`id = $1 AND taken_back = 0`, id)
 }
 
 // TakenBack returns a reflection that was taken back and is not erased yet, or ErrNotFound.
 func (tx *Tx) TakenBack(id string) (cohort.Reflection, error) {
-	return one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE id = $1 AND taken_back > 0`, id)
+	return tx.reflection(`id = $1 AND taken_back > 0`, id)
+}
+
+func (tx *Tx) reflection(where, id string) (cohort.Reflection, error) {
+	found, err := one(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE `+where, id)
+	if err == nil {
+		err = tx.openReflection(&found)
+	}
+	return found.Reflection, err
 }
 
 // Reflections lists what a person wrote, newest first: up to limit of them, after leaving out the first skip.
 func (tx *Tx) Reflections(person string, skip, limit int) ([]cohort.Reflection, error) {
-	return many(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE person_id = $1 AND taken_back = 0
+	found, err := many(tx, scanReflection, `SELECT `+reflectionColumns+` FROM reflections WHERE person_id = $1 AND taken_back = 0
 		ORDER BY written DESC, id DESC LIMIT $3 OFFSET $2`, person, skip, limit)
+	if err != nil {
+		return nil, err
+	}
+	var all []cohort.Reflection
+	for _, f := range found {
+		if err := tx.openReflection(&f); err != nil {
+			return nil, err
+		}
+		all = append(all, f.Reflection)
+	}
+	return all, nil
 }
 
 // CountReflections counts what a person wrote.
@@ -52,11 +96,17 @@ func (tx *Tx) EraseTakenBack(before time.Time) error {
 	return err
 }
 
-func scanReflection(r row) (cohort.Reflection, error) {
-	var f cohort.Reflection
+func (tx *Tx) openReflection(r *sealedReflection) error {
+	var words reflectionWords
+	err := tx.unseal(r.Person, "reflections/"+r.ID, r.sealed, &words)
+	r.Note, r.Happened, r.Noticed, r.Can, r.Will, r.Mood = words.Note, words.Happened, words.Noticed, words.Can, words.Will, words.Mood
+	return err
+}
+
+func scanReflection(r row) (sealedReflection, error) {
+	var f sealedReflection
 	var written int64
-	err := r.Scan(&f.ID, &f.Person, &f.Cohort, &written, &f.Note, &f.Happened, &f.Noticed, &f.Can, &f.Will,
-		&f.Mood, &f.Visibility)
+	err := r.Scan(&f.ID, &f.Person, &f.Cohort, &written, &f.Visibility, &f.Circle, &f.sealed)
 	f.Written = instant(written)
 	return f, err
 }

@@ -7,6 +7,7 @@ package storage
 
 import (
 	"context"
+	"crypto/cipher"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ var (
 type DB struct {
 	engine engine
 	lease  atomic.Pointer[Lease] // the last one that was given
+	ring   atomic.Pointer[Keyring]
 	ended  func([]Ended)
 }
 
@@ -79,7 +81,15 @@ func open(ctx context.Context, database string, how opening) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", Name(database), err)
 	}
-	return &DB{engine: e}, nil
+	db := &DB{engine: e}
+	if how.scratch {
+		ring, err := ParseKeyring(NewKey())
+		if err != nil {
+			return nil, errors.Join(err, e.close())
+		}
+		db.ring.Store(ring) // thrown away with what it seals
+	}
+	return db, nil
 }
 
 // Close closes the database after the transactions in hand, and releases its lease.
@@ -97,12 +107,20 @@ func (db *DB) Close() error {
 func (db *DB) Write(ctx context.Context, do func(*Tx) error) error {
 	return db.telling(func(ctx context.Context, do func(*Tx) error) error {
 		return within(ctx, db.engine, db.engine.write, do)
-	})(ctx, do)
+	})(ctx, db.unlocked(do))
 }
 
 // Read runs a function in a transaction that sees one state of the database and cannot write.
 func (db *DB) Read(ctx context.Context, do func(*Tx) error) error {
-	return within(ctx, db.engine, db.engine.read, do)
+	return within(ctx, db.engine, db.engine.read, db.unlocked(do))
+}
+
+// unlocked gives the transaction the keys.
+func (db *DB) unlocked(do func(*Tx) error) func(*Tx) error {
+	return func(tx *Tx) error {
+		tx.ring = db.ring.Load()
+		return do(tx)
+	}
 }
 
 // Scrub sees to it that nothing of what was erased is left in the database's files. While somebody reads, it can be that only a later call
@@ -115,6 +133,8 @@ type Tx struct {
 	tx     *sql.Tx
 	engine engine
 	ended  []Ended
+	ring   *Keyring
+	keys   map[string]cipher.AEAD // of people, unwrapped
 }
 
 func within(ctx context.Context, e engine, begin func(context.Context) (*sql.Tx, error), do func(*Tx) error) error {

@@ -35,6 +35,17 @@ func openAt(t *testing.T, database string) *DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	return unlocked(t, db)
+}
+
+// unlocked is a database with the tests' key, of which nothing is written yet.
+func unlocked(t testing.TB, db *DB) *DB {
+	t.Helper()
+	ring, err := ParseKeyring(storagetest.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.ring.Store(ring)
 	return db
 }
 

@@ -6,14 +6,24 @@ import (
 	"ippo/cohort"
 )
 
-const storyColumns = `t.id, t.cohort_id, t.person_id, t.words, t.signed, t.written, t.given`
+const storyColumns = `t.id, t.cohort_id, t.person_id, t.sealed, t.written, t.given`
+
+// storyWords are the sealed part of a story.
+type storyWords struct {
+	Words  string `json:"words"`
+	Signed string `json:"signed,omitempty"`
+}
 
 // SaveStory keeps a story, new or changed. One that is there already stays its writer's.
 func (tx *Tx) SaveStory(s cohort.Story) error {
-	return changed(tx.exec(`INSERT INTO stories (id, cohort_id, person_id, words, signed, written, given) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO UPDATE SET words = excluded.words, signed = excluded.signed, written = excluded.written, given = excluded.given
+	sealed, err := tx.seal(s.Person, "stories/"+s.ID, storyWords{holdableText(s.Words), holdableText(s.Signed)})
+	if err != nil {
+		return err
+	}
+	return changed(tx.exec(`INSERT INTO stories (id, cohort_id, person_id, sealed, named, written, given) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, named = excluded.named, written = excluded.written, given = excluded.given
 			WHERE stories.person_id = excluded.person_id`,
-		s.ID, s.Cohort, s.Person, s.Words, s.Signed, millis(s.Written), millis(s.Given)))
+		s.ID, s.Cohort, s.Person, sealed, number(s.Signed != ""), millis(s.Written), millis(s.Given)))
 }
 
 // EraseStory erases a person's own story, or returns ErrNotFound if it is not there or not theirs.
@@ -24,6 +34,9 @@ func (tx *Tx) EraseStory(id, person string) error {
 // Story returns the story of an id, a participant's or a speaker's, or ErrNotFound. Who may see it is not asked here.
 func (tx *Tx) Story(id string) (cohort.Story, error) {
 	story, err := one(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.id = $1`, id)
+	if err == nil {
+		err = tx.openStory(&story)
+	}
 	if !errors.Is(err, ErrNotFound) {
 		return story, err
 	}
@@ -39,10 +52,24 @@ func (tx *Tx) Story(id string) (cohort.Story, error) {
 
 // StoriesOf lists what a person wrote, the oldest first.
 func (tx *Tx) StoriesOf(person string) ([]cohort.Story, error) {
-	return many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.person_id = $1 ORDER BY t.id`, person)
+	all, err := many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.person_id = $1 ORDER BY t.id`, person)
+	for i := range all {
+		if err := tx.openStory(&all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, err
 }
 
-const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.given > 0 AND (t.signed <> '' OR $4 = 1)
+// openStory opens a story as it was scanned.
+func (tx *Tx) openStory(s *cohort.Story) error {
+	var words storyWords
+	err := tx.unseal(s.Person, "stories/"+s.ID, s.Words, &words)
+	s.Words, s.Signed = words.Words, words.Signed
+	return err
+}
+
+const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.given > 0 AND (t.named = 1 OR $4 = 1)
 	AND t.id NOT IN (SELECT story FROM offers WHERE person_id = $2)
 	AND EXISTS (SELECT 1 FROM participants p WHERE p.cohort_id = t.cohort_id AND p.person_id = t.person_id AND p.left_at = 0)
 	AND t.person_id `
@@ -69,10 +96,11 @@ func (tx *Tx) RedrawWith(story, kind string) error {
 	return err
 }
 
+// scanStory scans a story; its words are still sealed.
 func scanStory(r row) (cohort.Story, error) {
 	var s cohort.Story
 	var written, given int64
-	err := r.Scan(&s.ID, &s.Cohort, &s.Person, &s.Words, &s.Signed, &written, &given)
+	err := r.Scan(&s.ID, &s.Cohort, &s.Person, &s.Words, &written, &given)
 	s.Written, s.Given = instant(written), instant(given)
 	return s, err
 }

@@ -15,6 +15,7 @@ CREATE TABLE cohorts (
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
     circles      TEXT   NOT NULL,
     next_circles BIGINT NOT NULL, -- when circles are formed anew; 0: to be worked out
+    keeps        BIGINT NOT NULL DEFAULT 0, -- milliseconds after the last session for which what people wrote is kept; 0: the usual time
     steps        TEXT   NOT NULL DEFAULT '' -- the edition of its own steps: changes with them; empty: it never had any
 );
 CREATE INDEX cohorts_next_circles ON cohorts (next_circles);
@@ -66,7 +67,26 @@ CREATE TABLE people (
     goes_on      INTEGER NOT NULL DEFAULT 0, -- 1: asked after a silence, they wished to go on; nobody asks again
     own_zone     INTEGER NOT NULL DEFAULT 0, -- 1: they chose the zone, or
     own_language INTEGER NOT NULL DEFAULT 0, -- the language, themselves; no file changes it
-    heard        BIGINT  NOT NULL DEFAULT 0  -- when they last said or did something; 0: never
+    heard        BIGINT  NOT NULL DEFAULT 0, -- when they last said or did something; 0: never
+    key_id       TEXT    NOT NULL DEFAULT '', -- of the key with which is sealed what they wrote; empty: nothing is
+    diary        INTEGER NOT NULL DEFAULT -1, -- o'clock, at which they wish to be asked for a line every day; -1: never
+    next_diary   BIGINT  NOT NULL DEFAULT 0,  -- when that is next; 0: to be worked out
+    coach        TEXT    NOT NULL DEFAULT '', -- the server and model that they agreed to; empty: none
+    kept_until   BIGINT  NOT NULL DEFAULT 0   -- they wish that what they wrote is kept until then; 0: as long as for all
+);
+CREATE INDEX people_next_diary ON people (next_diary) WHERE diary >= 0;
+
+-- The keys of people, each wrapped by the installation's. No backup holds this table.
+CREATE TABLE keys (
+    id        TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL UNIQUE REFERENCES people (id) ON DELETE CASCADE,
+    wrapped   TEXT NOT NULL
+);
+
+-- By what one knows the installation's key.
+CREATE TABLE locks (
+    id    INTEGER PRIMARY KEY, -- 1
+    proof TEXT    NOT NULL
 );
 
 CREATE TABLE participants (
@@ -101,7 +121,7 @@ CREATE TABLE offers (
     because   TEXT   NOT NULL DEFAULT '', -- why this step; empty: no one thing
     topic     TEXT   NOT NULL DEFAULT '', -- for which of the person's topics, if for one
     planned   BIGINT NOT NULL DEFAULT 0,  -- when the person means to try it; 0: they did not say
-    plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words
+    plan      TEXT   NOT NULL DEFAULT '', -- and how, in their own words; sealed
     reminds   INTEGER NOT NULL DEFAULT 0, -- 1: they wish for a line at that time
     session   TEXT    NOT NULL DEFAULT '', -- the session that colours it; empty: none
     colour    TEXT    NOT NULL DEFAULT '', -- and how: ahead, behind
@@ -127,30 +147,51 @@ CREATE TABLE stories (
     id        TEXT   PRIMARY KEY,
     person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
-    words     TEXT   NOT NULL,
-    signed    TEXT   NOT NULL, -- as the writer signs it; empty: nobody's name
+    sealed    TEXT   NOT NULL, -- the words, and as the writer signs them
+    named     INTEGER NOT NULL, -- 1: they are signed
     written   BIGINT NOT NULL,
     given     BIGINT NOT NULL  -- since when it may be passed on within the cohort; 0: a draft, its writer's alone
 );
 CREATE INDEX stories_person ON stories (person_id);
 CREATE INDEX stories_cohort ON stories (cohort_id, person_id, id) WHERE given > 0;
 
+-- What a person wrote is sealed by their key, in JSON: nothing of it is searched by the database.
 CREATE TABLE reflections (
-    id         TEXT    PRIMARY KEY,
-    person_id  TEXT    NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-    cohort_id  TEXT    NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
-    written    BIGINT  NOT NULL,
-    note       TEXT    NOT NULL,
-    happened   TEXT    NOT NULL,
-    noticed    TEXT    NOT NULL,
-    can        TEXT    NOT NULL,
-    will       TEXT    NOT NULL,
-    mood       INTEGER NOT NULL,
-    visibility TEXT    NOT NULL,
-    taken_back BIGINT  NOT NULL DEFAULT 0 -- when its writer took it back, for a day before it is erased; 0: it stands
+    id         TEXT   PRIMARY KEY,
+    person_id  TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    cohort_id  TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    written    BIGINT NOT NULL,
+    sealed     TEXT   NOT NULL, -- the words and the mood
+    visibility TEXT   NOT NULL,
+    circle_id  TEXT   NOT NULL, -- with which circle it is shared; empty: with none
+    before     TEXT   NOT NULL DEFAULT '', -- as it was before it was last changed, sealed, for a day; empty: it was not
+    changed    BIGINT NOT NULL DEFAULT 0,  -- when that was; 0: never
+    taken_back BIGINT NOT NULL DEFAULT 0   -- when its writer took it back, for a day before it is erased; 0: it stands
 );
 CREATE INDEX reflections_person ON reflections (person_id, written);
 CREATE INDEX reflections_taken_back ON reflections (taken_back) WHERE taken_back > 0;
+CREATE INDEX reflections_changed ON reflections (changed) WHERE changed > 0;
+
+-- What somebody can do, and what they want to do, line by line, as it grew.
+CREATE TABLE aims (
+    id        TEXT   PRIMARY KEY,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    aim       TEXT   NOT NULL, -- can, will
+    sealed    TEXT   NOT NULL,
+    added     BIGINT NOT NULL,
+    dropped   BIGINT NOT NULL, -- 0: it still holds
+    source    TEXT   NOT NULL  -- the reflection or offer that it grew from; empty: the list itself
+);
+CREATE INDEX aims_person ON aims (person_id, id);
+
+-- Turning points of somebody's life: age, event and how it felt, sealed.
+CREATE TABLE turns (
+    id        TEXT   PRIMARY KEY,
+    person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    sealed    TEXT   NOT NULL,
+    added     BIGINT NOT NULL
+);
+CREATE INDEX turns_person ON turns (person_id, id);
 
 CREATE TABLE wishes (
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
@@ -331,12 +372,16 @@ DROP TABLE circle_votes;
 DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;
+DROP TABLE turns;
+DROP TABLE aims;
 DROP TABLE reflections;
 DROP TABLE stories;
 DROP TABLE cheers;
 DROP TABLE offers;
 DROP TABLE attendance;
 DROP TABLE participants;
+DROP TABLE keys;
+DROP TABLE locks;
 DROP TABLE people;
 DROP TABLE steps;
 DROP TABLE sessions;

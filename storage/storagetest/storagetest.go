@@ -61,6 +61,9 @@ func Connect(t testing.TB, address string) *sql.DB {
 	return db
 }
 
+// Key is the key of a test's database, in base64.
+const Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
 var shared struct {
 	once      sync.Once
 	server    *server

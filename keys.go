@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"ippo/config"
+	"ippo/storage"
+)
+
+// runKey makes a new key.
+func runKey(c *cli, args []string) error {
+	if _, err := c.flags("key", args, 0, 0, nil); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.stdout, storage.NewKey())
+	return err
+}
+
+// unlock gives a database the keys that settings name. A file that nobody named a key for gets one of its own, in a file beside it, when
+// it is first unlocked. The error is of type config.Problems where settings are to be mended.
+func unlock(ctx context.Context, db *storage.DB, settings config.Settings) error {
+	text, err := keyText(ctx, db, settings)
+	if err != nil {
+		return err
+	}
+	ring, err := storage.ParseKeyring(text)
+	if err != nil {
+		return config.Problems{{Code: "key_wrong"}}
+	}
+	err = db.Unlock(ctx, ring)
+	if errors.Is(err, storage.ErrWrongKey) {
+		return config.Problems{{Code: "key_other", Args: []any{"Database", storage.Name(settings.Database)}}}
+	}
+	return err
+}
+
+// keyText is the text of the keys: what is set, what stands in the file that is set, or what stands beside the database.
+func keyText(ctx context.Context, db *storage.DB, settings config.Settings) (string, error) {
+	if _, err := storage.ParseKeyring(settings.Key); err == nil {
+		return settings.Key, nil
+	}
+	if named := strings.TrimSpace(settings.Key); named != "" {
+		text, err := os.ReadFile(named)
+		if err != nil {
+			return "", config.Problems{{Code: "key_unread"}} // what is set may be a key with a slip, and is not shown
+		}
+		return string(text), nil
+	}
+	path, file := storage.File(settings.Database)
+	if !file {
+		return "", config.Problems{{Code: "key_missing"}}
+	}
+	path += keySuffix
+	text, err := os.ReadFile(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return string(text), err
+	}
+	locked, err := db.Locked(ctx)
+	if err != nil {
+		return "", err
+	}
+	if locked {
+		return "", config.Problems{{Code: "key_lost", Args: []any{"Path", path}}}
+	}
+	return newKeyFile(path)
+}
+
+// keySuffix ends the name of the file with a database's key.
+const keySuffix = ".key"
+
+// newKeyFile writes a new key into a file that only its owner can read, or reads that of whoever was faster.
+func newKeyFile(path string) (string, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		text, err := os.ReadFile(path)
+		return string(text), err
+	}
+	if err != nil {
+		return "", err
+	}
+	key := storage.NewKey() + "\n"
+	_, err = file.WriteString(key)
+	return key, errors.Join(err, file.Sync(), file.Close())
+}
