@@ -97,7 +97,7 @@ func TestBackupWhileServing(t *testing.T) {
 	storagetest.OnBoth(t, func(t *testing.T, database string) {
 		words := english(t)
 		d, environment := bareWorkspace(t)
-		environment = append(environment, "IPPO_DATABASE="+database, "IPPO_KEY="+storagetest.Key)
+		environment = append(environment, "IPPO_DATABASE="+database)
 		importDemo(t, database)
 		p := start(t, environment, "serve")
 		p.await(t, d)

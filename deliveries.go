@@ -81,9 +81,6 @@ func (c *cli) withOutbox(do func(*outbox) error) error {
 		return err
 	}
 	defer db.Close()
-	if err := unlock(c.ctx, db, settings); err != nil {
-		return err
-	}
 	return do(&outbox{db: db, words: c.words, now: time.Now(), zone: time.Local})
 }
 

@@ -99,7 +99,7 @@ func bareWorkspace(t testing.TB, change ...func(*sandbox.Options)) (*demo, []str
 	d.database = filepath.Join(t.TempDir(), "ippo.db")
 	return d, []string{
 		"SLACK_API_URL=" + d.address + "/api/", "SLACK_BOT_TOKEN=" + d.installed.BotToken,
-		"SLACK_APP_TOKEN=" + d.installed.AppToken, "IPPO_DATABASE=" + d.database, "IPPO_KEY=" + d.key,
+		"SLACK_APP_TOKEN=" + d.installed.AppToken, "IPPO_DATABASE=" + d.database, "IPPO_KEY=" + storagetest.Key,
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"ippo/nudges"
+	"ippo/config"
 	"ippo/storage"
+	"ippo/storage/storagetest"
 )
 
 // entry is a row of the ledger, as a stranger reads it.
@@ -91,6 +93,9 @@ func (h *torture) open() *storage.DB {
 		h.Fatal(err)
 	}
 	h.Cleanup(func() { db.Close() })
+	if err := unlock(h.ctx, db, config.Settings{Key: storagetest.Key}); err != nil {
+		h.Fatal(err)
+	}
 	return db
 }
 
