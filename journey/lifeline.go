@@ -107,7 +107,7 @@ func (p *paper) event(w *locale.Words, at Point, y float64) float64 {
 	y -= body / 2
 	p.write(w.Say("journey.life.age", "Age", at.Age), eventLeft, y, body, right-eventLeft, mood)
 	y += body + 10
-	for _, line := range p.lines(p.plain(at.Event), body, right-eventLeft, 2) {
+	for _, line := range p.lines(p.plain(at.Event), body, right-eventLeft, 3) {
 		p.write(line, eventLeft, y, body, right-eventLeft, black)
 		y += body + 10
 	}

@@ -34,7 +34,7 @@ func tellYearWith(w *locale.Words, y Year, most int) string {
 		add("journey.year.empty")
 	}
 	if n := len(y.Moods); n > 0 {
-		add("journey.alt.moods", "Count", n, "From", w.Day(y.Moods[0].Day), "Until", w.Day(y.Moods[n-1].Day))
+		add("journey.alt.moods", "Count", n, "From", w.DayOf(y.Moods[0].Day, y.From), "Until", w.DayOf(y.Moods[n-1].Day, y.From))
 	}
 	if keys := tellKeys(w, y.Steps); len(keys) > 0 {
 		add("journey.alt.steps", "Steps", w.List(keys))
@@ -42,14 +42,14 @@ func tellYearWith(w *locale.Words, y Year, most int) string {
 	var sessions, circles, marks []string
 	for _, s := range y.Sessions {
 		if s.Attended {
-			sessions = append(sessions, w.Say("journey.alt.session", "Day", w.Day(s.Day), "Theme", clip(s.Theme, 24)))
+			sessions = append(sessions, w.Say("journey.alt.session", "Day", w.DayOf(s.Day, y.From), "Theme", clip(s.Theme, 24)))
 		}
 	}
 	for _, c := range y.Circles {
 		circles = append(circles, w.Say("journey.alt.circle", "Span", span(w, c.From, c.Until), "Topic", clip(c.Topic, 24)))
 	}
 	for _, m := range y.Marks {
-		marks = append(marks, w.Say("journey.alt.mark", "Day", w.Day(m.Day), "Words", clip(m.Words, 40)))
+		marks = append(marks, w.Say("journey.alt.mark", "Day", w.DayOf(m.Day, y.From), "Words", clip(m.Words, 40)))
 	}
 	for _, kind := range []struct {
 		name  string

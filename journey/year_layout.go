@@ -17,8 +17,8 @@ const (
 	left   = 116.0
 	right  = wide - edge
 	tall   = 1350.0 // what a full year needs about; it is never lower than least
-	least  = 900.0
-	months = 208.0 // the top of the row of months
+	least  = 800.0
+	months = 182.0 // the top of the row of months
 )
 
 // How many are told one by one; a line says that there are more.
@@ -45,7 +45,7 @@ func layOutYear(w *locale.Words, y Year) (*paper, error) {
 		if err != nil {
 			return nil, err
 		}
-		p = &yearPaper{paper: sheet, words: w, year: y, gap: 20 + room}
+		p = &yearPaper{paper: sheet, words: w, year: y, gap: 14 + room}
 		p.everything()
 		room = min(max((tall-p.y)/6, 0), 44)
 	}
@@ -55,8 +55,8 @@ func layOutYear(w *locale.Words, y Year) (*paper, error) {
 
 func (p *yearPaper) everything() {
 	w, y := p.words, p.year
-	p.write(w.Say("journey.year.title"), edge, 54, large, right-edge, black)
-	p.write(w.Say("journey.year.subtitle", "Title", y.Title, "Span", span(w, y.From, y.Until)), edge, 128, body, right-edge, grey)
+	p.write(w.Say("journey.year.title"), edge, 46, large, right-edge, black)
+	p.write(w.Say("journey.year.subtitle", "Title", y.Title, "Span", span(w, y.From, y.Until)), edge, 112, body, right-edge, grey)
 	bands := len(p.strokes)
 	p.y = months + small + 8
 	if y.empty() {
@@ -117,7 +117,11 @@ func (p *yearPaper) at(t time.Time) float64 {
 
 // row begins a row with its name.
 func (p *yearPaper) row(name string) {
-	p.y += p.gap
+	if p.y > months+small+8 {
+		p.y += p.gap
+	} else {
+		p.y += 14
+	}
 	p.write(name, left+10, p.y, small, right-left-20, grey)
 	p.y += small + 12
 }
@@ -142,7 +146,7 @@ func (p *yearPaper) steps() {
 		name = w.Say("journey.year.steps_partly")
 	}
 	p.row(name)
-	const lane = 30.0
+	const lane = 28.0
 	for _, s := range p.year.Steps {
 		x, y := p.at(s.Day), p.y+lane*(float64(slices.Index(keys, s.Key))+0.5)
 		x = min(max(x, left+14), right-14)
@@ -166,7 +170,11 @@ func (p *yearPaper) sessions() {
 	if len(p.year.Sessions) == 0 {
 		return
 	}
-	p.row(p.words.Say("journey.year.sessions"))
+	name := p.words.Say("journey.year.sessions")
+	if slices.ContainsFunc(p.year.Sessions, func(s Session) bool { return !s.Attended }) {
+		name = p.words.Say("journey.year.sessions_some")
+	}
+	p.row(name)
 	var days []time.Time
 	for _, s := range p.year.Sessions[:min(len(p.year.Sessions), mostSessions)] {
 		days = append(days, s.Day)

@@ -13,7 +13,7 @@ func (p *yearPaper) moods() {
 		return
 	}
 	p.row(p.words.Say("journey.year.moods"))
-	const high = 170.0
+	const high = 160.0
 	top := p.y + 6
 	height := func(m float64) float64 { return top + 12 + (5-m)/4*(high-24) }
 	p.stroke(func(dc *gg.Context) {
@@ -71,11 +71,11 @@ func (p *yearPaper) curve(dc *gg.Context, moods []Mood, height func(float64) flo
 	dc.Stroke()
 }
 
-// near is what the moods around a time come to: those of the same days most, those of a fortnight away hardly.
+// near is what the moods around a time come to: those of the same days most, those of ten days away hardly.
 func near(moods []Mood, at time.Time) float64 {
 	sum, weights := 0.0, 0.0
 	for _, m := range moods {
-		days := m.Day.Sub(at).Hours() / 24 / 5
+		days := m.Day.Sub(at).Hours() / 24 / 3.5
 		weight := math.Exp(-days*days/2) + 1e-9/(1+days*days)
 		sum, weights = sum+weight*float64(m.Mood), weights+weight
 	}
@@ -180,7 +180,7 @@ func (p *yearPaper) captions() {
 	}
 	p.more("journey.year.more_marks", len(marks)-mostMarks)
 	if p.year.Reflections > 0 {
-		p.y += 10
+		p.y += 16
 		p.write(p.words.Say("journey.year.reflections", "Count", p.year.Reflections), edge, p.y, small, right-edge, grey)
 		p.y += small + 10
 	}
