@@ -117,7 +117,7 @@ type discFill struct {
 	square               bool
 }
 
-const discRadius = 18.0
+const discRadius = 20.0
 
 // spread moves what stands on one row apart, as little as it takes, within two bounds. What is given is sorted.
 func spread(at []float64, apart, from, until float64) []float64 {

@@ -75,7 +75,7 @@ func (p *yearPaper) curve(dc *gg.Context, moods []Mood, height func(float64) flo
 func near(moods []Mood, at time.Time) float64 {
 	sum, weights := 0.0, 0.0
 	for _, m := range moods {
-		days := m.Day.Sub(at).Hours() / 24 / 3.5
+		days := m.Day.Sub(at).Hours() / 24 / 4
 		weight := math.Exp(-days*days/2) + 1e-9/(1+days*days)
 		sum, weights = sum+weight*float64(m.Mood), weights+weight
 	}
@@ -158,7 +158,7 @@ func (p *yearPaper) captions() {
 	if len(told) <= 4 && len(marks) <= 4 {
 		half = len(told) // with room enough, each has a whole line
 	}
-	const line = 2*discRadius + 4
+	const line = 2*discRadius + 2
 	for i, s := range told {
 		x, until := edge, right
 		if half < len(told) {
