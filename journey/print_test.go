@@ -25,7 +25,7 @@ func TestFilesStandAloneAndPrint(t *testing.T) {
 			html        []byte
 			least, most int
 		}{
-			"letter":      {letter(t, language).HTML(w), 3, 5},
+			"letter":      {letter(t, language).HTML(w), 3, 4},
 			"letter-bare": {journey.Letter{}.HTML(w), 1, 1},
 			"everything":  {everything(language).HTML(w), 2, 5},
 		} {
