@@ -79,12 +79,35 @@ func TestALetterHoldsWhatWasWrittenAndNoMore(t *testing.T) {
 	}
 }
 
+func TestAYearIsAPageOfWords(t *testing.T) {
+	for _, language := range locale.Languages() {
+		w, y := locale.In(language), full(language)
+		text := string(y.HTML(w, []byte("a picture")))
+		look(t, "year."+language+".html", []byte(text))
+		if n := strings.Count(text, "<h2>"); n != 12 {
+			t.Errorf("%s: %d months", language, n)
+		}
+		for _, m := range y.Marks {
+			if !strings.Contains(text, m.Words) {
+				t.Errorf("%s: %s is missing", language, m.Words)
+			}
+		}
+		if strings.Contains(strings.SplitN(text, "<h2>", 2)[1], y.Sessions[5].Theme) {
+			t.Errorf("%s: a session is told that somebody missed", language)
+		}
+		if empty := string(blank(language).HTML(w, nil)); strings.Contains(empty, "<h2>") || !strings.Contains(empty, w.Say("journey.year.empty")) {
+			t.Errorf("%s: an empty year is not told as such", language)
+		}
+	}
+}
+
 func TestWhatSomebodyWroteIsTextNotMarkup(t *testing.T) {
 	evil := `</style><script>alert(1)</script>"'{{.Of}}&amp;`
 	w := locale.In("ja")
 	for name, file := range map[string][]byte{
 		"letter": journey.Letter{Name: evil, Cohort: evil, Opening: []string{evil}, First: []journey.Note{{Words: evil}}, Can: journey.Change{Then: evil, Now: evil},
 			Steps: []journey.Step{{Did: evil}}, Next: []string{evil}, Picture: []byte(evil), Alt: evil}.HTML(w),
+		"year":       journey.Year{Title: evil, Marks: []journey.Mark{{Words: evil}}, Steps: []journey.Step{{Key: cohort.Peers, Did: evil}}}.HTML(w, []byte(evil)),
 		"everything": journey.Everything{Sections: []journey.Section{{evil, []journey.Line{{Label: evil, Words: evil}}}, {evil, []journey.Line{{}}}}}.HTML(w),
 	} {
 		text := string(file)

@@ -158,7 +158,7 @@ func (p *yearPaper) captions() {
 	if len(told) <= 4 && len(marks) <= 4 {
 		half = len(told) // with room enough, each has a whole line
 	}
-	const line = 2*discRadius + 2
+	const line = 2*discRadius + 4
 	for i, s := range told {
 		x, until := edge, right
 		if half < len(told) {
