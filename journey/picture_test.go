@@ -163,6 +163,18 @@ func FuzzLifeLine(f *testing.F) {
 	})
 }
 
+func TestALongNameLeavesRoomForTheMonths(t *testing.T) {
+	y := blank("ja")
+	y.Title = strings.Repeat("とても長い名前の会", 9)
+	boxes, _, _, err := journey.LayOutYear(locale.In("ja"), y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := boxes[1].Text; !strings.HasPrefix(text, "とても長い名前の会とても長い") || !strings.HasSuffix(text, "… 2026年4月〜2027年3月") {
+		t.Errorf("what stands beneath the title: %s", text)
+	}
+}
+
 func TestALetterThatTheFontLacksIsShownAsSuch(t *testing.T) {
 	y := blank("ja")
 	y.Marks = []journey.Mark{{Day: on(5, 1), Words: "か\u3099んば😀った👍🏽日\u202e"}}

@@ -56,7 +56,11 @@ func layOutYear(w *locale.Words, y Year) (*paper, error) {
 func (p *yearPaper) everything() {
 	w, y := p.words, p.year
 	p.write(w.Say("journey.year.title"), edge, 46, large, right-edge, black)
-	p.write(w.Say("journey.year.subtitle", "Title", y.Title, "Span", span(w, y.From, y.Until)), edge, 112, body, right-edge, grey)
+	subtitle := func(title string) string {
+		return p.plain(w.Say("journey.year.subtitle", "Title", title, "Span", span(w, y.From, y.Until)))
+	}
+	title := p.short(p.plain(y.Title), body, right-edge-p.ink.width(subtitle("."), body)) // so that the months are never cut
+	p.write(subtitle(title), edge, 112, body, right-edge, grey)
 	bands := len(p.strokes)
 	p.y = months + small + 8
 	if y.empty() {
