@@ -19,6 +19,7 @@ var rooms = []struct {
 	{"chat", nil},
 	{"locale", nil},
 	{"circles", []string{"cohort"}},
+	{"journey", []string{"cohort", "locale"}},
 	{"config", []string{"cohort", "locale"}},
 	{"storage", []string{"cohort"}},
 	{"storage/storagetest", nil},
@@ -44,6 +45,8 @@ var confined = map[string][]string{
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
+	"git.sr.ht/~sbinet/gg":                     {"journey"},
+	"golang.org/x/image":                       {"journey"},
 }
 
 func TestArrowsPointDown(t *testing.T) {

@@ -1,0 +1,110 @@
+package journey_test
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"ippo/journey"
+	"ippo/locale"
+)
+
+// The files stand alone: a browser shows them without a complaint and fetches nothing, and they print on so many sheets of A4.
+func TestFilesStandAloneAndPrint(t *testing.T) {
+	browser := chromium(t)
+	for _, file := range []struct {
+		name        string
+		html        []byte
+		least, most int
+	}{
+		{"letter.ja", letter(t, "ja").HTML(locale.In("ja")), 3, 4},
+		{"letter-bare.ja", journey.Letter{}.HTML(locale.In("ja")), 1, 1},
+		{"everything.en", everything("en").HTML(locale.In("en")), 2, 5},
+		{"year.en", full("en").HTML(locale.In("en"), letter(t, "en").Picture), 3, 9},
+	} {
+		path := filepath.Join(t.TempDir(), file.name+".html")
+		if err := os.WriteFile(path, file.html, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		pdf := visit(t, browser, file.name, (&url.URL{Scheme: "file", Path: path}).String())
+		if n := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(pdf, -1)); n < file.least || n > file.most {
+			t.Errorf("%s prints on %d pages", file.name, n)
+		}
+	}
+}
+
+// visit shows a file as on a phone, and prints it.
+func visit(t *testing.T, browser context.Context, name, address string) (pdf []byte) {
+	t.Helper()
+	window, closeWindow := chromedp.NewContext(browser)
+	defer closeWindow()
+	ctx, cancel := context.WithTimeout(window, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`JSON.stringify({
+		fetched: performance.getEntriesByType('resource').map(e => e.name).filter(name => !name.startsWith('data:')),
+		styled: getComputedStyle(document.body).maxWidth, scripts: document.scripts.length,
+		wide: document.documentElement.scrollWidth > innerWidth,
+		broken: [...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt).length})`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"fetched":[],"styled":"640px","scripts":0,"wide":false,"broken":0}`; found != want {
+		t.Errorf("%s: %s, want %s", name, found, want)
+	}
+	if *looks != "" {
+		shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		if err != nil {
+			t.Fatal(err)
+		}
+		look(t, name+".phone.png", shot)
+	}
+	pdf, err = chromedp.Run(ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	look(t, name+".pdf", pdf)
+	return pdf
+}
+
+// chromium starts one browser, without a network.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Fatal("this test needs Chromium: install it (make test does so on Debian), and run it again")
+	}
+	litter, err := os.MkdirTemp("", "ippo") // Chromium leaves folders behind; a test's own would be too long a name for its socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(litter) })
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), chromedp.Flag("lang", "ja"),
+		chromedp.Env("TMPDIR="+litter))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, closeBrowser := chromedp.NewContext(ctx)
+	t.Cleanup(closeBrowser)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal("start Chromium:", err)
+	}
+	return ctx
+}
