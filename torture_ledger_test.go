@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"ippo/nudges"
 	"ippo/config"
+	"ippo/nudges"
 	"ippo/storage"
 	"ippo/storage/storagetest"
 )
