@@ -1,5 +1,7 @@
 package chat
 
+import "context"
+
 // Kind tells events apart.
 type Kind string
 
@@ -53,9 +55,13 @@ type Reply struct {
 	Unopened *Message          // said if the form does not open
 	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
 	Home     *Home             // the person's home page, made anew
+
+	// Then is asked once the other parts are on their way, for what takes longer than a platform waits; what it returns follows in the same
+	// place, a form in that of the one that is shown. The person may do other things meanwhile.
+	Then func(context.Context) Reply
 }
 
 // Empty reports whether there is nothing to do or say.
 func (r Reply) Empty() bool {
-	return r.Say == nil && r.Replace == nil && r.Form == nil && r.Home == nil && len(r.Problems) == 0
+	return r.Say == nil && r.Replace == nil && r.Form == nil && r.Home == nil && r.Then == nil && len(r.Problems) == 0
 }
