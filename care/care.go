@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-//go:embed *.ja.yaml *.en.yaml
+//go:embed words.*.yaml lines.yaml
 var files embed.FS
 
 // rule is a word, and what is said with it. It costs nothing where the word does not stand.
@@ -23,14 +23,15 @@ type rule struct {
 
 // language is the rules of one language, and how its words are laid out for them.
 type language struct {
-	lay   func(passage string) string
-	rules []rule
+	letter func(rune) bool // that its phrases have: what has none of them is not looked through
+	lay    func(passage string) string
+	rules  []rule
 }
 
 // languages are all looked through, whatever language somebody has chosen: people mix them.
 var languages = []language{
-	{japanese, read("words.ja.yaml", foldKana)},
-	{english, read("words.en.yaml", func(s string) string { return s })},
+	{isJapanese, japanese, read("words.ja.yaml", foldKana)},
+	{isLatin, english, read("words.en.yaml", func(s string) string { return s })},
 }
 
 // InNeed reports whether words speak of death by one's own hand, of harming oneself, or of not bearing life any more. It errs both ways:
@@ -38,7 +39,7 @@ var languages = []language{
 func InNeed(words string) bool {
 	for _, passage := range passages(words) {
 		for _, l := range languages {
-			if l.inNeed(l.lay(passage)) {
+			if strings.ContainsFunc(passage, l.letter) && l.inNeed(l.lay(passage)) {
 				return true
 			}
 		}

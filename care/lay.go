@@ -11,7 +11,9 @@ import (
 // over that of a sentence or a paragraph.
 func passages(words string) []string {
 	words = blankLines.Replace(strings.ToLower(norm.NFKC.String(words)))
-	return strings.FieldsFunc(words, func(r rune) bool { return strings.ContainsRune("。.!?;", r) })
+	return strings.FieldsFunc(words, func(r rune) bool {
+		return r == '。' || r == '.' || r == '!' || r == '?' || r == ';'
+	})
 }
 
 // blankLines end a sentence; dots that trail off do not.
@@ -26,7 +28,7 @@ func japanese(passage string) string {
 		switch {
 		case r == 'ー' && unicode.Is(unicode.Hiragana, last): // drawn out: しにたーい
 			continue
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == 'ー':
+		case r >= 'ぁ' && r <= '鿿' && r != '・' || unicode.IsLetter(r) || unicode.IsDigit(r):
 			left.WriteRune(hiragana(r))
 		}
 		last = r
@@ -66,3 +68,7 @@ func hiragana(r rune) rune {
 	}
 	return r
 }
+
+func isJapanese(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }
+
+func isLatin(r rune) bool { return r >= 'a' && r <= 'z' }
