@@ -30,12 +30,10 @@ var countries = sync.OnceValue(func() map[string]Country {
 	return all
 })
 
-// In is whom one can call in the first of these countries (ISO 3166) that is known here. Without one it is a directory for the whole world.
-func In(places ...string) Country {
-	for _, place := range places {
-		if country, known := countries()[place]; known && place != elsewhere {
-			return country
-		}
+// In is whom one can call in a country (ISO 3166). For one that is not listed it is a directory of the whole world.
+func In(place string) Country {
+	if country, known := countries()[place]; known {
+		return country
 	}
 	return countries()[elsewhere]
 }
