@@ -6,7 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -25,7 +27,7 @@ type rule struct {
 type language struct {
 	letter func(rune) bool // that its phrases have: what has none of them is not looked through
 	lay    func(passage string) string
-	rules  []rule
+	rules  map[rune][]*rule // by the first letter of their word
 }
 
 // languages are all looked through, whatever language somebody has chosen: people mix them.
@@ -48,23 +50,30 @@ func InNeed(words string) bool {
 }
 
 func (l language) inNeed(passage string) bool {
-	for _, r := range l.rules {
-		if !strings.Contains(passage, r.word) {
-			continue
-		}
-		left := passage
-		if r.not != nil {
-			left = r.not.ReplaceAllString(left, " ; ")
-		}
-		if r.need.MatchString(left) {
-			return true
+	var asked []*rule
+	for i, letter := range passage {
+		for _, r := range l.rules[letter] {
+			if !strings.HasPrefix(passage[i:], r.word) || slices.Contains(asked, r) {
+				continue
+			}
+			if r.inNeed(passage) {
+				return true
+			}
+			asked = append(asked, r)
 		}
 	}
 	return false
 }
 
+func (r *rule) inNeed(passage string) bool {
+	if !r.need.MatchString(passage) {
+		return false
+	}
+	return r.not == nil || r.need.MatchString(r.not.ReplaceAllString(passage, " ; "))
+}
+
 // read reads the rules of a language. A file that cannot be read is a mistake of ours, found by any test.
-func read(name string, fold func(string) string) []rule {
+func read(name string, fold func(string) string) map[rune][]*rule {
 	data, err := files.ReadFile(name)
 	if err != nil {
 		panic(err)
@@ -76,9 +85,14 @@ func read(name string, fold func(string) string) []rule {
 	if err := yaml.Unmarshal(data, &written); err != nil {
 		panic(fmt.Errorf("care/%s: %w", name, err))
 	}
-	rules := make([]rule, len(written))
-	for i, w := range written {
-		rules[i] = rule{word: fold(w.Word), not: oneOf(w.Not, fold), need: oneOf(w.Need, fold)}
+	rules := map[rune][]*rule{}
+	for _, w := range written {
+		r := &rule{fold(w.Word), oneOf(w.Not, fold), oneOf(w.Need, fold)}
+		if r.word == "" || r.need == nil {
+			panic(fmt.Errorf("care/%s: the rule of %q looks for nothing", name, w.Word))
+		}
+		first, _ := utf8.DecodeRuneInString(r.word)
+		rules[first] = append(rules[first], r)
 	}
 	return rules
 }
