@@ -37,7 +37,7 @@ var languages = []language{
 }
 
 // InNeed reports whether words speak of death by one's own hand, of harming oneself, or of not bearing life any more. It errs both ways:
-// care_test.go says how often.
+// docs/care.md says how often.
 func InNeed(words string) bool {
 	for _, passage := range passages(words) {
 		for _, l := range languages {

@@ -26,18 +26,20 @@ func readSentences(t testing.TB) sentences {
 	return all
 }
 
-// TestHowOftenItIsRight counts who is given a hand and who is given one without need. The sentences of the held-out part were
-// written before the rules, and no rule was made for them.
+// TestHowOftenItIsRight counts who is given a hand and who is given one without need. No rule was made for the sentences of the
+// parts held_out, which were written before there were any, and unseen, which were written when all were there.
 func TestHowOftenItIsRight(t *testing.T) {
 	all := readSentences(t)
 	for part, promised := range map[string]struct {
-		atLeast         int // sentences
-		hits, alarms    float64
-		failuresAreSaid bool
+		atLeast      int // sentences
+		hits, alarms float64
+		tuned        bool // which ones fail is said of these only, so that nobody is led to tune to the others
 	}{
-		"tuned":    {atLeast: 160, hits: 0.95, alarms: 0.05, failuresAreSaid: true},
-		"harder":   {atLeast: 60, hits: 0.5, alarms: 0.5, failuresAreSaid: true},
-		"held_out": {atLeast: 60, hits: 0.85, alarms: 0.10}, // which ones fail is not said, so that nobody is led to tune to them
+		"tuned":    {160, 0.95, 0.05, true},
+		"harder":   {60, 0.95, 0.05, true},
+		"fresh":    {60, 0.95, 0.05, true},
+		"held_out": {60, 0.85, 0.10, false},
+		"unseen":   {60, 0.70, 0.05, false}, // what is promised is what was found, and no less from now on
 	} {
 		var need, hits, fine, alarms int
 		for language, said := range all[part] {
@@ -45,7 +47,7 @@ func TestHowOftenItIsRight(t *testing.T) {
 				need++
 				if care.InNeed(sentence) {
 					hits++
-				} else if promised.failuresAreSaid {
+				} else if promised.tuned {
 					t.Logf("%s, missed: %s", language, sentence)
 				}
 			}
@@ -53,7 +55,7 @@ func TestHowOftenItIsRight(t *testing.T) {
 				fine++
 				if care.InNeed(sentence) {
 					alarms++
-					if promised.failuresAreSaid {
+					if promised.tuned {
 						t.Logf("%s, false alarm: %s", language, sentence)
 					}
 				}
