@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -86,6 +87,26 @@ func TestItIsFoundAnywhere(t *testing.T) {
 		if care.InNeed(written) {
 			t.Errorf("found in %.60q", written)
 		}
+	}
+}
+
+// TestLinesCanBeReached holds every country against what a message and the cohort file take.
+func TestLinesCanBeReached(t *testing.T) {
+	for _, place := range strings.Fields("JP US CA GB IE AU NZ FR DE AT CH NL BE ES IT SE DK NO KR TW HK SG IN BR XX NOWHERE") {
+		country := care.In(place)
+		lines := country.For("en")
+		if len(country.Lines) == 0 || len(lines) > 4 || (country.Emergency == "") != (place == "XX" || place == "NOWHERE") {
+			t.Errorf("%s: %+v", place, country)
+		}
+		for _, line := range lines {
+			if line.Name == "" || utf8.RuneCountInString(line.Name) > 75 || line.Phone == "" && line.URL == "" ||
+				line.URL != "" && !strings.HasPrefix(line.URL, "https://") {
+				t.Errorf("%s: %+v", place, line)
+			}
+		}
+	}
+	if first := care.In("JP").For("en")[0].Name; !strings.HasPrefix(first, "TELL") {
+		t.Errorf("who reads English in Japan is told of %s first", first)
 	}
 }
 

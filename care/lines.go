@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
@@ -13,6 +14,7 @@ import (
 type Country struct {
 	Emergency string // the number when life is in danger; empty: not known
 	Lines     []cohort.HelpLine
+	English   []cohort.HelpLine // that answer in English, where the others do not
 }
 
 // elsewhere stands for every country that is not listed.
@@ -29,6 +31,14 @@ var countries = sync.OnceValue(func() map[string]Country {
 	}
 	return all
 })
+
+// For are the lines for who reads a language.
+func (c Country) For(language string) []cohort.HelpLine {
+	if language != "en" {
+		return c.Lines
+	}
+	return slices.Concat(c.English, c.Lines)
+}
 
 // In is whom one can call in a country (ISO 3166). For one that is not listed it is a directory of the whole world.
 func In(place string) Country {

@@ -81,11 +81,11 @@ func (h *Handler) helpersFor(r *request) helpers {
 		}
 	}
 	here := care.In(place)
-	all := helpers{words, c.Care.Contact, here.Lines, here.Emergency}
+	all := helpers{words, c.Care.Contact, here.For(words.Language()), here.Emergency}
 	if len(c.Care.Lines) > 0 {
 		all.lines = c.Care.Lines
 		if place != cohort.Country(c.Zone) { // a number of one country is often of no use in another
-			all.lines = append(slices.Clone(c.Care.Lines), here.Lines[0])
+			all.lines = append(slices.Clone(c.Care.Lines), here.For(words.Language())[0])
 		}
 	}
 	return all
