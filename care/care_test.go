@@ -119,8 +119,8 @@ func FuzzInNeed(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		if care.InNeed(words) != care.InNeed(words) {
-			t.Error("the same words are not judged alike")
+		if care.InNeed(words) && !care.InNeed(words+"\n\n今日はよい天気でした。The weather was fine.") {
+			t.Error("a paragraph more hides it")
 		}
 	})
 }
@@ -130,7 +130,7 @@ func BenchmarkInNeed(b *testing.B) {
 	for name, written := range map[string]string{
 		"ja":    strings.Repeat("来月から担当が変わり、生き方や働き方について妻と話しました。目を閉じて、死角のない計画を切り出したいと思います。", 60),
 		"en":    strings.Repeat("I would live near the sea, take my time, and go on with my work; if I can, all the better. ", 40),
-		"worst": strings.Repeat("死昔は生き自分終わ薬人生、", 300), // one long sentence in which many words stand
+		"worst": strings.Repeat("死昔は生き自分終わ薬人生、", 300),    // one long sentence in which many words stand
 		"lines": strings.Repeat("今日も一日、会議と資料と電話\n", 220), // with no end of a sentence
 	} {
 		words := string([]rune(written)[:3000])
