@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -30,17 +31,20 @@ type language struct {
 	rules  map[rune][]*rule // by the first letter of their word
 }
 
-// languages are all looked through, whatever language somebody has chosen: people mix them.
-var languages = []language{
-	{isJapanese, japanese, read("words.ja.yaml", foldKana)},
-	{isLatin, english, read("words.en.yaml", func(s string) string { return s })},
-}
+// languages are all looked through, whatever language somebody has chosen: people mix them. They are read when first needed, not by
+// every command.
+var languages = sync.OnceValue(func() []language {
+	return []language{
+		{isJapanese, japanese, read("words.ja.yaml", foldKana)},
+		{isLatin, english, read("words.en.yaml", func(s string) string { return s })},
+	}
+})
 
 // InNeed reports whether words speak of death by one's own hand, of harming oneself, or of not bearing life any more. It errs both ways:
 // docs/care.md says how often.
 func InNeed(words string) bool {
 	for _, passage := range passages(words) {
-		for _, l := range languages {
+		for _, l := range languages() {
 			if strings.ContainsFunc(passage, l.letter) && l.inNeed(l.lay(passage)) {
 				return true
 			}
