@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"ippo/cohort"
@@ -17,6 +18,7 @@ type changes struct {
 	newSessions, goneSessions                int
 	people, oldPeople, newPeople, gonePeople int
 	steps                                    stepChanges
+	care                                     bool // whom somebody in need can turn to is another than before
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -45,6 +47,7 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		default:
 			return err
 		}
+		did.care = !reflect.DeepEqual(known.Care, c.Care)
 		if err := tx.SaveCohort(c); err != nil {
 			return err
 		}

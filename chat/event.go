@@ -25,6 +25,7 @@ type Event struct {
 
 	Command string // Command: the command without its slash
 	Text    string // Command, Mention, Direct: what was written, as it was written; Changed: as it was before
+	Now     string // Changed: as it is now
 
 	Action  string // Press: the button's action
 	Value   string // Press: the button's value, or the option chosen
@@ -36,6 +37,7 @@ type Event struct {
 	Form   string              // Submit: the form's name
 	State  string              // Submit: the form's state; Press: that of the form it is on
 	Values map[string][]string // Submit: what was filled in, by the inputs' ids; an input left empty is absent
+	Typed  []string            // Submit: the inputs among them that took words of one's own, sorted
 }
 
 // Get returns the first value of an input, or nothing.

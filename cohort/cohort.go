@@ -17,6 +17,7 @@ type Cohort struct {
 	Organizers []string // people who may announce and form circles
 	Topics     []string // what its circles can be about; empty: the usual Topics
 	Schedule   Schedule
+	Care       Care // whom somebody in need can turn to
 }
 
 // Schedule says when Ippo speaks of its own accord.

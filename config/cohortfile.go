@@ -104,7 +104,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "care", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -131,6 +131,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)
+	}
+	if node := fields["care"]; node != nil {
+		c.Care = r.care(node)
 	}
 	if node := fields["sessions"]; node != nil {
 		r.sessions(node)

@@ -17,6 +17,7 @@ type actor struct {
 	person    cohort.Person
 	member    []cohort.Cohort // takes part in, the latest first
 	organizes []cohort.Cohort
+	all       []cohort.Cohort // that there are
 	admin     bool
 	words     *locale.Words
 }
@@ -28,6 +29,7 @@ func (h *Handler) actor(tx *storage.Tx, id string, now time.Time) (actor, error)
 	if err != nil {
 		return a, err
 	}
+	a.all = all
 	for _, c := range all {
 		if a.admin || c.Organized(id) {
 			a.organizes = append(a.organizes, c)

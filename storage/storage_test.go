@@ -69,6 +69,7 @@ func seed(t *testing.T, db *DB) cohort.Cohort {
 	c := cohort.Cohort{
 		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"},
 		Schedule: cohort.Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{time.Hour}, Reflection: 30 * time.Minute, Circles: "@monthly"},
+		Care:     cohort.Care{Contact: "保健室", Lines: []cohort.HelpLine{{Name: "窓口", Phone: "0120-000-000", URL: "https://example.com", Hours: "平日"}}},
 	}
 	write(t, db, func(tx *Tx) error {
 		err := tx.SaveCohort(c)

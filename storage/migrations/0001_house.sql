@@ -14,6 +14,7 @@ CREATE TABLE cohorts (
     reminders    TEXT   NOT NULL, -- milliseconds before a session
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
     circles      TEXT   NOT NULL,
+    care         TEXT   NOT NULL, -- whom somebody in need can turn to: the organisation's contact, and public help lines
     next_circles BIGINT NOT NULL, -- when circles are formed anew; 0: to be worked out
     keeps        BIGINT NOT NULL DEFAULT 0, -- milliseconds after the last session for which what people wrote is kept; 0: the usual time
     steps        TEXT   NOT NULL DEFAULT '' -- the edition of its own steps: changes with them; empty: it never had any
