@@ -21,7 +21,11 @@ func help(r *request) (chat.Reply, error) {
 	for _, command := range commands {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
-	return message(chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))), nil
+	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))}
+	if len(r.who.member) > 0 {
+		blocks = append(blocks, chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}})
+	}
+	return message(blocks...), nil
 }
 
 // asksForHelp reports whether the word after a command asks how it is used, in any language.
@@ -82,6 +86,10 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
+	case "ippo numbers":
+		return chat.Buttons{{Action: actionNumbers, Label: r.say("numbers.button")}}
+	case "ippo looks":
+		return chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":

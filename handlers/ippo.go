@@ -40,5 +40,6 @@ func (r *request) organizerButtons() chat.Buttons {
 	return chat.Buttons{
 		{Action: actionAnnounce, Label: r.say("menu.announce")},
 		{Action: actionCircles, Label: r.say("menu.form_circles")},
+		{Action: actionNumbers, Label: r.say("numbers.button")},
 	}
 }

@@ -51,8 +51,10 @@ func init() { // here, because some of them draw buttons
 		actionArrangePage:        {alone, changing(showArrangement)},
 		actionAnnounce:           {reads, announceForm},
 		actionAnnouncements:      {reads, announcements},
-		actionReceipts:           {reads, receipts},
+		actionReceipts:           {prepares, receipts},
 		actionWithdraw:           {writes, withdraw},
+		actionNumbers:            {prepares, numbers},
+		actionLooks:              {reads, looks},
 
 		// A circle's meetings.
 		nudges.ActionMeetingVote:   {writes, meetingVote},

@@ -37,6 +37,8 @@ const (
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
+	actionNumbers       = "numbers"       // value: where the page begins, or ends
+	actionLooks         = "looks"         // value: where the page begins, or ends
 )
 
 // Forms by name.
@@ -102,7 +104,7 @@ func routeCommand(ev chat.Event) job {
 }
 
 // organizersWords are the subcommands that are not offered to participants.
-var organizersWords = []string{"form", "remix"}
+var organizersWords = []string{"form", "remix", "numbers"}
 
 // subcommands of each command, except /reflect, whose words are a reflection.
 var subcommands map[string]map[string]job
@@ -112,6 +114,7 @@ func init() { // here, because help lists them
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
+			"numbers": {prepares, numbers}, "looks": {reads, looks},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

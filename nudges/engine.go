@@ -40,6 +40,7 @@ type Engine struct {
 	plannedAt  time.Time
 	progressAt map[string]time.Time // when an announcement's author was last told how far it has come
 	tidiedAt   time.Time
+	figuresDue time.Time // when it is next asked whether a month has closed
 }
 
 // Option changes how an engine works.
@@ -206,7 +207,8 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 }
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back, and what an organiser arranged and left lying for a week; of what was erased, also by a press, nothing is left after.
+// was taken back, what an organiser arranged and left lying for a week, and looks that are old; it works out the figures of a month that
+// has closed. Of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
@@ -216,9 +218,9 @@ func (e *Engine) tidy(ctx context.Context) error {
 	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
-			tx.ForgetArrangements(now.Add(-worthAWeek)))
+			tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)))
 	})
-	return errors.Join(err, e.db.Scrub(ctx))
+	return errors.Join(err, e.freezeFigures(ctx, now), e.db.Scrub(ctx))
 }
 
 // earliest is the first of two times, where zero is none.

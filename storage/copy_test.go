@@ -36,6 +36,8 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now, Withdrawn: true}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),
+			tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew),
+			tx.Look("c1", "U9", cohort.SawFigures, now),
 		)
 		_, err4 := tx.SaveSteps("c1", []cohort.OwnStep{{Step: cohort.Step{ID: "x"}, Words: map[string]cohort.StepWords{"ja": {Do: "一歩"}}}}, now)
 		_, err5 := tx.exec(`INSERT INTO aims (id, person_id, aim, sealed, added, dropped, source) VALUES ('a1', 'U1', 'can', '', 0, 0, '')`)

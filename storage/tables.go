@@ -29,6 +29,8 @@ var tables = []table{
 	{"refusals", "person_id, other_id"},
 	{"circle_votes", "circle_id, person_id, matter"},
 	{"announcements", "id"},
+	{"figures", "cohort_id, month, name"},
+	{"looks", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},
 	{"unreachable", "recipient"},

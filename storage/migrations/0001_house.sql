@@ -305,6 +305,26 @@ CREATE TABLE announcements (
 );
 CREATE INDEX announcements_send_at ON announcements (state, send_at);
 
+-- What organisers are shown of a month: worked out once, and never more than what is shown.
+CREATE TABLE figures (
+    cohort_id TEXT NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    month     TEXT NOT NULL, -- such as 2026-11
+    name      TEXT NOT NULL,
+    shown     TEXT NOT NULL,
+    PRIMARY KEY (cohort_id, month, name)
+);
+
+-- What organisers looked at that is about people. Rows are added, and go when they are old.
+CREATE TABLE looks (
+    id        TEXT   PRIMARY KEY,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    organizer TEXT   NOT NULL,
+    what      TEXT   NOT NULL,
+    at        BIGINT NOT NULL
+);
+CREATE INDEX looks_cohort ON looks (cohort_id, at);
+CREATE INDEX looks_at ON looks (at);
+
 -- What has been planned: its row keeps it from being planned twice.
 CREATE TABLE occasions (
     id      TEXT   PRIMARY KEY,
@@ -364,6 +384,8 @@ DROP TABLE seen;
 DROP TABLE unreachable;
 DROP TABLE deliveries;
 DROP TABLE occasions;
+DROP TABLE looks;
+DROP TABLE figures;
 DROP TABLE announcements;
 DROP TABLE refusals;
 DROP TABLE arrangements;
