@@ -22,6 +22,7 @@ var rooms = []struct {
 	{"config", []string{"cohort", "locale"}},
 	{"storage", []string{"cohort"}},
 	{"storage/storagetest", nil},
+	{"coach", []string{"locale"}},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "config", "storage", "nudges"}},
@@ -40,9 +41,10 @@ var confined = map[string][]string{
 	"github.com/gorilla/websocket":   {"sandbox"},
 	"github.com/robfig/cron/v3":      {"cohort"},
 	"github.com/rickar/cal/v2":       {"cohort"},
-	"github.com/jonboulle/clockwork": {"bot/slack", "nudges", "handlers", "rehearsal", "sandbox", "."},
+	"github.com/jonboulle/clockwork": {"bot/slack", "coach", "nudges", "handlers", "rehearsal", "sandbox", "."},
 
-	"github.com/santhosh-tekuri/jsonschema/v6": {"sandbox/judge"},
+	"github.com/santhosh-tekuri/jsonschema/v6": {"coach", "sandbox/judge"},
+	"github.com/sashabaranov/go-openai":         {"coach"},
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 }
 

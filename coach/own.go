@@ -1,0 +1,119 @@
+package coach
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ippo/locale"
+)
+
+const (
+	mostNotes      = 20
+	mostCharacters = 8000 // that are sent at once
+	longestQuote   = 60
+)
+
+// terms are words that can carry a theme: runs of Chinese characters or katakana, and longer Latin words.
+var terms = regexp.MustCompile(`[\p{Han}々]{2,8}|[\p{Katakana}ー]{2,16}|[\p{Latin}\p{M}][\p{Latin}\p{M}'’-]{3,}`)
+
+var sentences = regexp.MustCompile(`[^。！？!?\n]*?(?:[。！？!?]|\.(?:\s|$)|\n|$)`)
+
+// term is a word of the person's own, and how often it stands in how many notes.
+type term struct {
+	word         string
+	notes, times int
+	first        int
+}
+
+// telling lists the person's own words that come up most, the most telling first.
+func telling(words *locale.Words, notes []string) []term {
+	common := list("common." + words.Language())
+	var all []term
+	for number, note := range notes {
+		seen := map[string]bool{}
+		for _, word := range terms.FindAllString(note, -1) {
+			if slices.Contains(common, strings.ToLower(word)) {
+				continue
+			}
+			at := slices.IndexFunc(all, func(t term) bool { return strings.EqualFold(t.word, word) })
+			if at < 0 {
+				at = len(all)
+				all = append(all, term{word: word, first: number})
+			}
+			all[at].times++
+			if key := strings.ToLower(word); !seen[key] {
+				seen[key] = true
+				all[at].notes++
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b term) int {
+		return cmp.Or(b.notes-a.notes, b.times-a.times)
+	})
+	return all
+}
+
+// around quotes the sentence in which a word stands, or the part of it around the word.
+func around(note, word string) string {
+	for _, sentence := range sentences.FindAllString(note, -1) {
+		if strings.Contains(sentence, word) {
+			return short(sentence, word)
+		}
+	}
+	return short(note, word)
+}
+
+// short cuts a text to what can be quoted: the part between commas that holds the word, and as much after it as fits.
+func short(text, word string) string {
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != "" && strings.Contains(line, word) {
+			text = line
+			break
+		}
+	}
+	quote := ""
+	for _, part := range clauses.FindAllString(strings.TrimSpace(text), -1) {
+		switch {
+		case !strings.Contains(quote+part, word):
+			quote = "" // it begins later
+		case quote == "" || utf8.RuneCountInString(quote+part) <= longestQuote:
+			quote += part
+		default:
+			return window(quote, word)
+		}
+	}
+	return window(quote, word)
+}
+
+var clauses = regexp.MustCompile(`[^、,，]+[、,，]?`)
+
+// window keeps a word and what is next to it.
+func window(text, word string) string {
+	runes := []rune(text)
+	if len(runes) > longestQuote {
+		at := utf8.RuneCountInString(text[:max(0, strings.Index(text, word))])
+		from := min(max(0, at-longestQuote/3), len(runes)-longestQuote)
+		runes = runes[from : from+longestQuote]
+	}
+	return strings.Trim(string(runes), "。.、,， ")
+}
+
+// someOf keeps what may be sent: the first notes, no longer together than the bound, none of them empty.
+func someOf(notes []string) []string {
+	var some []string
+	left := mostCharacters
+	for _, note := range notes {
+		if note = strings.TrimSpace(note); note == "" || left == 0 || len(some) == mostNotes {
+			continue
+		}
+		if runes := []rune(note); len(runes) > left {
+			note = string(runes[:left])
+		}
+		left -= utf8.RuneCountInString(note)
+		some = append(some, note)
+	}
+	return some
+}
