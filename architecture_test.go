@@ -44,7 +44,7 @@ var confined = map[string][]string{
 	"github.com/jonboulle/clockwork": {"bot/slack", "coach", "nudges", "handlers", "rehearsal", "sandbox", "."},
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"coach", "sandbox/judge"},
-	"github.com/sashabaranov/go-openai":         {"coach"},
+	"github.com/sashabaranov/go-openai":        {"coach"},
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 }
 

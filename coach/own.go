@@ -34,7 +34,7 @@ func telling(words *locale.Words, notes []string) []term {
 	var all []term
 	for number, note := range notes {
 		seen := map[string]bool{}
-		for _, word := range terms.FindAllString(note, -1) {
+		for _, word := range terms.FindAllString(bare(note), -1) {
 			if slices.Contains(common, strings.ToLower(word)) {
 				continue
 			}
@@ -54,6 +54,17 @@ func telling(words *locale.Words, notes []string) []term {
 		return cmp.Or(b.notes-a.notes, b.times-a.times)
 	})
 	return all
+}
+
+// bare is a note without links, addresses and the like, which are no themes.
+func bare(note string) string {
+	runes := []rune(note)
+	for _, s := range spans(fold(note), nil) {
+		for i := s.from; i < s.to; i++ {
+			runes[i] = ' '
+		}
+	}
+	return string(runes)
 }
 
 // around quotes the sentence in which a word stands, or the part of it around the word.

@@ -66,17 +66,18 @@ func (r rules) name(text string, most int) (string, bool) {
 }
 
 // sentence is a text in the person's language, which quotes nothing that they did not write.
-func (r rules) sentence(text string, most int) (string, bool) {
-	text, good := r.text(text, most)
+func (r rules) sentence(answer string, most int) (string, bool) {
+	text, good := r.text(answer, most)
 	if !good {
 		return "", false
 	}
-	rest := quoted.ReplaceAllStringFunc(text, func(quotation string) string {
-		inner := strings.Trim(fold(quotation), `「」『』“”"`)
-		good = good && (r.wrote(inner) || utf8.RuneCountInString(inner) < 2)
-		return ""
-	})
-	return text, good && r.speaks(rest)
+	for _, quotation := range quoted.FindAllString(text, -1) {
+		if words := strings.Trim(fold(quotation), `「」『』“”"`); !r.wrote(words) && utf8.RuneCountInString(words) > 1 {
+			return "", false
+		}
+	}
+	ours := quoted.ReplaceAllString(r.mask.shape.ReplaceAllString(answer, ""), "") // neither quotations nor links tell the language
+	return text, r.speaks(ours)
 }
 
 // quotation finds the words of a quotation as the person wrote them, in one place.
