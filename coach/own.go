@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"ippo/locale"
@@ -16,8 +17,9 @@ const (
 	longestQuote   = 60
 )
 
-// terms are words that can carry a theme: runs of Chinese characters or katakana, and longer Latin words.
-var terms = regexp.MustCompile(`[\p{Han}々]{2,8}|[\p{Katakana}ー]{2,16}|[\p{Latin}\p{M}][\p{Latin}\p{M}'’-]{3,}`)
+// terms are words that can carry a theme: runs of Chinese characters or katakana, and longer Latin words. There is no
+// dictionary: a run of Chinese characters that goes on as a verb would is left out, and one alone counts when it comes again.
+var terms = regexp.MustCompile(`[\p{Han}々]{1,8}|[\p{Katakana}ー]{2,16}|[\p{Latin}\p{M}][\p{Latin}\p{M}'’-]{3,}`)
 
 var sentences = regexp.MustCompile(`[^。！？!?\n]*?(?:[。！？!?]|\.(?:\s|$)|\n|$)`)
 
@@ -31,35 +33,46 @@ type term struct {
 // telling lists the person's own words that come up most, the most telling first.
 func telling(words *locale.Words, notes []string) []term {
 	common := list("common." + words.Language())
+	names := namesIn([]string{fold(strings.Join(notes, "\n"))}, nil)
 	var all []term
 	for number, note := range notes {
 		seen := map[string]bool{}
-		for _, word := range terms.FindAllString(bare(note), -1) {
-			if slices.Contains(common, strings.ToLower(word)) {
+		note = bare(note, names)
+		for _, at := range terms.FindAllStringIndex(note, -1) {
+			word := note[at[0]:at[1]]
+			if slices.Contains(common, strings.ToLower(word)) || inflected(word, note[at[1]:]) {
 				continue
 			}
-			at := slices.IndexFunc(all, func(t term) bool { return strings.EqualFold(t.word, word) })
-			if at < 0 {
-				at = len(all)
+			known := slices.IndexFunc(all, func(t term) bool { return strings.EqualFold(t.word, word) })
+			if known < 0 {
+				known = len(all)
 				all = append(all, term{word: word, first: number})
 			}
-			all[at].times++
+			all[known].times++
 			if key := strings.ToLower(word); !seen[key] {
 				seen[key] = true
-				all[at].notes++
+				all[known].notes++
 			}
 		}
 	}
+	all = slices.DeleteFunc(all, func(t term) bool { return utf8.RuneCountInString(t.word) == 1 && t.times == 1 })
 	slices.SortStableFunc(all, func(a, b term) int {
 		return cmp.Or(b.notes-a.notes, b.times-a.times)
 	})
 	return all
 }
 
-// bare is a note without links, addresses and the like, which are no themes.
-func bare(note string) string {
+// inflected reports whether what follows a Chinese character belongs to its word: れ after 手入, but not の after 庭.
+func inflected(word, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(word)
+	next, _ := utf8.DecodeRuneInString(after)
+	return unicode.Is(unicode.Han, last) && unicode.Is(unicode.Hiragana, next) && !strings.ContainsRune("はがのにをでとへもやだなよかさしす", next)
+}
+
+// bare is a note without names, links, addresses and the like, which are no themes.
+func bare(note string, names []string) string {
 	runes := []rune(note)
-	for _, s := range spans(fold(note), nil) {
+	for _, s := range spans(fold(note), names) {
 		for i := s.from; i < s.to; i++ {
 			runes[i] = ' '
 		}
