@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"ippo/coach"
 )
@@ -19,9 +18,7 @@ var mockFolder = filepath.Join("testdata", "aimock")
 
 func TestAgainstAnIndependentServer(t *testing.T) {
 	address := startMock(t)
-	ask := func(patience time.Duration) *coach.Coach {
-		return coach.New(coach.Options{Key: "k", BaseURL: address + "/v1", Patience: patience})
-	}
+	ask := func() *coach.Coach { return coach.New(coach.Options{Key: "k", BaseURL: address + "/v1"}) }
 
 	for job, check := range map[string]func(got any) bool{
 		"interests": func(got any) bool { return got.(coach.Interests).Themes[0].Name == "育てること" },
@@ -31,30 +28,32 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 		"step":   func(got any) bool { return got == "ask_friend" },
 		"letter": func(got any) bool { return got.(coach.Letter).Greeting == "一年後のわたしへ" },
 	} {
-		if got := jobs[job](t, ask(0)); !check(got) {
+		if got := jobs[job](t, ask()); !check(got) {
 			t.Errorf("%s: got %+v", job, got)
 		}
 	}
 
 	// It is strict: what it does not expect it refuses.
-	if got := ask(0).Plan(t.Context(), ja, "水やり", "朝になったら、水をやる。"); got != "朝になったら、水をやる" {
+	if got := ask().Plan(t.Context(), ja, "水やり", "朝になったら、水をやる。"); got != "朝になったら、水をやる" {
 		t.Errorf("got %q", got)
 	}
 	for words, why := range map[string]string{"ことば": "an answer that was filtered", "みじかい": "an answer that was cut short", "べつのもの": "a wrong shape", "まちがい": "an error"} {
-		if got := ask(0).Step(t.Context(), ja, []string{words}, choices); got != "three_thanks" {
+		if got := ask().Step(t.Context(), ja, []string{words}, choices); got != "three_thanks" {
 			t.Errorf("%s: got %q", why, got)
 		}
 	}
 
-	for _, chaos := range []string{`{"dropRate":1}`, `{"malformedRate":1}`, `{"disconnectRate":1}`, `{"rateLimitRate":1}`, `{"latencyMs":2000}`} {
+	for chaos, cause := range map[string]string{`{"dropRate":1}`: "failed", `{"malformedRate":1}`: "garbled", `{"disconnectRate":1}`: "unreachable",
+		`{"rateLimitRate":1}`: "busy", `{"latencyMs":2000}`: "slow"} {
 		control(t, http.MethodPost, address, chaos)
-		c := ask(150 * time.Millisecond)
-		for range 2 {
-			offline(t, "letter", c)
+		c, log, _ := asking(address + "/v1")
+		if offline(t, "letter", c); !strings.Contains(log.String(), "cause="+cause) {
+			t.Errorf("%s: %s", chaos, log)
 		}
+		silent(t, log.String())
 	}
 	control(t, http.MethodDelete, address, "")
-	if got := ask(0).Step(t.Context(), ja, notes, choices); got != "ask_friend" {
+	if got := ask().Step(t.Context(), ja, notes, choices); got != "ask_friend" {
 		t.Errorf("after the chaos: got %q", got)
 	}
 }

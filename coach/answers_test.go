@@ -171,6 +171,34 @@ func TestAnswersAreHeldAgainstTheRules(t *testing.T) {
 	}
 }
 
+// The checks do not stand in the way of what a good model writes.
+func TestGoodSentencesAreNotRefused(t *testing.T) {
+	for _, text := range []string{
+		"何かを育てること、そして「教えること」に、心が動くようです。", "土に触れている時間が、いちばん落ち着く……そんな一年だったのかもしれません。",
+		"朝の10分〜15分、Kindleで園芸の本を読む時間が、支えになっているようですね！", "「庭」をめぐる小さな喜び（写真、本、会話）が、少しずつつながっています。",
+	} {
+		content, _ := json.Marshal(map[string]any{"themes": []any{map[string]string{"name": "教えること", "because": "人に教えてみたい"}}, "sentence": text})
+		c, log, _ := asking(serve(t, said(string(content))).URL)
+		if got := c.Interests(t.Context(), ja, notes); got.Sentence != text {
+			t.Errorf("%s was refused: %s", text, log)
+		}
+	}
+	for _, text := range []string{
+		"You seem drawn to things that grow – and to passing them on, don't you?", "It may be the garden, and the “quiet” it brings: soil, books (on the train), a talk at 7:30.",
+		"Perhaps it's less about plants than about teaching; you come back to it 3 or 4 times.",
+	} {
+		content, _ := json.Marshal(map[string]any{"themes": []any{map[string]string{"name": "Growing things", "because": "touching soil calms me"}}, "sentence": text})
+		c, log, _ := asking(serve(t, said(string(content))).URL)
+		if got := c.Interests(t.Context(), en, []string{"A quiet day: touching soil calms me."}); got.Sentence != text {
+			t.Errorf("%s was refused: %s", text, log)
+		}
+	}
+	c, log, _ := asking(serve(t, said(`{"plan":"When the table is cleared, I open the gardening book for ten minutes."}`)).URL)
+	if got := c.Plan(t.Context(), en, "Read a page", "gardening book in the evening"); got != "When the table is cleared, I open the gardening book for ten minutes" {
+		t.Errorf("got %s: %s", got, log)
+	}
+}
+
 // What a person wrote themselves may come back to them.
 func TestOwnWordsMayComeBack(t *testing.T) {
 	own := []string{"https://garden.example/kyoshitsu を見つけた。必ず行く、と田中さん（090-1234-5678）に言った。"}

@@ -28,6 +28,10 @@ type question struct {
 
 // ask puts a question and reads the answer into a struct. It reports whether that may be shown; if not, why is in the log.
 func (c *Coach) ask(ctx context.Context, words *locale.Words, q question, into any) bool {
+	if ctx.Err() != nil {
+		c.tell(ctx, q.job, withdrawn)
+		return false
+	}
 	if !c.rest.enter() {
 		c.tell(ctx, q.job, resting)
 		return false

@@ -10,7 +10,7 @@
 //
 // To whom: the one host that Where names, and no other; a redirect elsewhere is not followed. Plain http is accepted, for a model in
 // one's own network: across other networks https is the only good choice. A proxy that the environment names is used. What that
-// host keeps is by its own rules; we ask it to keep nothing.
+// host keeps, and for how long, is by its own rules.
 //
 //	Interests   the chosen notes
 //	Plan        the step and the plan
@@ -34,7 +34,7 @@
 // Words in notes that pretend to be instructions may move a model; no prompt prevents that. What holds is what is
 // done with its answer: it has to fit a strict schema with lengths; a step has to be one of those given; a quotation has to be in what
 // was written; links, addresses, numbers to call, mentions, markup, another language and words that press are refused,
-// unless the person wrote them. Otherwise the offline answer stands. Within those bounds a model may still write
+// unless they stand in what was given, which is taken for the person's own, also where it was pasted. Otherwise the offline answer stands. Within those bounds a model may still write
 // something foolish: it is a draft for its person, and nobody else reads it.
 //
 // All of it takes five seconds at most. Logs name the job and the kind of failure, never a word of what was sent or answered.

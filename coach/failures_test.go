@@ -46,27 +46,29 @@ func TestEveryFailureLeavesTheOfflineAnswer(t *testing.T) {
 			connection, _, _ := w.(http.Hijacker).Hijack()
 			connection.Close()
 		}},
-		"429":             {"busy", status(429, `{"error":{"message":"庭 ATTACK","type":"rate_limit"}}`)},
-		"500":             {"failed", status(500, "庭 ATTACK")},
-		"401":             {"not_allowed", status(401, `{"error":{"message":"sk-secret is wrong"}}`)},
-		"400":             {"not_accepted", status(400, `{"error":{"message":"the message 庭 is wrong"}}`)},
-		"wrong JSON":      {"garbled", saying(`{"choices": 庭 ATTACK`)},
-		"HTML":            {"garbled", saying("<html>庭 ATTACK</html>")},
-		"nothing":         {"garbled", saying("")},
-		"too much":        {"too_large", saying(message(strings.Repeat("庭", 100_000), "", "stop"))},
-		"a large error":   {"too_large", status(400, strings.Repeat("庭", 100_000))},
-		"no choice":       {"unfinished", saying(`{"choices":[]}`)},
-		"another object":  {"unfinished", saying(`{"error":"庭 ATTACK"}`)},
-		"refusal":         {"refusal", saying(message("", "ATTACK", "stop"))},
-		"filtered":        {"refusal", saying(message("{", "", "content_filter"))},
-		"length":          {"unfinished", saying(message(`{"id":"ask_`, "", "length"))},
-		"a tool":          {"unfinished", saying(message("", "", "tool_calls"))},
-		"no content":      {"misshapen", saying(message("", "", "stop"))},
-		"not by schema":   {"misshapen", said(`{"庭":"ATTACK"}`)},
-		"plain text":      {"misshapen", said("庭のことですね。ATTACK")},
-		"moved elsewhere": {"redirected", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://localhost:1/v1", 307) }},
+		"429":            {"busy", status(429, `{"error":{"message":"庭 ATTACK","type":"rate_limit"}}`)},
+		"500":            {"failed", status(500, "庭 ATTACK")},
+		"401":            {"not_allowed", status(401, `{"error":{"message":"sk-secret is wrong"}}`)},
+		"400":            {"not_accepted", status(400, `{"error":{"message":"the message 庭 is wrong"}}`)},
+		"wrong JSON":     {"garbled", saying(`{"choices": 庭 ATTACK`)},
+		"HTML":           {"garbled", saying("<html>庭 ATTACK</html>")},
+		"nothing":        {"garbled", saying("")},
+		"too much":       {"too_large", saying(message(strings.Repeat("庭", 100_000), "", "stop"))},
+		"a large error":  {"too_large", status(400, strings.Repeat("庭", 100_000))},
+		"no choice":      {"unfinished", saying(`{"choices":[]}`)},
+		"another object": {"unfinished", saying(`{"error":"庭 ATTACK"}`)},
+		"refusal":        {"refusal", saying(message("", "ATTACK", "stop"))},
+		"filtered":       {"refusal", saying(message("{", "", "content_filter"))},
+		"length":         {"unfinished", saying(message(`{"id":"ask_`, "", "length"))},
+		"a tool":         {"unfinished", saying(message("", "", "tool_calls"))},
+		"no content":     {"misshapen", saying(message("", "", "stop"))},
+		"not by schema":  {"misshapen", said(`{"庭":"ATTACK"}`)},
+		"plain text":     {"misshapen", said("庭のことですね。ATTACK")},
+		"moved elsewhere": {"redirected", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://localhost:1/v1", http.StatusTemporaryRedirect)
+		}},
 		"moved in circles": {"redirected", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, r.URL.Path, 307)
+			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
 		}},
 	}
 	for name, failure := range failures {
@@ -241,5 +243,20 @@ func TestTheCallersContextIsKept(t *testing.T) {
 	}
 	if len(s.requests()) != 2 {
 		t.Error("the server was left alone")
+	}
+}
+
+func TestTheCallersDeadlineIsKept(t *testing.T) {
+	s := serve(t, hang)
+	c := coach.New(coach.Options{BaseURL: s.URL})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	for range 2 { // the second time it is over already
+		if got := c.Step(ctx, ja, notes, choices); got != "three_thanks" {
+			t.Errorf("got %s", got)
+		}
+	}
+	if len(s.requests()) != 1 {
+		t.Errorf("asked %d times", len(s.requests()))
 	}
 }

@@ -48,6 +48,9 @@ func (c *Coach) Interests(ctx context.Context, words *locale.Words, notes []stri
 					return broken
 				}
 			}
+			for _, theme := range got.Themes { // which the sentence may quote
+				rules.all += "\n" + fold(theme.Name)
+			}
 			if got.Sentence, said = rules.sentence(got.Sentence, 200); !said {
 				return broken
 			}

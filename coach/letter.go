@@ -45,7 +45,7 @@ func (c *Coach) Letter(ctx context.Context, words *locale.Words, year Year) Lett
 		job: "letter", shape: letterShape, data: data,
 		accept: func() cause {
 			greets, closes, says := true, true, true
-			got.Greeting, greets = rules.text(got.Greeting, 60)
+			got.Greeting, greets = rules.name(got.Greeting, 60)
 			got.Closing, closes = rules.sentence(got.Closing, 90)
 			if !greets || !closes {
 				return broken

@@ -20,6 +20,7 @@ var addressed = []*regexp.Regexp{
 
 var (
 	titled    = regexp.MustCompile(`(?:` + title + `)+$`)
+	manner    = regexp.MustCompile(`[多同仕模有異一]様`) // where 様 is no form of address
 	particles = regexp.MustCompile(`^[はがのとにをでもへや]`)
 )
 
@@ -40,6 +41,7 @@ func namesIn(folded []string, known []string) []string {
 			add(part, 2)
 		}
 	}
+	none := list("not_names")
 	for _, text := range folded {
 		for _, pattern := range addressed {
 			for _, found := range pattern.FindAllStringSubmatch(text, -1) {
@@ -47,7 +49,7 @@ func namesIn(folded []string, known []string) []string {
 				if r, _ := utf8.DecodeRuneInString(name); utf8.RuneCountInString(name) > 2 && 'ぁ' <= r && r <= 'ん' {
 					name = particles.ReplaceAllString(name, "")
 				}
-				if slices.Contains(list("not_names"), name) {
+				if slices.Contains(none, name) || manner.MatchString(found[0]) {
 					continue
 				}
 				if utf8.RuneCountInString(name) == 1 { // alone it would be in many words

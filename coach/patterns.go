@@ -34,8 +34,8 @@ var private = []struct {
 		`(?:[a-z0-9-]+\.)+(?:com|net|org|jp|io|dev|app|co|info|biz|me|ai|us|uk|de|fr|cn|kr|tv|gov|edu|example)\b(?:/[^\s<>"「」、。)]*)?`)},
 	{person, regexp.MustCompile(`<[@#!][^>\s]*>|@[\p{L}\p{N}_.-]+`)},
 	{person, regexp.MustCompile(`\b[UWBTCDG](?:[A-Z]*[0-9][A-Z0-9]{3,})\b`)}, // an id of Slack's
-	{contact, regexp.MustCompile(`\+\d[\d().` + gap[1:] + `{6,18}\d|(?:\(0\d{1,4}\)` + gap + `{0,2}|0\d{1,4}` + gap + `{1,2})\d{1,4}` + gap + `{1,2}\d{3,4}|(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|\d{7,}`)},
-	{place, regexp.MustCompile(`〒?\s?\d{3}` + dash + `\d{4}`)},
+	{contact, regexp.MustCompile(`\+\d[\d().` + gap[1:] + `{6,18}\d|(?:\(0\d{1,4}\)` + gap + `{0,2}|\b0\d{1,4}` + gap + `{1,2})\d{1,4}` + gap + `{1,2}\d{3,4}|(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|\d{7,}`)},
+	{place, regexp.MustCompile(`(?:〒\s?|\b)\d{3}` + dash + `\d{4}\b`)},
 	{place, regexp.MustCompile(`(?:東京都|北海道|京都府|大阪府|` + han + `{2,3}県)(?:` + han + `|[\p{Hiragana}\p{Katakana}ー]){1,8}?[市区町村郡](?:` + han + `|[\p{Katakana}ー0-9]|` + dash + `){0,30}`)},
 	{place, regexp.MustCompile(han + `{1,8}[市区町村](?:` + han + `|[\p{Katakana}ー]){0,12}` + number + `{1,4}(?:丁目|番地|番|号|` + dash + `)(?:[0-9一二三四五六七八九十丁目番地号]|` + dash + `)*`)},
 	{place, regexp.MustCompile(han + `{1,8}` + number + `{1,3}(?:丁目(?:[0-9一二三四五六七八九十番地号]|` + dash + `)*|` + dash + `\d{1,3}` + dash + `\d{1,3})`)},
@@ -75,7 +75,11 @@ func spans(folded string, names []string) []span {
 			take(p.kind, at[0], at[1])
 		}
 	}
+	lower := strings.ToLower(folded)
 	for _, name := range names {
+		if !strings.Contains(lower, strings.ToLower(name)) { // of a whole cohort's names few stand in a text
+			continue
+		}
 		for _, at := range places(folded, name) {
 			take(person, at[0], at[1])
 		}

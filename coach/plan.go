@@ -43,10 +43,10 @@ func (c *Coach) Plan(ctx context.Context, words *locale.Words, step, plan string
 	return got.Plan
 }
 
-// hasOccasion reports whether a plan says when.
+// hasOccasion reports whether a plan says when, if we know the language's words for that.
 func hasOccasion(words *locale.Words, plan string) bool {
 	plan = strings.ToLower(plan)
-	return slices.ContainsFunc(occasions(words), func(word string) bool { return strings.Contains(plan, word) })
+	return len(occasions(words)) == 0 || slices.ContainsFunc(occasions(words), func(word string) bool { return strings.Contains(plan, word) })
 }
 
 func occasions(words *locale.Words) []string { return list("occasions." + words.Language()) }
