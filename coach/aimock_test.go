@@ -47,6 +47,9 @@ func TestAgainstAnIndependentServer(t *testing.T) {
 		`{"rateLimitRate":1}`: "busy", `{"latencyMs":2000}`: "slow"} {
 		control(t, http.MethodPost, address, chaos)
 		c, log, _ := asking(address + "/v1")
+		if cause == "slow" {
+			c, log, _ = impatient(address + "/v1")
+		}
 		if offline(t, "letter", c); !strings.Contains(log.String(), "cause="+cause) {
 			t.Errorf("%s: %s", chaos, log)
 		}

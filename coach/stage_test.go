@@ -82,11 +82,20 @@ func message(content, refusal, finish string) string {
 	return string(body)
 }
 
-// asking is a coach that asks this server; what it logs is kept.
+// asking is a coach that asks this server, with time enough on a busy machine; what it logs is kept.
 func asking(url string) (*coach.Coach, *bytes.Buffer, *clockwork.FakeClock) {
+	return within(2*time.Second, url)
+}
+
+// impatient is one that soon gives up, for servers that are slow.
+func impatient(url string) (*coach.Coach, *bytes.Buffer, *clockwork.FakeClock) {
+	return within(150*time.Millisecond, url)
+}
+
+func within(patience time.Duration, url string) (*coach.Coach, *bytes.Buffer, *clockwork.FakeClock) {
 	log, clock := &bytes.Buffer{}, clockwork.NewFakeClock()
 	return coach.New(coach.Options{
-		Key: "sk-secret", BaseURL: url, Clock: clock, Patience: 150 * time.Millisecond,
+		Key: "sk-secret", BaseURL: url, Clock: clock, Patience: patience,
 		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}), log, clock
 }
