@@ -50,9 +50,9 @@ func (tx *Tx) EraseAim(id, person string) error {
 	return changed(tx.exec(`DELETE FROM aims WHERE id = $1 AND person_id = $2`, id, person))
 }
 
-// EraseDropped erases for good what a person has dropped from their lists.
-func (tx *Tx) EraseDropped(person string) error {
-	_, err := tx.exec(`DELETE FROM aims WHERE person_id = $1 AND dropped > 0`, person)
+// EraseDropped erases for good what a person has dropped from their lists, up to a time.
+func (tx *Tx) EraseDropped(person string, until time.Time) error {
+	_, err := tx.exec(`DELETE FROM aims WHERE person_id = $1 AND dropped > 0 AND dropped <= $2`, person, millis(until))
 	return err
 }
 

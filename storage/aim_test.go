@@ -46,7 +46,7 @@ func TestAims(t *testing.T) {
 				t.Errorf("somebody else's is %s: %v", name, err)
 			}
 		}
-		write(t, db, func(tx *Tx) error { return tx.EraseDropped("U2") })
+		write(t, db, func(tx *Tx) error { return errors.Join(tx.EraseDropped("U2", later), tx.EraseDropped("U1", now)) })
 		lists(first, second)
 		read(t, db, func(tx *Tx) error {
 			sealed, err := one(tx, value[string], `SELECT sealed FROM aims WHERE id = 'i1'`)
@@ -56,7 +56,7 @@ func TestAims(t *testing.T) {
 			}
 			return err
 		})
-		write(t, db, func(tx *Tx) error { return tx.EraseDropped("U1") })
+		write(t, db, func(tx *Tx) error { return tx.EraseDropped("U1", later) })
 		lists(first)
 		write(t, db, func(tx *Tx) error { return tx.EraseAim("i1", "U1") })
 		lists()
