@@ -1,7 +1,6 @@
 package cohort
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,10 +28,8 @@ func (i Item) Holds(at time.Time) bool {
 	return !i.Added.After(at) && (i.Dropped.IsZero() || i.Dropped.After(at))
 }
 
-// Is reports whether a line says the same, of the same aim, however its letters are written.
-func (i Item) Is(other Item) bool {
-	return i.Aim == other.Aim && LineKey(i.Words) == LineKey(other.Words)
-}
+// Key is what is the same of two lines that say the same, of the same aim, however their letters are written.
+func (i Item) Key() string { return string(i.Aim) + " " + LineKey(i.Words) }
 
 // Listed are the lines of one aim that hold, in their order.
 func Listed(items []Item, aim Aim) (listed []Item) {
@@ -105,17 +102,17 @@ func Difference(items []Item, firstMonthEnd, now time.Time) (c Changes) {
 	if now.Before(firstMonthEnd) {
 		return c
 	}
-	then := holding(items, firstMonthEnd.Add(-time.Nanosecond))
-	today := holding(items, now)
+	then, held := holding(items, firstMonthEnd.Add(-time.Nanosecond))
+	today, holds := holding(items, now)
 	for _, item := range today {
-		if slices.ContainsFunc(then, item.Is) {
+		if held[item.Key()] {
 			c.Stayed = append(c.Stayed, item)
 		} else {
 			c.New = append(c.New, item)
 		}
 	}
 	for _, item := range then {
-		if !slices.ContainsFunc(today, item.Is) {
+		if !holds[item.Key()] {
 			c.LetGo = append(c.LetGo, item)
 		}
 	}
@@ -125,12 +122,13 @@ func Difference(items []Item, firstMonthEnd, now time.Time) (c Changes) {
 	return c
 }
 
-// holding are the lines that hold at a time, each once.
-func holding(items []Item, at time.Time) (held []Item) {
+// holding are the lines that hold at a time, each once, and their keys.
+func holding(items []Item, at time.Time) (held []Item, keys map[string]bool) {
+	keys = map[string]bool{}
 	for _, item := range items {
-		if item.Holds(at) && !slices.ContainsFunc(held, item.Is) {
-			held = append(held, item)
+		if key := item.Key(); item.Holds(at) && !keys[key] {
+			held, keys[key] = append(held, item), true
 		}
 	}
-	return held
+	return held, keys
 }

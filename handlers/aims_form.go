@@ -3,7 +3,6 @@ package handlers
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -162,19 +161,24 @@ func (r *request) meanwhile(items []cohort.Item, lines map[cohort.Aim][]string) 
 
 // changedAims are the lines of one list that are other than they were. A line that was dropped once and is written again is the old one.
 func (r *request) changedAims(items []cohort.Item, aim cohort.Aim, lines []string) (changed []cohort.Item) {
-	said := func(words string) func(cohort.Item) bool { return cohort.Item{Aim: aim, Words: words}.Is }
-	for _, item := range cohort.Listed(items, aim) {
-		if !slices.ContainsFunc(lines, func(line string) bool { return said(line)(item) }) {
+	written, known := map[string]bool{}, map[string]cohort.Item{}
+	for _, line := range lines {
+		written[cohort.Item{Aim: aim, Words: line}.Key()] = true
+	}
+	for _, item := range items {
+		key := item.Key()
+		if _, twice := known[key]; !twice || item.Dropped.IsZero() {
+			known[key] = item
+		}
+		if item.Aim == aim && item.Dropped.IsZero() && !written[key] {
 			item.Dropped = r.now
 			changed = append(changed, item)
 		}
 	}
 	for _, line := range lines {
-		item := cohort.Item{ID: storage.NewID(), Person: r.who.id, Aim: aim, Added: r.now}
-		for _, known := range items {
-			if said(line)(known) && (item.Words == "" || known.Dropped.IsZero()) {
-				item = known
-			}
+		item, there := known[cohort.Item{Aim: aim, Words: line}.Key()]
+		if !there {
+			item = cohort.Item{ID: storage.NewID(), Person: r.who.id, Aim: aim, Added: r.now}
 		}
 		if item.Words == line && item.Dropped.IsZero() {
 			continue

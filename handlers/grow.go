@@ -19,27 +19,28 @@ func (r *request) grow(f cohort.Reflection) error {
 	}
 	lines := linesOf(f)
 	var kept []cohort.Item
+	there := map[string]bool{} // or it was there, and its writer has dropped it
 	for _, item := range items {
-		if item.Source == f.ID && !slices.ContainsFunc(lines, item.Is) {
+		if item.Source == f.ID && !says(lines, item) {
 			if err := r.letGrown(item, f.ID); err != nil {
 				return err
 			}
 			continue
 		}
 		kept = append(kept, item)
+		if item.Dropped.IsZero() || item.Source == f.ID {
+			there[item.Key()] = true
+		}
 	}
 	for _, line := range lines {
-		there := func(item cohort.Item) bool { // or it was there, and its writer has dropped it
-			return item.Is(line) && (item.Dropped.IsZero() || item.Source == f.ID)
-		}
-		if slices.ContainsFunc(kept, there) || len(cohort.Listed(kept, line.Aim)) >= cohort.MostItems {
+		if there[line.Key()] || len(cohort.Listed(kept, line.Aim)) >= cohort.MostItems {
 			continue
 		}
 		line.ID = storage.NewID()
 		if err := r.tx.SaveAims(line); err != nil {
 			return err
 		}
-		kept = append(kept, line)
+		kept, there[line.Key()] = append(kept, line), true
 	}
 	return nil
 }
@@ -64,6 +65,11 @@ func linesOf(f cohort.Reflection) (lines []cohort.Item) {
 	return lines
 }
 
+// says reports whether lines say what an item does.
+func says(lines []cohort.Item, item cohort.Item) bool {
+	return slices.ContainsFunc(lines, func(line cohort.Item) bool { return line.Key() == item.Key() })
+}
+
 // letGrown erases a line that is not in its reflection any more; if another reflection says it too, it is that one's from now on.
 func (r *request) letGrown(item cohort.Item, reflection string) error {
 	others, err := r.tx.Reflections(r.who.id, 0, math.MaxInt32)
@@ -74,7 +80,7 @@ func (r *request) letGrown(item cohort.Item, reflection string) error {
 		return cmp.Or(a.Written.Compare(b.Written), strings.Compare(a.ID, b.ID))
 	})
 	for _, other := range others {
-		if other.ID != reflection && slices.ContainsFunc(linesOf(other), item.Is) {
+		if other.ID != reflection && says(linesOf(other), item) {
 			item.Source = other.ID
 			return r.tx.SaveAims(item)
 		}

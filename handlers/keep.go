@@ -77,7 +77,7 @@ func keep(r *request) (chat.Reply, error) {
 func (r *request) keptLine(items []cohort.Item, line cohort.Item) (cohort.Item, bool) {
 	listed := cohort.Listed(items, line.Aim)
 	for _, known := range listed {
-		if known.Is(line) {
+		if known.Key() == line.Key() {
 			known.Words, known.Source = line.Words, line.Source
 			return known, true
 		}
