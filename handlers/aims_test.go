@@ -216,6 +216,8 @@ func TestListsAreTheirWritersAlone(t *testing.T) {
 	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
 		t.Fatal(err)
 	}
+	k.says(k.command("U1", ""), "aims.menu")
+	k.says(k.command("U1", ""), "life.menu")
 	if page := k.command("U1", "will"); !strings.Contains(page, "秘密の段取り") { // also when they have left
 		t.Errorf("who has left reads %s", page)
 	}
