@@ -7,6 +7,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/handlers"
 	"ippo/locale"
 	"ippo/storage"
 )
@@ -121,4 +122,31 @@ func TestQuestionOfTheMonth(t *testing.T) {
 	if form := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "reflect", Value: "sc1"}); strings.Contains(fmt.Sprint(form.Blocks), "今月の問い") {
 		t.Errorf("after a session it asks %s", form.Blocks)
 	}
+}
+
+// When a reflection is changed the lists follow: what is new in it joins as of when it was written, what is gone from it goes, and what its
+// writer has dropped meanwhile does not come back.
+func TestListsFollowAReflectionThatIsChanged(t *testing.T) {
+	k := newKitchen(t)
+	f := cohort.Reflection{ID: "f1", Person: "U1", Cohort: "c1", Written: now.AddDate(0, 0, -9), Can: "段取り\n聞くこと\n体力", Will: "農業", Visibility: cohort.OnlyMe}
+	change := func(f cohort.Reflection) {
+		t.Helper()
+		if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return handlers.Grow(tx, f) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(f)
+	k.saveItems(cohort.Item{ID: "own", Person: "U1", Aim: cohort.Can, Words: "自分で書いた", Added: now})
+	before := k.ids("U1")
+	k.send("U1", k.aimsForm("U1"), map[string]string{"can": "段取り\n聞くこと\n自分で書いた"})
+	f.Can, f.Will = "ダンドリ\n聞くこと\n体力\n自分で書いた", "農業"
+	change(f)
+	change(f)
+	k.lists("U1", "can 聞くこと", "- can 体力", "will 農業", "can ダンドリ", "can 自分で書いた")
+	if after := k.ids("U1"); after[0] != before[1] || after[2] != before[3] {
+		t.Error("a line that stayed is another one")
+	}
+	f.Can, f.Will = "", ""
+	change(f)
+	k.lists("U1", "can 自分で書いた")
 }
