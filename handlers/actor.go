@@ -119,8 +119,18 @@ func (r *request) refused(act cohort.Act) error {
 // strangerBlocks tell somebody outside every cohort whom to ask.
 func (r *request) strangerBlocks() []chat.Block {
 	blocks := []chat.Block{chat.Text(r.say("error.stranger"))}
-	if own, err := r.tx.StoriesOf(r.who.id); err == nil && len(own) > 0 { // what somebody gave stays theirs to withdraw, also when they have left
-		blocks = append(blocks, chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}})
+	var own chat.Buttons // what somebody wrote stays theirs to read, and to take back, also when they have left
+	if all, err := r.tx.Aims(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionAims, Label: r.say("aims.menu")})
+	}
+	if all, err := r.tx.Turns(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionLife, Label: r.say("life.menu")})
+	}
+	if all, err := r.tx.StoriesOf(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionStories, Label: r.say("menu.story")})
+	}
+	if len(own) > 0 {
+		blocks = append(blocks, own)
 	}
 	cohorts, err := r.tx.Cohorts()
 	var organizers chat.People

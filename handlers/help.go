@@ -84,6 +84,10 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionCircles, Label: r.say("menu.form_circles")}}
 	case "ippo settings", "ippo pause":
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
+	case "ippo can", "ippo will":
+		return chat.Buttons{{Action: actionAims, Label: r.say("aims.menu")}}
+	case "ippo life":
+		return chat.Buttons{{Action: actionLife, Label: r.say("life.menu")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
 	case "ippo numbers":

@@ -23,6 +23,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "step", Label: r.say("menu.step")},
 			{Action: actionMenu, Value: "session", Label: r.say("menu.session")},
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
+			{Action: actionAims, Label: r.say("aims.menu")},
 			{Action: actionStories, Label: r.say("menu.story")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
 		})

@@ -19,6 +19,12 @@ const (
 	actionStories       = "stories"        // lists one's own, or opens the form for a first one
 	actionStory         = "story"          // opens the form; value: the story, or nothing for a new one
 	actionStoryWithdraw = "story_withdraw" // value: the story
+	actionAims          = "aims"           // shows both lists
+	actionAimsEdit      = "aims_edit"      // opens the form
+	actionAimsErase     = "aims_erase"     // asks before what was dropped is erased
+	actionLife          = "life"           // value: the first turning point that is shown
+	actionTurn          = "turn"           // opens the form; value: the turning point, or nothing for a new one
+	actionTurnErase     = "turn_erase"     // asks before it is erased; value: the turning point
 	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
 	actionRest          = "rest"           // does not take part in the next round; value: the cohort
 	actionRestOver      = "rest_over"      // takes part in the next round after all; value: the cohort
@@ -55,6 +61,11 @@ const (
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
 	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
+	formAims     = "aims"     // both lists; state: as of when they were shown
+	formDropped  = "dropped"  // asks before what was dropped is erased
+	formKeep     = "keep"     // a line after a step; state: the offer
+	formTurn     = "turn"     // a turning point; state: which, or nothing for a new one
+	formTurnOff  = "turn_off" // asks before it is erased; state: which
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
@@ -115,6 +126,7 @@ func init() { // here, because help lists them
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
 			"numbers": {prepares, numbers}, "looks": {reads, looks},
+			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

@@ -149,7 +149,8 @@ const (
 	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
 	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
 	ActionPause   = "pause"    // begins or ends a pause; value: for how long, or NoPause
-	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, or AboutStep/offer
+	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
+	ActionKeep    = "keep"     // opens the form with what somebody could do, or wants, after a step; value: the offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
@@ -180,6 +181,9 @@ const PlanOtherwise = "pick"
 
 // AboutStep, before an offer, says that a line is about its step.
 const AboutStep = "step"
+
+// AboutFacet, before a number, says from which side of their career somebody looks.
+const AboutFacet = "facet"
 
 // Value joins what an action is about with its answer.
 func Value(about string, answer string) string { return about + "/" + answer }
