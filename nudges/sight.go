@@ -58,20 +58,24 @@ func ToldItem(tx *storage.Tx, offer cohort.Offer) (cohort.Item, error) {
 	return withOwner(tx, cohort.Item{Kind: cohort.AToldStep, Owner: offer.Person, Cohort: offer.Cohort, Circle: offer.Told})
 }
 
-// passedStory is a story that was chosen for a reader already.
-func passedStory(tx *storage.Tx, story cohort.Story) (cohort.Item, error) {
+// passedStory is a story that was chosen to go with an offer.
+func passedStory(tx *storage.Tx, story cohort.Story, offer cohort.Offer) (cohort.Item, error) {
 	item := cohort.Item{
-		Kind: cohort.AStory, Owner: story.Person, Cohort: story.Cohort, Given: !story.Given.IsZero(), Passed: true,
+		Kind: cohort.AStory, Owner: story.Person, Cohort: story.Cohort, Given: !story.Given.IsZero(),
 		Hidden: story.Session != "" || story.Signed != "",
 	}
+	var err error
 	if !item.Hidden {
-		hidden, err := hidesWriters(tx, story.Cohort)
-		if err != nil {
+		if item.Hidden, err = hidesWriters(tx, story.Cohort); err != nil {
 			return item, err
 		}
-		item.Hidden = hidden
 	}
-	return withOwner(tx, item)
+	if item, err = withOwner(tx, item); err != nil || item.OwnerTakesPart {
+		return item, err
+	}
+	nudges, err := tx.Deliveries(offer.ID, KindNudge)
+	item.Passed = offer.Instead != "" || slices.ContainsFunc(nudges, func(d storage.Delivery) bool { return d.State == storage.Sent })
+	return item, err
 }
 
 // withOwner adds where the owner of an item is now.

@@ -78,7 +78,7 @@ func storyBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer) ([]chat.Bl
 	if err != nil || story.ID == "" {
 		return nil, err
 	}
-	item, err := passedStory(tx, story)
+	item, err := passedStory(tx, story, offer)
 	if err != nil {
 		return nil, err
 	}
