@@ -36,7 +36,7 @@ torture: ## Kill Ippo 200 times on each database while it works, and look for wh
 	go test -run '^TestKilledAtAnyMoment$$' -kills 400 -timeout 60m -v .
 
 fuzz: ## Look for inputs that break what is parsed, 30 seconds each
-	for parser in handlers/FuzzCommand config/FuzzParseCohort config/FuzzParseSteps nudges/FuzzWorld bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
+	for parser in handlers/FuzzCommand config/FuzzParseCohort config/FuzzParseSteps nudges/FuzzWorld nudges/FuzzSight bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
 			sandbox/FuzzBlocks sandbox/FuzzWords sandbox/FuzzParams; do \
 		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 

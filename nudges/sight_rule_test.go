@@ -53,6 +53,10 @@ func (v *village) check() {
 			v.seen["unsaid"]++
 		}
 	}
+}
+
+// remembers with whom each story stands: there it stays when its writer leaves.
+func (v *village) remembers() {
 	for _, s := range v.secrets {
 		clear(s.stood)
 		for _, m := range v.platform.standing {
