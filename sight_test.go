@@ -23,7 +23,7 @@ var mayAskFor = map[string][]string{
 	},
 	"it asks for what the actor wrote or was offered": {
 		"handlers.home", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
-		"handlers.showOffer", "handlers.smallerStep", "handlers.stepNow",
+		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},
 	"it words it to the person whose it is, or reckons with it for them": {
 		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
