@@ -55,8 +55,8 @@ func TestFullLists(t *testing.T) {
 		for i := range cohort.MostItems {
 			for _, aim := range []cohort.Aim{cohort.Can, cohort.Will} {
 				words := fmt.Sprintf("%02d%s", i, strings.Repeat("長", cohort.LongestItem-2))
-				gone := cohort.Item{ID: storage.NewID(), Person: hanako, Aim: aim, Words: words + "…", Added: s.clock.Now(), Dropped: s.clock.Now()}
-				err = errors.Join(err, tx.SaveAims(cohort.Item{ID: storage.NewID(), Person: hanako, Aim: aim, Words: words, Added: s.clock.Now()}, gone))
+				gone := cohort.Entry{ID: storage.NewID(), Person: hanako, Aim: aim, Words: words + "…", Added: s.clock.Now(), Dropped: s.clock.Now()}
+				err = errors.Join(err, tx.SaveAims(cohort.Entry{ID: storage.NewID(), Person: hanako, Aim: aim, Words: words, Added: s.clock.Now()}, gone))
 			}
 		}
 		return err

@@ -131,7 +131,7 @@ func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now 
 	for person, leaves := range gone {
 		if leaves {
 			did.gonePeople++
-			if err := errors.Join(nudges.Leave(tx, c.ID, person, now), tx.Leave(c.ID, person, now)); err != nil {
+			if err := nudges.LeaveCohort(tx, c.ID, person, now); err != nil {
 				return err
 			}
 		}

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Item is one line of somebody's list of what they can do, or of what they want to do. It belongs to its writer.
-type Item struct {
+// Entry is one line of somebody's list of what they can do, or of what they want to do. It belongs to its writer.
+type Entry struct {
 	ID      string
 	Person  string
 	Aim     Aim
@@ -24,15 +24,15 @@ const (
 )
 
 // Holds reports whether a line is on its list at a time.
-func (i Item) Holds(at time.Time) bool {
+func (i Entry) Holds(at time.Time) bool {
 	return !i.Added.After(at) && (i.Dropped.IsZero() || i.Dropped.After(at))
 }
 
 // Key is what is the same of two lines that say the same, of the same aim, however their letters are written.
-func (i Item) Key() string { return string(i.Aim) + " " + LineKey(i.Words) }
+func (i Entry) Key() string { return string(i.Aim) + " " + LineKey(i.Words) }
 
 // Listed are the lines of one aim that hold, in their order.
-func Listed(items []Item, aim Aim) (listed []Item) {
+func Listed(items []Entry, aim Aim) (listed []Entry) {
 	for _, item := range items {
 		if item.Aim == aim && item.Dropped.IsZero() {
 			listed = append(listed, item)
@@ -88,9 +88,9 @@ func FirstMonthEnd(first time.Time, zone *time.Location) time.Time {
 
 // Changes are what became of somebody's lists since their first month, in their own words and without judgement.
 type Changes struct {
-	Stayed []Item // held then, and hold now, as they are written now
-	New    []Item // hold now, and did not then
-	LetGo  []Item // held then, and do not now
+	Stayed []Entry // held then, and hold now, as they are written now
+	New    []Entry // hold now, and did not then
+	LetGo  []Entry // held then, and do not now
 }
 
 // Empty reports whether there is nothing to compare: no line held at the end of the first month, or that is not over.
@@ -98,7 +98,7 @@ func (c Changes) Empty() bool { return len(c.Stayed)+len(c.LetGo) == 0 }
 
 // Difference compares the lines that held when the first month ended with those that hold now, each by what it says. Lines that came and went
 // between are in neither. While the first month lasts, there is nothing to compare.
-func Difference(items []Item, firstMonthEnd, now time.Time) (c Changes) {
+func Difference(items []Entry, firstMonthEnd, now time.Time) (c Changes) {
 	if now.Before(firstMonthEnd) {
 		return c
 	}
@@ -123,7 +123,7 @@ func Difference(items []Item, firstMonthEnd, now time.Time) (c Changes) {
 }
 
 // holding are the lines that hold at a time, each once, and their keys.
-func holding(items []Item, at time.Time) (held []Item, keys map[string]bool) {
+func holding(items []Entry, at time.Time) (held []Entry, keys map[string]bool) {
 	keys = map[string]bool{}
 	for _, item := range items {
 		if key := item.Key(); item.Holds(at) && !keys[key] {

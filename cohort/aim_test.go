@@ -36,14 +36,14 @@ func TestTheFirstMonthEndsAtMidnightWhereSomebodyLives(t *testing.T) {
 
 // The first month and now are compared by what the lines say, not by which rows they are.
 func TestDifference(t *testing.T) {
-	item := func(aim cohort.Aim, words string, added, dropped int) cohort.Item {
-		i := cohort.Item{ID: words, Aim: aim, Words: words, Added: day(added)}
+	item := func(aim cohort.Aim, words string, added, dropped int) cohort.Entry {
+		i := cohort.Entry{ID: words, Aim: aim, Words: words, Added: day(added)}
 		if dropped > 0 {
 			i.Dropped = day(dropped)
 		}
 		return i
 	}
-	items := []cohort.Item{
+	items := []cohort.Entry{
 		item(cohort.Can, "調整", 0, 0),
 		item(cohort.Can, "Excel", 1, 50),
 		item(cohort.Can, "ＥＸＣＥＬ", 60, 0), // once more, in other letters
@@ -55,7 +55,7 @@ func TestDifference(t *testing.T) {
 		item(cohort.Will, "まだ先", 400, 0),
 	}
 	end := cohort.FirstMonthEnd(begun, begun.Location())
-	words := func(items []cohort.Item) (all []string) {
+	words := func(items []cohort.Entry) (all []string) {
 		for _, i := range items {
 			all = append(all, string(i.Aim)+" "+i.Words)
 		}

@@ -81,6 +81,15 @@ func (r *request) authorize(act cohort.Act, cohortID string) error {
 	return r.refused(act)
 }
 
+// owns returns storage.ErrNotFound unless something is the actor's own. What is somebody else's is not there for them, even where they may
+// read it: it is not theirs to change.
+func (r *request) owns(kind cohort.ItemKind, owner string) error {
+	if cohort.MaySee(cohort.Reader{ID: r.who.id}, cohort.Own(kind, owner)) {
+		return nil
+	}
+	return storage.ErrNotFound
+}
+
 // cohortFor returns the cohort in which the actor does an act: the latest that they may do it in. Without one it refuses.
 func (r *request) cohortFor(act cohort.Act) (cohort.Cohort, error) {
 	for _, c := range append(slices.Clone(r.who.member), r.who.organizes...) {

@@ -39,7 +39,7 @@ func aims(r *request) (chat.Reply, error) {
 
 // ownAims are the lines of one's own lists, with those that were dropped. They stay their writer's when the writer no longer takes part; who
 // has none is to take part.
-func (r *request) ownAims() ([]cohort.Item, error) {
+func (r *request) ownAims() ([]cohort.Entry, error) {
 	items, err := r.tx.Aims(r.who.id)
 	if err == nil && len(items) == 0 {
 		_, _, err = r.participant()
@@ -48,7 +48,7 @@ func (r *request) ownAims() ([]cohort.Item, error) {
 }
 
 // listBlocks are both lists as they hold now.
-func (r *request) listBlocks(items []cohort.Item) (blocks []chat.Block) {
+func (r *request) listBlocks(items []cohort.Entry) (blocks []chat.Block) {
 	for _, aim := range bothAims {
 		blocks = append(blocks, chat.Text(r.say("aims."+string(aim))))
 		var lines []string
@@ -88,7 +88,7 @@ func (r *request) facetIntro(c cohort.Cohort) (string, error) {
 }
 
 // changeBlocks put the first month beside now, once it is over, and offer to erase what was dropped.
-func (r *request) changeBlocks(items []cohort.Item) ([]chat.Block, error) {
+func (r *request) changeBlocks(items []cohort.Entry) ([]chat.Block, error) {
 	first, err := r.tx.FirstWords(r.who.id)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (r *request) changeBlocks(items []cohort.Item) ([]chat.Block, error) {
 }
 
 // said are lines of both lists under a sentence; nothing if there are none.
-func (r *request) said(above string, items []cohort.Item) []chat.Block {
+func (r *request) said(above string, items []cohort.Entry) []chat.Block {
 	var lines []string
 	for _, aim := range bothAims {
 		for _, item := range items {
@@ -124,7 +124,7 @@ func (r *request) said(above string, items []cohort.Item) []chat.Block {
 }
 
 // dropped are the lines that do not hold any more.
-func dropped(items []cohort.Item) (gone []cohort.Item) {
+func dropped(items []cohort.Entry) (gone []cohort.Entry) {
 	for _, item := range items {
 		if !item.Dropped.IsZero() {
 			gone = append(gone, item)

@@ -31,7 +31,7 @@ func aimsForm(r *request) (chat.Reply, error) {
 }
 
 // formOfAims holds some lines of each list. Its state says of which lists it is to be the change.
-func (r *request) formOfAims(items []cohort.Item, lines map[cohort.Aim][]string, above ...chat.Block) *chat.Form {
+func (r *request) formOfAims(items []cohort.Entry, lines map[cohort.Aim][]string, above ...chat.Block) *chat.Form {
 	form := &chat.Form{
 		Name: formAims, State: standOf(items), Title: r.say("aims.title"), Submit: r.say("aims.submit"), Close: r.say("form.cancel"), Blocks: above,
 	}
@@ -77,7 +77,7 @@ func inputOf(aim cohort.Aim, i int) string {
 }
 
 // standOf marks how both lists stand: another mark, and they were changed.
-func standOf(items []cohort.Item) string {
+func standOf(items []cohort.Entry) string {
 	sum := sha256.New()
 	for _, aim := range bothAims {
 		for _, item := range cohort.Listed(items, aim) {
@@ -147,7 +147,7 @@ func aimLine(written string) string {
 
 // meanwhile gives somebody their words back beside the lists as they stand by now; sent once more, they are kept. Where that is more than
 // one answer holds, the form stays as it is.
-func (r *request) meanwhile(items []cohort.Item, lines map[cohort.Aim][]string) (chat.Reply, error) {
+func (r *request) meanwhile(items []cohort.Entry, lines map[cohort.Aim][]string) (chat.Reply, error) {
 	above := append([]chat.Block{chat.Text(r.say("aims.meanwhile"))}, r.listBlocks(items)...)
 	size := 0
 	for _, aim := range bothAims {
@@ -160,10 +160,10 @@ func (r *request) meanwhile(items []cohort.Item, lines map[cohort.Aim][]string) 
 }
 
 // changedAims are the lines of one list that are other than they were. A line that was dropped once and is written again is the old one.
-func (r *request) changedAims(items []cohort.Item, aim cohort.Aim, lines []string) (changed []cohort.Item) {
-	written, known := map[string]bool{}, map[string]cohort.Item{}
+func (r *request) changedAims(items []cohort.Entry, aim cohort.Aim, lines []string) (changed []cohort.Entry) {
+	written, known := map[string]bool{}, map[string]cohort.Entry{}
 	for _, line := range lines {
-		written[cohort.Item{Aim: aim, Words: line}.Key()] = true
+		written[cohort.Entry{Aim: aim, Words: line}.Key()] = true
 	}
 	for _, item := range items {
 		key := item.Key()
@@ -176,9 +176,9 @@ func (r *request) changedAims(items []cohort.Item, aim cohort.Aim, lines []strin
 		}
 	}
 	for _, line := range lines {
-		item, there := known[cohort.Item{Aim: aim, Words: line}.Key()]
+		item, there := known[cohort.Entry{Aim: aim, Words: line}.Key()]
 		if !there {
-			item = cohort.Item{ID: storage.NewID(), Person: r.who.id, Aim: aim, Added: r.now}
+			item = cohort.Entry{ID: storage.NewID(), Person: r.who.id, Aim: aim, Added: r.now}
 		}
 		if item.Words == line && item.Dropped.IsZero() {
 			continue
@@ -192,7 +192,7 @@ func (r *request) changedAims(items []cohort.Item, aim cohort.Aim, lines []strin
 	return changed
 }
 
-func wordsOf(items []cohort.Item) (words []string) {
+func wordsOf(items []cohort.Entry) (words []string) {
 	for _, item := range items {
 		words = append(words, item.Words)
 	}

@@ -40,7 +40,7 @@ func (k *kitchen) lists(person string, want ...string) {
 	}
 }
 
-func (k *kitchen) saveItems(items ...cohort.Item) {
+func (k *kitchen) saveItems(items ...cohort.Entry) {
 	k.t.Helper()
 	if err := k.db.Write(k.t.Context(), func(tx *storage.Tx) error { return tx.SaveAims(items...) }); err != nil {
 		k.t.Fatal(err)
@@ -235,9 +235,9 @@ func TestTheFirstMonthBesideNow(t *testing.T) {
 	}
 	early, late := now.AddDate(0, -3, 0), now.AddDate(0, -1, 0)
 	k.saveItems(
-		cohort.Item{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "調整", Added: early},
-		cohort.Item{ID: "i2", Person: "U1", Aim: cohort.Will, Words: "昇進", Added: early, Dropped: late},
-		cohort.Item{ID: "i3", Person: "U1", Aim: cohort.Will, Words: "畑", Added: late},
+		cohort.Entry{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "調整", Added: early},
+		cohort.Entry{ID: "i2", Person: "U1", Aim: cohort.Will, Words: "昇進", Added: early, Dropped: late},
+		cohort.Entry{ID: "i3", Person: "U1", Aim: cohort.Will, Words: "畑", Added: late},
 	)
 	page := k.command("U1", "can")
 	at := 0

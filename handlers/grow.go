@@ -18,7 +18,7 @@ func (r *request) grow(f cohort.Reflection) error {
 		return err
 	}
 	lines := linesOf(f)
-	var kept []cohort.Item
+	var kept []cohort.Entry
 	there := map[string]bool{} // or it was there, and its writer has dropped it
 	for _, item := range items {
 		if item.Source == f.ID && !says(lines, item) {
@@ -51,14 +51,14 @@ func (r *request) ungrow(reflection string) error {
 }
 
 // linesOf are the lines of a reflection's CAN and WILL as they would stand on the lists.
-func linesOf(f cohort.Reflection) (lines []cohort.Item) {
+func linesOf(f cohort.Reflection) (lines []cohort.Entry) {
 	for _, part := range []struct {
 		aim  cohort.Aim
 		text string
 	}{{cohort.Can, f.Can}, {cohort.Will, f.Will}} {
 		for _, written := range strings.Split(part.text, "\n") {
 			if line := aimLine(written); line != "" && !cohort.LongLine(line) {
-				lines = append(lines, cohort.Item{Person: f.Person, Aim: part.aim, Words: line, Added: f.Written, Source: f.ID})
+				lines = append(lines, cohort.Entry{Person: f.Person, Aim: part.aim, Words: line, Added: f.Written, Source: f.ID})
 			}
 		}
 	}
@@ -66,12 +66,12 @@ func linesOf(f cohort.Reflection) (lines []cohort.Item) {
 }
 
 // says reports whether lines say what an item does.
-func says(lines []cohort.Item, item cohort.Item) bool {
-	return slices.ContainsFunc(lines, func(line cohort.Item) bool { return line.Key() == item.Key() })
+func says(lines []cohort.Entry, item cohort.Entry) bool {
+	return slices.ContainsFunc(lines, func(line cohort.Entry) bool { return line.Key() == item.Key() })
 }
 
 // letGrown erases a line that is not in its reflection any more; if another reflection says it too, it is that one's from now on.
-func (r *request) letGrown(item cohort.Item, reflection string) error {
+func (r *request) letGrown(item cohort.Entry, reflection string) error {
 	others, err := r.tx.Reflections(r.who.id, 0, math.MaxInt32)
 	if err != nil {
 		return err

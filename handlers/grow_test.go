@@ -136,7 +136,7 @@ func TestListsFollowAReflectionThatIsChanged(t *testing.T) {
 		}
 	}
 	change(f)
-	k.saveItems(cohort.Item{ID: "own", Person: "U1", Aim: cohort.Can, Words: "自分で書いた", Added: now})
+	k.saveItems(cohort.Entry{ID: "own", Person: "U1", Aim: cohort.Can, Words: "自分で書いた", Added: now})
 	before := k.ids("U1")
 	k.send("U1", k.aimsForm("U1"), map[string]string{"can": "段取り\n聞くこと\n自分で書いた"})
 	f.Can, f.Will = "ダンドリ\n聞くこと\n体力\n自分で書いた", "農業"

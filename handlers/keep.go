@@ -62,7 +62,7 @@ func keep(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	item, there := r.keptLine(items, cohort.Item{Aim: aim, Words: line, Source: offer.ID})
+	item, there := r.keptLine(items, cohort.Entry{Aim: aim, Words: line, Source: offer.ID})
 	if !there && len(cohort.Listed(items, aim)) >= cohort.MostItems {
 		return chat.Reply{}, problem("line", r.say("aims.keep_full", "Most", cohort.MostItems))
 	}
@@ -74,7 +74,7 @@ func keep(r *request) (chat.Reply, error) {
 
 // keptLine is a line as it goes on its list, and whether it holds there already: said by another line, which is kept by hand from now on,
 // or kept of the same step before, and put in other words.
-func (r *request) keptLine(items []cohort.Item, line cohort.Item) (cohort.Item, bool) {
+func (r *request) keptLine(items []cohort.Entry, line cohort.Entry) (cohort.Entry, bool) {
 	listed := cohort.Listed(items, line.Aim)
 	for _, known := range listed {
 		if known.Key() == line.Key() {

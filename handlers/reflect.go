@@ -294,7 +294,10 @@ func takeBack(r *request) (chat.Reply, error) {
 	if errors.Is(err, storage.ErrNotFound) {
 		reflection, err = r.tx.TakenBack(id)
 	}
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && reflection.Person != r.who.id) {
+	if err == nil {
+		err = r.owns(cohort.AReflection, reflection.Person)
+	}
+	if errors.Is(err, storage.ErrNotFound) {
 		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
 	}
 	if err != nil {

@@ -14,7 +14,7 @@ type aimWords struct {
 }
 
 // SaveAims keeps lines of a person's lists, new or changed. One that is there already stays its writer's.
-func (tx *Tx) SaveAims(items ...cohort.Item) error {
+func (tx *Tx) SaveAims(items ...cohort.Entry) error {
 	for _, item := range items {
 		sealed, err := tx.seal(item.Person, "aims/"+item.ID, aimWords{holdableText(item.Words)})
 		if err != nil {
@@ -32,7 +32,7 @@ func (tx *Tx) SaveAims(items ...cohort.Item) error {
 }
 
 // Aims lists the lines of both lists of a person in the order in which they came, with those that they dropped.
-func (tx *Tx) Aims(person string) ([]cohort.Item, error) {
+func (tx *Tx) Aims(person string) ([]cohort.Entry, error) {
 	items, err := many(tx, scanAim, `SELECT `+aimColumns+` FROM aims WHERE person_id = $1 ORDER BY added, id`, person)
 	for i := range items {
 		if err == nil {
@@ -65,7 +65,7 @@ func (tx *Tx) FirstWords(person string) (time.Time, error) {
 }
 
 // openAim opens a line as it was scanned.
-func (tx *Tx) openAim(item *cohort.Item) error {
+func (tx *Tx) openAim(item *cohort.Entry) error {
 	var words aimWords
 	err := tx.unseal(item.Person, "aims/"+item.ID, item.Words, &words)
 	item.Words = words.Words
@@ -73,8 +73,8 @@ func (tx *Tx) openAim(item *cohort.Item) error {
 }
 
 // scanAim scans a line; its words are still sealed.
-func scanAim(r row) (cohort.Item, error) {
-	var item cohort.Item
+func scanAim(r row) (cohort.Entry, error) {
+	var item cohort.Entry
 	var added, dropped int64
 	err := r.Scan(&item.ID, &item.Person, &item.Aim, &item.Words, &added, &dropped, &item.Source)
 	item.Added, item.Dropped = instant(added), instant(dropped)

@@ -15,11 +15,11 @@ func TestAims(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		seed(t, db)
 		later := now.Add(time.Hour)
-		first := cohort.Item{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り\x00", Added: now, Source: "r1"}
-		second := cohort.Item{ID: "i2", Person: "U1", Aim: cohort.Will, Words: "農業", Added: later}
+		first := cohort.Entry{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り\x00", Added: now, Source: "r1"}
+		second := cohort.Entry{ID: "i2", Person: "U1", Aim: cohort.Will, Words: "農業", Added: later}
 		write(t, db, func(tx *Tx) error { return tx.SaveAims(second, first) })
 		first.Words = "段取り\ufffd"
-		lists := func(want ...cohort.Item) {
+		lists := func(want ...cohort.Entry) {
 			t.Helper()
 			read(t, db, func(tx *Tx) error {
 				got, err := tx.Aims("U1")
@@ -50,7 +50,7 @@ func TestAims(t *testing.T) {
 		lists(first, second)
 		read(t, db, func(tx *Tx) error {
 			sealed, err := one(tx, value[string], `SELECT sealed FROM aims WHERE id = 'i1'`)
-			moved := cohort.Item{ID: "i2", Person: "U1", Words: sealed}
+			moved := cohort.Entry{ID: "i2", Person: "U1", Words: sealed}
 			if err := tx.openAim(&moved); !errors.Is(err, ErrUnreadable) {
 				t.Errorf("moved to another row it opens: %v", err)
 			}
@@ -79,7 +79,7 @@ func TestFirstWords(t *testing.T) {
 		}
 		first(time.Time{})
 		write(t, db, func(tx *Tx) error {
-			return errors.Join(tx.SaveAims(cohort.Item{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り", Added: now}),
+			return errors.Join(tx.SaveAims(cohort.Entry{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り", Added: now}),
 				tx.SaveReflection(cohort.Reflection{ID: "r0", Person: "U2", Cohort: "c1", Written: now.Add(-2 * time.Hour), Visibility: cohort.OnlyMe}),
 				tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now.Add(-time.Hour), Visibility: cohort.OnlyMe}))
 		})
