@@ -72,13 +72,7 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 
 // wordUnsaid takes the place of a reflection that stands in a room and was taken back.
 func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
-	language := ""
-	if r, err := tx.TakenBack(d.Subject); err == nil {
-		if c, err := tx.Cohort(r.Cohort); err == nil {
-			language = c.Language
-		}
-	}
-	sentence := locale.In(language).Say("reflect.unsaid")
+	sentence := locale.In(languageAt(tx, d.Recipient)).Say("reflect.unsaid")
 	return worded{to: d.Recipient, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 }
 

@@ -6,19 +6,19 @@ import (
 	"ippo/cohort"
 )
 
-const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles`
+const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, keeps`
 
 // SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
 func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
 			channel = excluded.channel, organizers = excluded.organizers, topics = excluded.topics, nudge = excluded.nudge,
-			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles,
+			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles, keeps = excluded.keeps,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
-		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles))
+		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles), c.Keeps.Milliseconds())
 	return err
 }
 
@@ -73,13 +73,14 @@ func (tx *Tx) SetNextCircles(c cohort.Cohort, at time.Time) (bool, error) {
 func scanCohort(r row) (cohort.Cohort, error) {
 	var c cohort.Cohort
 	var organizers, topics, reminders string
-	var reflection int64
+	var reflection, keeps int64
 	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers, &topics,
-		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles)
+		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &keeps)
 	if err != nil {
 		return c, err
 	}
 	c.Schedule.Reflection = time.Duration(reflection) * time.Millisecond
+	c.Keeps = time.Duration(keeps) * time.Millisecond
 	leads, err := unlist[int64](reminders)
 	if err != nil {
 		return c, err
