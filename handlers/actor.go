@@ -120,6 +120,9 @@ func (r *request) strangerBlocks() []chat.Block {
 	if own, err := r.tx.StoriesOf(r.who.id); err == nil && len(own) > 0 { // what somebody gave stays theirs to withdraw, also when they have left
 		blocks = append(blocks, chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}})
 	}
+	if known, err := r.isKnown(); err == nil && known { // and so does everything else
+		blocks = append(blocks, chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}})
+	}
 	cohorts, err := r.tx.Cohorts()
 	var organizers chat.People
 	for _, c := range cohorts {

@@ -82,6 +82,8 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
+	case "ippo privacy":
+		return chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":

@@ -25,6 +25,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
 			{Action: actionStories, Label: r.say("menu.story")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
+			{Action: actionPrivacy, Label: r.say("data.button")},
 		})
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {

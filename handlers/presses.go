@@ -29,6 +29,10 @@ func init() { // here, because some of them draw buttons
 		actionStories:            {reads, stories},
 		actionStory:              {reads, storyForm},
 		actionStoryWithdraw:      {writes, withdrawStory},
+		actionPrivacy:            {reads, privacy},
+		nudges.ActionExport:      {writes, export},
+		nudges.ActionErase:       {reads, eraseForm},
+		nudges.ActionKeep:        {writes, keepLonger},
 		actionCircleLeave:        {writes, circleLeave},
 		actionRest:               {writes, restNext},
 		actionRestOver:           {writes, restOver},
@@ -75,6 +79,7 @@ func init() { // here, because some of them draw buttons
 		formPreview:  {writes, confirmAnnouncement},
 		formStory:    {writes, saveStory},
 		formPlan:     {writes, savePlan},
+		formErase:    {alone, eraseEverything},
 		formMeeting:  {writes, settle},
 	}
 }

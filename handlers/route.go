@@ -19,6 +19,7 @@ const (
 	actionStories       = "stories"        // lists one's own, or opens the form for a first one
 	actionStory         = "story"          // opens the form; value: the story, or nothing for a new one
 	actionStoryWithdraw = "story_withdraw" // value: the story
+	actionPrivacy       = "privacy"        // what is kept of somebody
 	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
 	actionRest          = "rest"           // does not take part in the next round; value: the cohort
 	actionRestOver      = "rest_over"      // takes part in the next round after all; value: the cohort
@@ -54,6 +55,7 @@ const (
 	formPreview  = "preview"  // the preview of an announcement
 	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
+	formErase    = "erase"    // asks before everything of somebody's is erased
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
@@ -111,7 +113,7 @@ func init() { // here, because help lists them
 	subcommands = map[string]map[string]job{
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
-			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
+			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories}, "privacy": {reads, privacy},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -169,4 +170,15 @@ func ReadKeys(from io.Reader) (keys Keys, err error) {
 		return keys, errors.New("read the keys: it does not say when they were made")
 	}
 	return keys, nil
+}
+
+// Fit returns ErrWrongKey unless the keys were wrapped by a ring's: those of another installation tell nothing of who was erased.
+func (k Keys) Fit(ring *Keyring) error {
+	_, err := ring.unwrap(k.Proof, "proof")
+	return err
+}
+
+// Same reports whether keys are the same as others, whenever they were listed.
+func (k Keys) Same(as Keys) bool {
+	return k.Anew.Equal(as.Anew) && k.Proof == as.Proof && slices.Equal(k.Keyless, as.Keyless) && slices.Equal(k.Keys, as.Keys)
 }
