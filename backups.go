@@ -73,13 +73,13 @@ func (b *backups) run(ctx context.Context) {
 		now := b.clock.Now()
 		sleep := lookAgain
 		if b.db.Leading() {
-			b.keepKeys(ctx)
 			next := b.next(now, tried)
 			if !next.After(now) {
 				tried = now
 				b.make(ctx, now)
 				continue
 			}
+			b.keepKeys(ctx)
 			sleep = min(sleep, next.Sub(now))
 		}
 		select {

@@ -50,6 +50,12 @@ func putKeysBack(ctx context.Context, db *storage.DB, ring *storage.Keyring, dat
 	}
 	defer text.Close()
 	keys, err := storage.ReadKeys(text)
+	if err == nil && keys.Proof == "" { // from before anybody wrote anything
+		if err := hasKeys(ctx, db, database); err != nil {
+			return err
+		}
+		return os.Remove(path)
+	}
 	if err == nil {
 		err = keys.Fit(ring)
 	}

@@ -52,7 +52,7 @@ func (tx *Tx) Erase(person, leaving string) error {
 		{`UPDATE circles SET opener = $2, words = '' WHERE opener = $1`, []any{person, Nobody}},
 		{`UPDATE meetings SET host = '' WHERE host = $1`, []any{person}},
 		{`DELETE FROM occasions WHERE REPLACE('/' || id || '/', $1, '') <> '/' || id || '/'`, []any{within}},
-		{`DELETE FROM deliveries WHERE recipient = $1`, []any{person}},
+		{`DELETE FROM deliveries WHERE recipient = $1 AND kind <> $2`, []any{person, KindErased}},
 		{`DELETE FROM deliveries WHERE (subject = $1 OR REPLACE('/' || occasion || '/', $2, '') <> '/' || occasion || '/')
 			AND NOT (kind = $3 AND state IN ('waiting', 'sending'))`, []any{person, within, leaving}},
 		{`DELETE FROM people WHERE id = $1`, []any{person}}, // and with them all that is theirs, by ON DELETE CASCADE

@@ -26,6 +26,7 @@ var ofPeople = []struct {
 	{"circle_members", "person_id", nil},
 	{"circles", "opener", nil},
 	{"circle_votes", "person_id", nil},
+	{"meetings", "host", nil},
 	{"meeting_votes", "person_id", nil},
 	{"cheers", "person_id", nil},
 	{"announcements", "author", nil},
@@ -37,6 +38,7 @@ var inner = map[string]bool{
 	"person_id": true, "key_id": true, "next_nudge": true, "next_diary": true, "named": true,
 	"occasion": true, "recipient": true, "urgency": true, "next_try": true, "attempts": true, "tried": true, "blind": true, "cause": true,
 	"alone": true, "carrier": true, "channel": true, "message": true, "wanted": true, "shown": true, "author": true, "opener": true,
+	"host": true, "times": true, "next_act": true, "sequence": true,
 }
 
 // Row is one row of what there is of a person, by column; what is empty is left out, and what was sealed stands open.
