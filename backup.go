@@ -27,15 +27,13 @@ func runBackup(c *cli, args []string) error {
 	}
 	defer db.Close()
 	keys := args[0] + keysSuffix
-	if err := storage.Vacant(keys); errors.Is(err, fs.ErrExist) {
-		c.tell("cli.backup_exists", "Path", keys)
-		return errTold
+	for _, path := range []string{args[0], keys} {
+		if err := storage.Vacant(path); errors.Is(err, fs.ErrExist) {
+			c.tell("cli.backup_exists", "Path", path)
+			return errTold
+		}
 	}
 	rows, err := db.Backup(c.ctx, args[0])
-	if errors.Is(err, fs.ErrExist) {
-		c.tell("cli.backup_exists", "Path", args[0])
-		return errTold
-	}
 	if err != nil {
 		return err
 	}

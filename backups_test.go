@@ -146,6 +146,9 @@ func TestBackupThatWasMissedIsMade(t *testing.T) {
 func TestFailedBackupIsSaidAndTriedAgain(t *testing.T) {
 	s := newSchedule(t, leading(t, storagetest.SQLite(t)), 7)
 	s.says("backup done")
+	if err := s.clock.BlockUntilContext(t.Context(), 1); err != nil { // the keyring is written
+		t.Fatal(err)
+	}
 	away := s.folder + ".away"
 	if err := os.Rename(s.folder, away); err != nil {
 		t.Fatal(err)

@@ -34,7 +34,6 @@ var causes = map[string]string{
 	"the person answered meanwhile":                      "not_wanted",
 	"the session has begun":                              "session_begun",
 	"the session was moved":                              "session_moved",
-	"it is kept for longer":                              "not_wanted",
 	"the announcement was withdrawn":                     "withdrawn",
 	"it is no longer shared there":                       "not_shared",
 	"the circle has ended":                               "circle_changed",

@@ -163,7 +163,7 @@ func wordKeeping(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 		return worded{}, err
 	}
 	if until.IsZero() || until.Add(-keepingAsked).After(now) {
-		return worded{}, stale("it is kept for longer")
+		return worded{}, stale("the person answered meanwhile")
 	}
 	w, err := wordsFor(tx, p)
 	day := w.Day(latest(until, now.Add(keepingGrace)).In(p.Location()))

@@ -38,9 +38,6 @@ var (
 	ErrKeysAbsent = errors.New("the keys of people are not there")
 )
 
-// slack is by how much the clocks of machines may differ that serve from one database.
-const slack = time.Minute
-
 // Keys lists the keys of all people, as nobody writes meanwhile.
 func (db *DB) Keys(ctx context.Context) (keys Keys, err error) {
 	err = db.Write(ctx, func(tx *Tx) (err error) {
@@ -60,7 +57,7 @@ func (tx *Tx) keyList() (Keys, error) {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return keys, err
 	}
-	keys.Made = time.Now().UTC() // by the clock that ids are made by
+	keys.Made = time.Now().UTC().Truncate(time.Millisecond) // by the clock that ids are made by, and as exactly
 	keys.Keyless, err = many(tx, value[string], `SELECT id FROM people WHERE key_id = '' ORDER BY id`)
 	if err != nil {
 		return keys, err
@@ -100,7 +97,7 @@ func (tx *Tx) PutKeys(keys Keys) (erased []string, err error) {
 		case id == "" && (known[p.a] || !older):
 		case there && key.Person == p.a:
 			_, err = tx.exec(`INSERT INTO keys (id, person_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, key.ID, key.Person, key.Wrapped)
-		case id != "" && !made.Before(keys.Made.Add(-slack)):
+		case id != "" && !made.Before(keys.Made):
 			err = ErrOldKeys
 		case id != "" && made.Before(keys.Anew):
 			err = ErrOldBackup
