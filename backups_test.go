@@ -220,3 +220,23 @@ func leading(t *testing.T, database string) *storage.DB {
 	}
 	return db
 }
+
+// Within a minute the keyring follows what any process does: with the newest one, old backups are unreadable for who was erased.
+func TestKeyringFollowsWithinAMinute(t *testing.T) {
+	database := storagetest.SQLite(t)
+	s := newSchedule(t, leading(t, database), 7)
+	s.says("backup done")
+	keyring := filepath.Join(s.folder, keyringName)
+	h := newHouse(t, database) // writes beside it
+	s.to(25, 12, 1)
+	s.to(25, 12, 2) // by then what was to be done before is done
+	if !inFile(t, keyring, hanako) || !inFile(t, keyring, taro) {
+		t.Error("new keys are not in it")
+	}
+	h.does("erase", hanako, "--yes")
+	s.to(25, 12, 3)
+	s.to(25, 12, 4)
+	if inFile(t, keyring, hanako) || !inFile(t, keyring, taro) {
+		t.Error("it still holds her key")
+	}
+}

@@ -52,7 +52,9 @@ func newHouse(t *testing.T, database string) *house {
 	return h
 }
 
-func secretOf(person string) string { return "だれにも言えないことを書きました " + person }
+func secretOf(person string) string {
+	return "だれにも言えないことを書きました " + person
+}
 
 // open opens a database with the key of the environment.
 func (h *house) open(database string, do func(*storage.DB)) {

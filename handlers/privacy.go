@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"time"
 
 	"ippo/chat"
 	"ippo/nudges"
@@ -30,7 +31,7 @@ func privacy(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if until.After(r.now) {
-		blocks = append(blocks, chat.Context(r.say("data.until", "Day", r.who.words.Day(until.In(r.who.person.Location())))))
+		blocks = append(blocks, chat.Context(r.say("data.until", "Day", r.day(until))))
 	}
 	return r.inPlace(compose(append(blocks, r.privacyButtons())...)), nil
 }
@@ -74,7 +75,12 @@ func keepLonger(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return r.inPlace(compose(chat.Text(r.say("data.kept_longer", "Day", r.who.words.Day(until.In(r.who.person.Location())))))), nil
+	return r.inPlace(compose(chat.Text(r.say("data.kept_longer", "Day", r.day(until))))), nil
+}
+
+// day is a day where the actor is, with its year if it is far.
+func (r *request) day(at time.Time) string {
+	return r.who.words.DayOf(at.In(r.who.person.Location()), r.now)
 }
 
 // eraseForm asks before everything is erased.

@@ -20,7 +20,7 @@ var everythingOrder = []string{
 // HTML is everything to be read by its person: one page that needs nothing else.
 func (e Everything) HTML() (string, error) {
 	page := everythingPage{
-		Language: e.words.Language(), Title: e.words.Say("data.page_title"), Made: e.words.Say("data.page_made", "Day", e.words.Day(e.Made)),
+		Language: e.words.Language(), Title: e.words.Say("data.page_title"), Made: e.words.Say("data.page_made", "Day", e.words.DayOf(e.Made, time.Time{})),
 	}
 	names := slices.Clone(everythingOrder)
 	var others []string

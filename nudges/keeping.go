@@ -166,7 +166,7 @@ func wordKeeping(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 		return worded{}, stale("the person answered meanwhile")
 	}
 	w, err := wordsFor(tx, p)
-	day := w.Day(latest(until, now.Add(keepingGrace)).In(p.Location()))
+	day := w.DayOf(latest(until, now.Add(keepingGrace)).In(p.Location()), now)
 	question := w.Say("data.keeping", "Cohort", of.Name, "Day", day)
 	return worded{to: p.ID, words: w, quietUntil: p.Awake(now), message: chat.Message{Summary: question, Blocks: []chat.Block{
 		chat.Text(question), KeepingButtons(w, of), chat.Context(w.Say("data.keeping_hint")),
