@@ -67,7 +67,7 @@ func read(t *testing.T, db *DB, do func(*Tx) error) {
 func seed(t *testing.T, db *DB) cohort.Cohort {
 	t.Helper()
 	c := cohort.Cohort{
-		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"},
+		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"}, Keeps: 180 * 24 * time.Hour,
 		Schedule: cohort.Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{time.Hour}, Reflection: 30 * time.Minute, Circles: "@monthly"},
 	}
 	write(t, db, func(tx *Tx) error {
