@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -32,6 +33,15 @@ var ofPeople = []struct {
 	{"announcements", "author", nil},
 	{"deliveries", "recipient", nil},
 }
+
+// sealedTables are those of ofPeople in which something is sealed.
+var sealedTables = func() map[string]bool {
+	all := map[string]bool{}
+	for _, t := range ofPeople {
+		all[t.name] = len(t.sealed) > 0
+	}
+	return all
+}()
 
 // inner are columns that are of no use outside the database: places in it, and how far a delivery has come.
 var inner = map[string]bool{
@@ -117,7 +127,7 @@ func (tx *Tx) openRow(person, table string, sealed []string, row Row) error {
 			continue
 		}
 		var open any
-		if err := tx.unseal(person, fmt.Sprintf("%s/%s", table, row["id"]), text, &open); err != nil {
+		if _, err := tx.unsealColumn(person, table, fmt.Sprint(row["id"]), column, text, &open); err != nil {
 			return err
 		}
 		delete(row, column)
@@ -132,4 +142,15 @@ func (tx *Tx) openRow(person, table string, sealed []string, row Row) error {
 		}
 	}
 	return nil
+}
+
+// unsealColumn opens what is sealed in a column of a row, about the row or about the column in it, and returns about which.
+func (tx *Tx) unsealColumn(person, table, id, column, sealed string, into any) (about string, err error) {
+	about = table + "/" + id
+	err = tx.unseal(person, about, sealed, into)
+	if errors.Is(err, ErrUnreadable) {
+		about += "/" + column
+		err = tx.unseal(person, about, sealed, into)
+	}
+	return about, err
 }

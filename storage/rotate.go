@@ -145,10 +145,10 @@ func (tx *Tx) reseal(person, name, owner, column string, old, fresh cipher.AEAD)
 		return err
 	}
 	for _, row := range all {
-		about := name + "/" + row.a
 		tx.keys[person] = old
 		var words json.RawMessage
-		if err := tx.unseal(person, about, row.b, &words); err != nil {
+		about, err := tx.unsealColumn(person, name, row.a, column, row.b, &words)
+		if err != nil {
 			return err
 		}
 		tx.keys[person] = fresh
