@@ -124,10 +124,11 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
-// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business.
+// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who takes
+// what is theirs along.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan:
+	case KindCheckIn, KindPlan, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
