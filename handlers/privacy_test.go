@@ -68,7 +68,7 @@ func TestOnlyOnesOwnIsErased(t *testing.T) {
 // The answer to the question of retention, by button: it is kept for a year more, and says until when.
 func TestKeepingByButton(t *testing.T) {
 	k, w := newKitchen(t), locale.In("ja")
-	until := now.AddDate(0, 0, 1).Add(2 * 60 * 60 * 1e9).AddDate(0, 0, 365).AddDate(1, 0, 0)
+	until := now.AddDate(0, 0, 1).Add(2*60*60*1e9).AddDate(0, 0, 365).AddDate(1, 0, 0)
 	if answer := k.press("U1", nudges.ActionKeep, "c1"); !strings.Contains(answer, w.Say("data.kept_longer", "Day", w.DayOf(until, now))) {
 		t.Errorf("%s, want %s", answer, w.DayOf(until, now))
 	}
