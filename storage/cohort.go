@@ -18,7 +18,7 @@ func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
-		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles), c.Keeps.Milliseconds())
+		list(durations(c.Schedule.Reminders)), afterSession(c.Schedule.Reflection), string(c.Schedule.Circles), c.Keeps.Milliseconds())
 	return err
 }
 
@@ -93,6 +93,14 @@ func scanCohort(r row) (cohort.Cohort, error) {
 	}
 	c.Organizers, err = unlist[string](organizers)
 	return c, err
+}
+
+// afterSession is a length of time in milliseconds; a negative one, however short, stays one: it says that there is no invitation.
+func afterSession(d time.Duration) int64 {
+	if d < 0 {
+		return -1
+	}
+	return d.Milliseconds()
 }
 
 func durations(all []time.Duration) []int64 {

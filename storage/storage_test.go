@@ -82,6 +82,21 @@ func seed(t *testing.T, db *DB) cohort.Cohort {
 	return c
 }
 
+// A cohort without an invitation to reflect stays one, as the cohort file says it: by less than a millisecond.
+func TestNoInvitationStaysNone(t *testing.T) {
+	db := openAt(t, storagetest.SQLite(t))
+	c := seed(t, db)
+	c.Schedule.Reflection = -1
+	write(t, db, func(tx *Tx) error { return tx.SaveCohort(c) })
+	read(t, db, func(tx *Tx) error {
+		got, err := tx.Cohort(c.ID)
+		if got.Schedule.Reflection >= 0 {
+			t.Errorf("got %v", got.Schedule.Reflection)
+		}
+		return err
+	})
+}
+
 func TestWhatIsKeptComesBack(t *testing.T) { onBoth(t, testWhatIsKeptComesBack) }
 
 func testWhatIsKeptComesBack(t *testing.T, db *DB) {
