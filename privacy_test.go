@@ -284,3 +284,33 @@ func TestExportByCommand(t *testing.T) {
 		t.Errorf("%d %s", code, said)
 	}
 }
+
+// Who erased themselves and is still listed begins anew with the next import: with a key of their own again, and nothing of before.
+func TestErasedAndListedBeginsAnew(t *testing.T) {
+	h := newHouse(t, storagetest.SQLite(t))
+	backup := filepath.Join(t.TempDir(), "old.db")
+	h.does("backup", backup)
+	h.does("erase", hanako, "--yes")
+	importDemo(t, h.database)
+	if h.reads(h.database, hanako) != "" {
+		t.Error("what she erased is back")
+	}
+	h.open(h.database, func(db *storage.DB) {
+		err := db.Write(t.Context(), func(tx *storage.Tx) error {
+			all, err := tx.CohortsOf(hanako)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%d cohorts, %v", len(all), err)
+			}
+			return tx.SaveReflection(cohort.Reflection{ID: storage.NewID(), Person: hanako, Cohort: all[0].ID, Written: time.Now(), Note: "新しい始まり", Visibility: cohort.OnlyMe})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeKeys(t.Context(), db, backup+keysSuffix); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if h.reads(h.database, hanako) != "新しい始まり" || h.reads(backup, hanako) != "" || h.reads(backup, taro) == "" {
+		t.Error("the new key opens what was written before, or not what was written since")
+	}
+}

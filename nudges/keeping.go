@@ -3,6 +3,7 @@ package nudges
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -52,15 +53,7 @@ func (e *Engine) planKeeping(ctx context.Context, now time.Time) (time.Time, err
 	if since >= 0 && since < keepingLook && (e.nextKeeping.IsZero() || e.nextKeeping.After(now)) {
 		return e.nextKeeping, nil
 	}
-	var people []string
-	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		people, err = tx.Writers()
-		return err
-	})
-	if err != nil {
-		return time.Time{}, err
-	}
-	var next time.Time
+	people, next, err := e.writers(ctx, now)
 	for _, person := range people {
 		at, failed := e.keep(ctx, person, now)
 		if err = errors.Join(err, failed); failed == nil {
@@ -71,6 +64,38 @@ func (e *Engine) planKeeping(ctx context.Context, now time.Time) (time.Time, err
 		e.keepingAt, e.nextKeeping = now, next
 	}
 	return next, err
+}
+
+// writers lists who wrote something in the cohorts whose time is nearly over, and when that of the next one is. Nobody's comes earlier.
+func (e *Engine) writers(ctx context.Context, now time.Time) (people []string, next time.Time, err error) {
+	err = e.db.Read(ctx, func(tx *storage.Tx) error {
+		all, err := tx.Cohorts()
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			end, err := programEnd(tx, c.ID)
+			if err != nil {
+				return err
+			}
+			ask := end.Add(c.Keep() - keepingAsked)
+			switch {
+			case end.IsZero():
+				continue
+			case ask.After(now):
+				next = earliest(next, ask)
+				continue
+			}
+			some, err := tx.Writers(c.ID)
+			if err != nil {
+				return err
+			}
+			people = append(people, some...)
+		}
+		return nil
+	})
+	slices.Sort(people)
+	return slices.Compact(people), next, err
 }
 
 // keep does what is due for one person, and returns when there is more to do; zero: that follows from something else.

@@ -2,9 +2,10 @@ package storage
 
 import "time"
 
-// Writers lists who has written anything that is kept.
-func (tx *Tx) Writers() ([]string, error) {
-	return many(tx, value[string], `SELECT id FROM people WHERE key_id <> '' ORDER BY id`)
+// Writers lists who takes part in a cohort, or took part, and has written anything that is kept.
+func (tx *Tx) Writers(cohortID string) ([]string, error) {
+	return many(tx, value[string], `SELECT p.person_id FROM participants p JOIN people e ON e.id = p.person_id
+		WHERE p.cohort_id = $1 AND e.key_id <> '' ORDER BY p.person_id`, cohortID)
 }
 
 // KeptUntil is until when a person wishes that what they wrote is kept; zero: as long as for all.
