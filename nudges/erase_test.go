@@ -67,7 +67,7 @@ func (h *house) lives(person, other string) {
 		err = errors.Join(err, tx.SaveReflection(shared), tx.SaveReflection(private), nudges.Share(tx, shared, now))
 		circle, err2 := tx.Circle(circle.ID)
 		for i, who := range []string{person, other} {
-			o := cohort.Offer{ID: storage.NewID(), Person: who, Cohort: h.cohort.ID, Step: "past_thanks", Answer: cohort.Trying, Offered: now, Plan: fmt.Sprint("予定のしかた", i)}
+			o := cohort.Offer{ID: storage.NewID(), Person: who, Cohort: h.cohort.ID, Step: "pension", Answer: cohort.Trying, Offered: now, Plan: fmt.Sprint("予定のしかた", i)}
 			st := cohort.Story{ID: storage.NewID(), Person: who, Cohort: h.cohort.ID, Words: "転機の話", Signed: "T.S.", Written: now, Given: now}
 			err = errors.Join(err, tx.SaveOffer(o), nudges.Tell(tx, o, circle, now), tx.SaveStory(st))
 			for _, cheering := range []string{person, other} {
@@ -137,7 +137,7 @@ func TestStoriesGoWithWriterAndReader(t *testing.T) {
 			now := h.clock.Now()
 			h.write(func(tx *storage.Tx) error {
 				st := cohort.Story{ID: storage.NewID(), Person: "U0003", Cohort: h.cohort.ID, Words: "転機の話", Signed: "T.S.", Written: now, Given: now}
-				o := cohort.Offer{ID: storage.NewID(), Person: "U0001", Cohort: h.cohort.ID, Step: "past_thanks", Answer: cohort.Open, Offered: now, Story: st.ID}
+				o := cohort.Offer{ID: storage.NewID(), Person: "U0001", Cohort: h.cohort.ID, Step: "pension", Answer: cohort.Open, Offered: now, Story: st.ID}
 				_, err := tx.Enqueue(storage.Delivery{Occasion: "nudge/x", Recipient: "U0001", Kind: nudges.KindNudge, Subject: o.ID, Urgency: storage.Ordinary, Due: now})
 				return errors.Join(err, tx.SaveStory(st), tx.SaveOffer(o))
 			})

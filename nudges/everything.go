@@ -19,6 +19,7 @@ type Everything struct {
 	Steps    map[string]string        `json:"steps,omitempty"`    // what was proposed, by offer
 	Data     map[string][]storage.Row `json:"data"`               // by table
 	words    *locale.Words
+	zone     *time.Location
 }
 
 // GatherEverything gathers all that there is of a person; storage.ErrNotFound is somebody who is not known.
@@ -27,7 +28,7 @@ func GatherEverything(tx *storage.Tx, person string, now time.Time) (Everything,
 	if err != nil {
 		return Everything{}, err
 	}
-	all := Everything{Person: person, Made: now.UTC(), Cohorts: map[string]string{}, Sessions: map[string]string{}, Steps: map[string]string{}}
+	all := Everything{Person: person, Made: now.UTC(), Cohorts: map[string]string{}, Sessions: map[string]string{}, Steps: map[string]string{}, zone: p.Location()}
 	if all.words, err = wordsFor(tx, p); err != nil {
 		return all, err
 	}

@@ -20,7 +20,7 @@ var everythingOrder = []string{
 // HTML is everything to be read by its person: one page that needs nothing else.
 func (e Everything) HTML() (string, error) {
 	page := everythingPage{
-		Language: e.words.Language(), Title: e.words.Say("data.page_title"), Made: e.words.Say("data.page_made", "Day", e.words.DayOf(e.Made, time.Time{})),
+		Language: e.words.Language(), Title: e.words.Say("data.page_title"), Made: e.words.Say("data.page_made", "Day", e.words.DayOf(e.Made.In(e.zone), time.Time{})),
 	}
 	names := slices.Clone(everythingOrder)
 	var others []string
@@ -81,7 +81,7 @@ func (e Everything) entry(row storage.Row) (lines []everythingLine) {
 				add(part, said(v[part]))
 			}
 		case time.Time:
-			add(column, v.Format("2006-01-02 15:04 MST"))
+			add(column, e.words.WhenOf(v.In(e.zone), time.Time{}))
 		default:
 			add(column, e.named(column, said(v), row))
 		}
@@ -101,6 +101,16 @@ func (e Everything) named(column, text string, row storage.Row) string {
 		return e.Steps[id]
 	case "id", "circle_id", "meeting_id", "offer_id", "subject", "asks", "instead", "told", "story", "source":
 		return ""
+	case "kind":
+		return e.worded("kinds."+text, text)
+	}
+	return e.worded("data.value."+text, text)
+}
+
+// worded is a sentence, or a text where there is none.
+func (e Everything) worded(key, text string) string {
+	if e.words.Has(key) {
+		return e.words.Say(key)
 	}
 	return text
 }
@@ -118,10 +128,7 @@ func said(v any) string {
 
 // called is what a table or column is called; its own name if it has no other.
 func (e Everything) called(kind, name string) string {
-	if key := "data." + kind + "." + name; e.words.Has(key) {
-		return e.words.Say(key)
-	}
-	return strings.ReplaceAll(name, "_", " ")
+	return e.worded("data."+kind+"."+name, strings.ReplaceAll(name, "_", " "))
 }
 
 var everythingTemplate = template.Must(template.New("everything").Parse(`<!DOCTYPE html>

@@ -109,9 +109,11 @@ func scanRow(r row, columns []string) (Row, error) {
 				row[column] = v
 			}
 		case string:
-			if strings.HasPrefix(v, "[") && json.Valid([]byte(v)) {
+			switch list := strings.HasPrefix(v, "[") && json.Valid([]byte(v)); {
+			case v == "" || v == "[]":
+			case list:
 				row[column] = json.RawMessage(v)
-			} else if v != "" {
+			default:
 				row[column] = v
 			}
 		}
