@@ -139,23 +139,7 @@ func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now 
 	if did.newPeople+did.gonePeople == 0 {
 		return nil
 	}
-	return recount(tx, c, now)
-}
-
-// recount has the reminders of sessions to come drawn again: they say how many come, and that may be others now.
-func recount(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
-	sessions, err := tx.Sessions(c.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range sessions {
-		if s.Starts.After(now) {
-			if err := tx.Redraw(s.ID, nudges.KindReminder); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return nudges.Recount(tx, c.ID, now)
 }
 
 // applyPerson keeps a participant. What is known of a person stays, such as their pause: the zone and the language too, unless the file

@@ -141,6 +141,9 @@ func (r *request) strangerBlocks() []chat.Block {
 	if len(own) > 0 {
 		blocks = append(blocks, own)
 	}
+	if known, err := r.isKnown(); err == nil && known { // and so does everything else
+		blocks = append(blocks, chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}})
+	}
 	cohorts, err := r.tx.Cohorts()
 	var organizers chat.People
 	for _, c := range cohorts {

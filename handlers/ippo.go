@@ -26,6 +26,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionAims, Label: r.say("aims.menu")},
 			{Action: actionStories, Label: r.say("menu.story")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
+			{Action: actionPrivacy, Label: r.say("data.button")},
 		})
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {

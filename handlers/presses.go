@@ -36,6 +36,10 @@ func init() { // here, because some of them draw buttons
 		actionLife:               {reads, life},
 		actionTurn:               {reads, turnForm},
 		actionTurnErase:          {reads, turnOffForm},
+		actionPrivacy:            {reads, privacy},
+		nudges.ActionExport:      {writes, export},
+		nudges.ActionErase:       {reads, eraseForm},
+		nudges.ActionKeepLonger:  {writes, keepLonger},
 		actionCircleLeave:        {writes, circleLeave},
 		actionRest:               {writes, restNext},
 		actionRestOver:           {writes, restOver},
@@ -89,6 +93,7 @@ func init() { // here, because some of them draw buttons
 		formTurn:     {writes, saveTurn},
 		formTurnOff:  {writes, eraseTurn},
 		formPlan:     {writes, savePlan},
+		formErase:    {alone, eraseEverything},
 		formMeeting:  {writes, settle},
 	}
 }

@@ -25,6 +25,7 @@ const (
 	actionLife          = "life"           // value: the first turning point that is shown
 	actionTurn          = "turn"           // opens the form; value: the turning point, or nothing for a new one
 	actionTurnErase     = "turn_erase"     // asks before it is erased; value: the turning point
+	actionPrivacy       = "privacy"        // what is kept of somebody
 	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
 	actionRest          = "rest"           // does not take part in the next round; value: the cohort
 	actionRestOver      = "rest_over"      // takes part in the next round after all; value: the cohort
@@ -67,6 +68,7 @@ const (
 	formTurn     = "turn"     // a turning point; state: which, or nothing for a new one
 	formTurnOff  = "turn_off" // asks before it is erased; state: which
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
+	formErase    = "erase"    // asks before everything of somebody's is erased
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
@@ -124,7 +126,7 @@ func init() { // here, because help lists them
 	subcommands = map[string]map[string]job{
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
-			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
+			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories}, "privacy": {reads, privacy},
 			"numbers": {prepares, numbers}, "looks": {reads, looks},
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 		},

@@ -36,6 +36,11 @@ const (
 	KindThanks    = "thanks"     // it does not, to its room; subject: the circle
 
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
+
+	// What belongs to a person.
+	KindExport  = "export"  // everything that there is of a person, as a file, to them; subject: the person, or nothing
+	KindKeeping = "keeping" // whether what they wrote is kept on after the program, to each participant; subject: the cohort
+	KindErased  = "erased"  // a message to somebody who was erased, that is to show nothing any more; recipient: where it stands
 )
 
 // Kinds about a circle's meetings, all to its room; subject: the meeting.
@@ -107,6 +112,9 @@ var kinds = map[string]kind{
 	KindAfter:        {toRoom, storage.Ordinary, notOwn},
 	KindThanks:       {toRoom, storage.Ordinary, notOwn},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
+	KindExport:       {toPerson, storage.Ordinary, notOwn},
+	KindKeeping:      {toPerson, storage.Ordinary, aboutFarewell},
+	KindErased:       {toPerson, storage.Ordinary, notOwn},
 	KindTimes:        {toRoom, storage.Ordinary, notOwn},
 	KindFixed:        {toRoom, storage.Ordinary, notOwn},
 	KindCalendar:     {toRoom, storage.Ordinary, notOwn},
@@ -116,10 +124,11 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
-// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business.
+// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who takes
+// what is theirs along.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan:
+	case KindCheckIn, KindPlan, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
@@ -152,6 +161,11 @@ const (
 	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
 	ActionKeep    = "keep"     // opens the form with what somebody could do, or wants, after a step; value: the offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
+
+	// What belongs to a person.
+	ActionExport     = "export"      // sends everything that there is of them
+	ActionErase      = "erase"       // opens the form that asks before all of it is erased
+	ActionKeepLonger = "keep_longer" // keeps it for another year; value: the cohort
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 

@@ -97,17 +97,7 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 
 // wordUnsaid takes the place of a reflection that stands in a room and is not to be seen there any more.
 func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
-	r, err := tx.TakenBack(d.Subject)
-	if errors.Is(err, storage.ErrNotFound) {
-		r, err = storage.Optional(tx.Reflection(d.Subject))
-	}
-	language := ""
-	if err == nil && r.Cohort != "" {
-		if c, err := tx.Cohort(r.Cohort); err == nil {
-			language = c.Language
-		}
-	}
-	sentence := locale.In(language).Say("reflect.unsaid")
+	sentence := locale.In(languageAt(tx, d.Recipient)).Say("reflect.unsaid")
 	return worded{to: d.Recipient, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 }
 

@@ -80,11 +80,11 @@ func Cheer(tx *storage.Tx, offer cohort.Offer, person string, now time.Time) err
 // wordTrying tells a circle that one of its members tries a step: in the words of the library, and never in their own. What stands there
 // shows who cheers; it asks nothing any more once the circle has ended, and vanishes if the person takes it back or leaves.
 func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	offer, err := tx.Offer(d.Subject)
+	circle, err := tx.Circle(d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
-	circle, err := tx.Circle(d.Recipient)
+	offer, err := storage.Optional(tx.Offer(d.Subject)) // that of somebody who was erased is told no more
 	if err != nil {
 		return worded{}, err
 	}

@@ -87,7 +87,8 @@ CREATE TABLE keys (
 -- By what one knows the installation's key.
 CREATE TABLE locks (
     id    INTEGER PRIMARY KEY, -- 1
-    proof TEXT    NOT NULL
+    proof TEXT    NOT NULL,
+    anew  BIGINT  NOT NULL DEFAULT 0 -- when all people were last given new keys; 0: never
 );
 
 CREATE TABLE participants (
