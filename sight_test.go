@@ -22,15 +22,15 @@ var mayAskFor = map[string][]string{
 		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle",
 	},
 	"it asks for what the actor wrote or was offered": {
-		"handlers.home", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
+		"handlers.home", "handlers.letGrown", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},
 	"it words it to the person whose it is, or reckons with it for them": {
 		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
 	},
-	"of what is not to be seen it takes the language only": {"nudges.wordUnsaid"},
-	"it takes what was shared away":                        {"nudges.unshare"},
+	"it takes what was shared away":                    {"nudges.unshare"},
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything"},
 }
 
 // A function that asks for what is somebody's has to be named above, with the reason why it asks cohort.MaySee, or need not.
