@@ -41,6 +41,8 @@ func TestHowOftenItIsRight(t *testing.T) {
 		"fresh":        {60, 0.95, 0.05, true},
 		"held_out":     {60, 0.85, 0.10, false},
 		"wider":        {140, 0.95, 0.05, true},
+		"unseen_later": {100, 0, 0.05, false},
+		"unseen":       {60, 0.70, 0.05, false}, // what is promised is what was found, and no less from now on
 	} {
 		var need, hits, fine, alarms int
 		for language, said := range all[part] {
