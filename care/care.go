@@ -45,8 +45,8 @@ var languages = sync.OnceValue(func() []language {
 	}
 })
 
-// InNeed reports whether words speak of death by one's own hand, of harming oneself, or of not bearing life any more. It errs both ways:
-// docs/care.md says how often.
+// InNeed reports whether words speak of death by one's own hand, of harming oneself, of not bearing life any more, or of being hurt by
+// somebody close. It errs both ways: docs/care.md says how often.
 func InNeed(words string) bool {
 	for _, passage := range passages(words) {
 		for _, l := range languages() {
