@@ -17,9 +17,14 @@ import (
 //go:embed words.*.yaml lines.yaml
 var files embed.FS
 
-// rule is a word, and what is said with it. It costs nothing where the word does not stand.
-type rule struct {
+// cue is a word, and the rule to ask where it stands. A rule costs nothing where none of its words does.
+type cue struct {
 	word string
+	*rule
+}
+
+// rule is what is said with a word.
+type rule struct {
 	not  *regexp.Regexp // phrases that are no cry for help: they are taken out first
 	need *regexp.Regexp
 }
@@ -28,7 +33,7 @@ type rule struct {
 type language struct {
 	letter func(rune) bool // that its phrases have: what has none of them is not looked through
 	lay    func(passage string) string
-	rules  map[rune][]*rule // by the first letter of their word
+	rules  map[rune][]cue // by the first letter of their word
 }
 
 // languages are all looked through, whatever language somebody has chosen: people mix them. They are read when first needed, not by
@@ -40,8 +45,8 @@ var languages = sync.OnceValue(func() []language {
 	}
 })
 
-// InNeed reports whether words speak of death by one's own hand, of harming oneself, or of not bearing life any more. It errs both ways:
-// docs/care.md says how often.
+// InNeed reports whether words speak of death by one's own hand, of harming oneself, of not bearing life any more, or of being hurt by
+// somebody close. It errs both ways: docs/care.md says how often.
 func InNeed(words string) bool {
 	for _, passage := range passages(words) {
 		for _, l := range languages() {
@@ -56,14 +61,14 @@ func InNeed(words string) bool {
 func (l language) inNeed(passage string) bool {
 	var asked []*rule
 	for i, letter := range passage {
-		for _, r := range l.rules[letter] {
-			if !strings.HasPrefix(passage[i:], r.word) || slices.Contains(asked, r) {
+		for _, c := range l.rules[letter] {
+			if !strings.HasPrefix(passage[i:], c.word) || slices.Contains(asked, c.rule) {
 				continue
 			}
-			if r.inNeed(passage) {
+			if c.inNeed(passage) {
 				return true
 			}
-			asked = append(asked, r)
+			asked = append(asked, c.rule)
 		}
 	}
 	return false
@@ -77,34 +82,43 @@ func (r *rule) inNeed(passage string) bool {
 }
 
 // read reads the rules of a language. A file that cannot be read is a mistake of ours, found by any test.
-func read(name string, fold func(string) string) map[rune][]*rule {
+func read(name string, fold func(string) string) map[rune][]cue {
 	data, err := files.ReadFile(name)
 	if err != nil {
 		panic(err)
 	}
 	var written []struct {
-		Word      string
+		Form, Is  string // a form is named once, and stands in the phrases below it as <name>
+		Word      string // or several, with | between
 		Not, Need []string
 	}
 	if err := yaml.Unmarshal(data, &written); err != nil {
 		panic(fmt.Errorf("care/%s: %w", name, err))
 	}
-	rules := map[rune][]*rule{}
+	rules := map[rune][]cue{}
+	var forms []string
 	for _, w := range written {
-		r := &rule{fold(w.Word), oneOf(w.Not, fold), oneOf(w.Need, fold)}
-		if r.word == "" || r.need == nil {
-			panic(fmt.Errorf("care/%s: the rule of %q looks for nothing", name, w.Word))
+		if w.Form != "" {
+			forms = append(forms, "<"+w.Form+">", "(?:"+w.Is+")")
+			continue
 		}
-		first, _ := utf8.DecodeRuneInString(r.word)
-		rules[first] = append(rules[first], r)
+		spelled := strings.NewReplacer(forms...)
+		r := &rule{oneOf(w.Not, spelled, fold), oneOf(w.Need, spelled, fold)}
+		for word := range strings.SplitSeq(w.Word, "|") {
+			if word == "" || r.need == nil {
+				panic(fmt.Errorf("care/%s: the rule of %q looks for nothing", name, w.Word))
+			}
+			first, _ := utf8.DecodeRuneInString(fold(word))
+			rules[first] = append(rules[first], cue{fold(word), r})
+		}
 	}
 	return rules
 }
 
 // oneOf matches any of the phrases; with none it is nil.
-func oneOf(phrases []string, fold func(string) string) *regexp.Regexp {
+func oneOf(phrases []string, forms *strings.Replacer, fold func(string) string) *regexp.Regexp {
 	if len(phrases) == 0 {
 		return nil
 	}
-	return regexp.MustCompile(fold("(?:" + strings.Join(phrases, "|") + ")"))
+	return regexp.MustCompile(fold(forms.Replace("(?:" + strings.Join(phrases, "|") + ")")))
 }
