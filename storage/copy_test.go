@@ -26,6 +26,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.OnlyMe}),
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Instead: "o0"}),
 			tx.SaveStory(cohort.Story{ID: "t1", Person: "U1", Cohort: "c1", Words: "転機", Signed: "Y.H.", Written: now, Given: now}),
+			tx.SaveSheet("U1", cohort.Sheet{Can: "聞くこと"}, now),
 			tx.Cheer("o1", "U2", now),
 			tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now}),
 			tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Proposed, Times: []time.Time{now}}),
