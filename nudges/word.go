@@ -17,6 +17,7 @@ type worded struct {
 	to         string // a channel or person; for a room that is yet to be opened, nothing
 	room       *room
 	message    chat.Message
+	draw       func() (chat.Message, error) // makes the message of a file, which takes a moment: not while the database is held
 	words      *locale.Words // that it is worded in; of messages to one person
 	quietUntil time.Time     // the addressee is not to be disturbed before
 	roomsAt    time.Time     // it tells of rooms that are still being opened; when to look again
@@ -62,6 +63,11 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindStaying:      wordStaying,
 	KindAfter:        wordAfter,
 	KindThanks:       wordThanks,
+	KindPicture:      wordKeepsake,
+	KindPages:        wordKeepsake,
+	KindSheet:        wordKeepsake,
+	KindInWords:      wordInWords,
+	KindLetter:       wordLetter,
 	KindUnreachable:  wordUnreachable,
 	KindTimes:        wordMeeting,
 	KindFixed:        wordMeeting,
