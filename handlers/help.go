@@ -21,6 +21,7 @@ func help(r *request) (chat.Reply, error) {
 	for _, command := range commands {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
+	fields = append(fields, chat.Field{Label: "/ippo journey", Value: r.say("year.help")})
 	return message(chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))), nil
 }
 
@@ -82,6 +83,10 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
+	case "ippo journey", "ippo letter":
+		return chat.Buttons{{Action: actionYear, Label: r.say("year.button")}}
+	case "ippo interview":
+		return chat.Buttons{{Action: actionInterview, Label: r.say("year.interview")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":

@@ -24,6 +24,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "session", Label: r.say("menu.session")},
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
 			{Action: actionStories, Label: r.say("menu.story")},
+			{Action: actionYear, Label: r.say("year.button")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
 		})
 	}

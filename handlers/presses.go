@@ -29,6 +29,11 @@ func init() { // here, because some of them draw buttons
 		actionStories:            {reads, stories},
 		actionStory:              {reads, storyForm},
 		actionStoryWithdraw:      {writes, withdrawStory},
+		actionYear:               {reads, year},
+		nudges.ActionKeep:        {writes, keepsake},
+		actionInterview:          {reads, interview},
+		actionInterviewAgain:     {reads, interviewAgain},
+		actionInterviewErase:     {writes, eraseSheet},
 		actionCircleLeave:        {writes, circleLeave},
 		actionRest:               {writes, restNext},
 		actionRestOver:           {writes, restOver},
@@ -75,6 +80,8 @@ func init() { // here, because some of them draw buttons
 		formPreview:  {writes, confirmAnnouncement},
 		formStory:    {writes, saveStory},
 		formPlan:     {writes, savePlan},
+		formTicks:    {prepares, fillSheet},
+		formSheet:    {writes, saveSheet},
 		formMeeting:  {writes, settle},
 	}
 }

@@ -54,6 +54,8 @@ const (
 	formPreview  = "preview"  // the preview of an announcement
 	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
+	formTicks    = "ticks"    // what goes on the sheet for the yearly talk; state: the cohort
+	formSheet    = "sheet"    // the sheet to be edited; state: the cohort
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
@@ -112,6 +114,7 @@ func init() { // here, because help lists them
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
+			"journey": {reads, year}, "letter": {writes, letter}, "interview": {reads, interview},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

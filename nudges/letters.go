@@ -76,4 +76,3 @@ func wordLetter(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 		chat.Context(r.words.Say("letter.ready_hint")),
 	}}, now), nil
 }
-

@@ -18,9 +18,9 @@ type worded struct {
 	room       *room
 	message    chat.Message
 	draw       func() (chat.Message, error) // makes the message of a file, which takes a moment: not while the database is held
-	words      *locale.Words // that it is worded in; of messages to one person
-	quietUntil time.Time     // the addressee is not to be disturbed before
-	roomsAt    time.Time     // it tells of rooms that are still being opened; when to look again
+	words      *locale.Words                // that it is worded in; of messages to one person
+	quietUntil time.Time                    // the addressee is not to be disturbed before
+	roomsAt    time.Time                    // it tells of rooms that are still being opened; when to look again
 }
 
 // room is a circle's private channel: to be opened, or to be joined or left by somebody.
