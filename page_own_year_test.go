@@ -11,6 +11,9 @@ import (
 
 // TestOwnYearOnPage looks at one's year in a real browser, in Japanese: the picture stands in the conversation, and the sheet is ticked.
 func TestOwnYearOnPage(t *testing.T) {
+	if *looks == "" {
+		t.Skip("it is there to be looked at: -looks FOLDER")
+	}
 	s := newStage(t, "ja")
 	moods := []cohort.Mood{3, 2, 2, 3, 4, 3, 4, 5}
 	err := s.app.db.Write(s.ctx, func(tx *storage.Tx) error {

@@ -17,7 +17,7 @@ const mostFirst = 3
 // one the words stand by themselves.
 func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journey.Letter, error) {
 	l := journey.Letter{
-		Cohort: y.Cohort.Name, Zone: y.Year.Zone, From: y.Year.From, Until: y.Year.Until, Opening: draft,
+		Cohort: y.Cohort.Name, Zone: y.Year.Zone, From: y.Year.From, Until: y.Year.Until, Opening: draft, SoFar: !y.Over,
 		Steps: slices.Clone(y.Year.Steps), Can: y.change(cohort.Can), Will: y.change(cohort.Will),
 	}
 	for _, r := range y.Reflections {

@@ -24,6 +24,7 @@ type OwnYear struct {
 	Reflections []cohort.Reflection // of the cohort, the first first
 	Offers      []cohort.Offer      // the first first
 	Year        journey.Year
+	Over        bool // the last session was
 }
 
 // YearOf gathers a person's year in a cohort, so far.
@@ -84,7 +85,8 @@ func (y *OwnYear) sessions(tx *storage.Tx, _ *locale.Words, now time.Time) error
 		}
 		y.Year.Sessions = append(y.Year.Sessions, journey.Session{Day: s.Starts, Theme: s.Theme, Attended: answer == cohort.Attending})
 	}
-	if !end.IsZero() && end.Before(until) {
+	y.Over = !end.IsZero() && !end.Add(-yearAfter).After(now)
+	if y.Over && end.Before(until) {
 		until = end
 	}
 	y.Year.From = cohort.Midnight(from, y.Person.Location())

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"ippo/cohort"
-	"ippo/storage/storagetest"
 )
 
 // One draft a person, sealed, written over, and erased.
-func TestSheet(t *testing.T) {
-	db := openAt(t, storagetest.SQLite(t))
-	furnish(t, db) // which keeps one of U1
+func TestSheet(t *testing.T) { onBoth(t, keepsSheets) }
+
+func keepsSheets(t *testing.T, db *DB) {
+	seed(t, db)
+	write(t, db, func(tx *Tx) error { return tx.SaveSheet("U1", cohort.Sheet{Can: "聞くこと"}, now) })
 	write(t, db, func(tx *Tx) error {
 		kept, err := tx.SheetOf("U1")
 		if err != nil || kept.Can != "聞くこと" {
@@ -43,9 +44,13 @@ func TestSheet(t *testing.T) {
 	})
 }
 
-func TestStays(t *testing.T) {
-	db := openAt(t, storagetest.SQLite(t))
-	furnish(t, db)
+func TestStays(t *testing.T) { onBoth(t, keepsStays) }
+
+func keepsStays(t *testing.T, db *DB) {
+	seed(t, db)
+	write(t, db, func(tx *Tx) error {
+		return tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now})
+	})
 	write(t, db, func(tx *Tx) error {
 		if err := tx.LeaveCircle("k1", "U1", now.Add(time.Hour)); err != nil {
 			return err
@@ -60,4 +65,35 @@ func TestStays(t *testing.T) {
 		}
 		return errors.Join(err, err2)
 	})
+}
+
+// Who wrote three reflections, or tried three steps, has something to tell; what was taken back does not count.
+func TestTellers(t *testing.T) { onBoth(t, findsTellers) }
+
+func findsTellers(t *testing.T, db *DB) {
+	seed(t, db)
+	write(t, db, func(tx *Tx) (err error) {
+		for _, id := range []string{"a", "b", "c"} {
+			err = errors.Join(err, tx.SaveReflection(cohort.Reflection{ID: id, Person: "U1", Cohort: "c1", Written: now, Note: id, Visibility: cohort.OnlyMe}),
+				tx.SaveOffer(cohort.Offer{ID: id, Person: "U2", Cohort: "c1", Step: "x", Answer: cohort.Partly, Offered: now}))
+		}
+		return err
+	})
+	tellers := func() (ids []string) {
+		read(t, db, func(tx *Tx) error {
+			all, err := tx.Tellers("c1", 3)
+			for _, p := range all {
+				ids = append(ids, p.ID)
+			}
+			return err
+		})
+		return ids
+	}
+	if got := tellers(); strings.Join(got, " ") != "U1 U2" {
+		t.Errorf("got %q", got)
+	}
+	write(t, db, func(tx *Tx) error { return tx.TakeBack("a", "U1", now) })
+	if got := tellers(); strings.Join(got, " ") != "U2" {
+		t.Errorf("with one taken back: %q", got)
+	}
 }
