@@ -211,3 +211,24 @@ func TestYearIsGathered(t *testing.T) {
 		return errors.Join(err, err2)
 	})
 }
+
+// The letter keeps the rule of one message a day, and stands in no message with others.
+func TestLetterHasADayOfItsOwn(t *testing.T) {
+	h := open(t, 1)
+	due := h.clock.Now()
+	h.write(func(tx *storage.Tx) error {
+		for _, kind := range []string{nudges.KindFarewell, nudges.KindLetter} {
+			_, err := tx.Enqueue(storage.Delivery{
+				Occasion: kind, Recipient: "U0001", Kind: kind, Subject: h.cohort.ID, Due: due, Expires: due.Add(3 * day), Urgency: storage.Ordinary,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	h.pass(2 * day)
+	if came := h.came("U0001"); len(came) != 2 || came[0][:5] == came[1][:5] {
+		t.Errorf("they come at %q; the ledger: %q", came, h.ledger())
+	}
+}
