@@ -20,7 +20,7 @@ lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
 	go tool staticcheck ./...
 
 unit: ## Run the tests that need neither a browser nor Node.js
-	go test ./bot ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
+	go test ./bot ./care ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
 
 bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Year' -benchtime 3x .
@@ -30,14 +30,13 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Limit' -benchtime 1x .
 	go test -run '^$$' -bench 'Rehearse' -benchtime 1x .
 	go test -run '^$$' -bench 'Tick' -benchtime 50x ./nudges
-	go test -run '^$$' -bench . ./circles ./journey
+	go test -run '^$$' -bench . ./circles ./care ./journey
 
 torture: ## Kill Ippo 200 times on each database while it works, and look for what is lost or doubled
 	go test -run '^TestKilledAtAnyMoment$$' -kills 400 -timeout 60m -v .
 
 fuzz: ## Look for inputs that break what is parsed, 30 seconds each
-	for parser in handlers/FuzzCommand config/FuzzParseCohort config/FuzzParseSteps nudges/FuzzWorld journey/FuzzYear journey/FuzzLifeLine bot/slack/FuzzEnvelope bot/slack/FuzzUnescape \
-			sandbox/FuzzBlocks sandbox/FuzzWords sandbox/FuzzParams; do \
+	for parser in $$(git grep -oE '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed -E 's|^(.*)/[^/]*:func |\1/|'); do \
 		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 
 golden: ## Write the expected messages anew, after a sentence has changed

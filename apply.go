@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"ippo/cohort"
@@ -17,6 +18,7 @@ type changes struct {
 	newSessions, goneSessions                int
 	people, oldPeople, newPeople, gonePeople int
 	steps                                    stepChanges
+	care                                     bool // whom somebody in need can turn to is another than before
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -45,6 +47,7 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		default:
 			return err
 		}
+		did.care = !reflect.DeepEqual(known.Care, c.Care)
 		if err := tx.SaveCohort(c); err != nil {
 			return err
 		}
@@ -128,7 +131,7 @@ func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now 
 	for person, leaves := range gone {
 		if leaves {
 			did.gonePeople++
-			if err := errors.Join(nudges.Leave(tx, c.ID, person, now), tx.Leave(c.ID, person, now)); err != nil {
+			if err := nudges.LeaveCohort(tx, c.ID, person, now); err != nil {
 				return err
 			}
 		}
@@ -136,23 +139,7 @@ func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now 
 	if did.newPeople+did.gonePeople == 0 {
 		return nil
 	}
-	return recount(tx, c, now)
-}
-
-// recount has the reminders of sessions to come drawn again: they say how many come, and that may be others now.
-func recount(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
-	sessions, err := tx.Sessions(c.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range sessions {
-		if s.Starts.After(now) {
-			if err := tx.Redraw(s.ID, nudges.KindReminder); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return nudges.Recount(tx, c.ID, now)
 }
 
 // applyPerson keeps a participant. What is known of a person stays, such as their pause: the zone and the language too, unless the file

@@ -8,7 +8,7 @@ import (
 	"ippo/storage"
 )
 
-// runBackup writes what the database holds into a new file, also while Ippo serves from it.
+// runBackup writes what the database holds into a new file, and the keys of people into another beside it, also while Ippo serves.
 func runBackup(c *cli, args []string) error {
 	args, err := c.flags("backup", args, 1, 1, nil)
 	if err != nil {
@@ -26,13 +26,20 @@ func runBackup(c *cli, args []string) error {
 		return err
 	}
 	defer db.Close()
-	rows, err := db.Backup(c.ctx, args[0])
-	if errors.Is(err, fs.ErrExist) {
-		c.tell("cli.backup_exists", "Path", args[0])
-		return errTold
+	keys := args[0] + keysSuffix
+	for _, path := range []string{args[0], keys} {
+		if err := storage.Vacant(path); errors.Is(err, fs.ErrExist) {
+			c.tell("cli.backup_exists", "Path", path)
+			return errTold
+		}
 	}
+	rows, err := db.Backup(c.ctx, args[0])
 	if err != nil {
 		return err
+	}
+	if err := writeKeys(c.ctx, db, keys); err != nil {
+		c.tell("cli.keyring_failed", "Path", keys, "Cause", err)
+		return errTold
 	}
 	c.tell("cli.backed_up", "Rows", rows, "Database", storage.Name(settings.Database), "Path", args[0])
 	return nil

@@ -27,11 +27,15 @@ type backups struct {
 	zone   *time.Location
 	clock  clockwork.Clock
 	log    *slog.Logger
+	keys   storage.Keys // as they stand in the folder
 }
 
 // backupName is the name of a backup by its time in UTC, so that names sort by age. Nothing that is called otherwise is
 // ever removed.
 const backupName = "ippo-20060102T150405Z.db"
+
+// keyringName is the file with the keys of people beside the backups.
+const keyringName = "ippo.keys"
 
 var backupNames = regexp.MustCompile(`^ippo-\d{8}T\d{6}Z\.db$`)
 
@@ -75,6 +79,7 @@ func (b *backups) run(ctx context.Context) {
 				b.make(ctx, now)
 				continue
 			}
+			b.keepKeys(ctx)
 			sleep = min(sleep, next.Sub(now))
 		}
 		select {
@@ -114,10 +119,29 @@ func (b *backups) make(ctx context.Context, now time.Time) {
 		b.log.Error("backup failed", "file", path, "error", err)
 		return
 	}
+	b.keepKeys(ctx)
 	if err := b.thin(); err != nil {
 		b.log.Error("old backups stay", "error", err)
 	}
 	b.log.Info("backup done", "file", path, "rows", rows, "took", time.Since(began).Round(time.Millisecond))
+}
+
+// keepKeys keeps the keys of people in the folder as they are in the database: with the newest ones, whoever was erased is unreadable in all
+// backups. It is asked for at each look, because any process may erase somebody.
+func (b *backups) keepKeys(ctx context.Context) {
+	path := filepath.Join(b.folder, keyringName)
+	keys, err := b.db.Keys(ctx)
+	if err == nil {
+		if _, gone := os.Stat(path); gone == nil && keys.Same(b.keys) {
+			return
+		}
+		err = keys.WriteFile(path)
+	}
+	if err == nil {
+		b.keys = keys
+	} else if ctx.Err() == nil {
+		b.log.Error("the keyring beside the backups is not the newest", "file", path, "error", err)
+	}
 }
 
 // thin removes all but the newest backups. Those of a time to come, made while a clock was wrong, count for nothing and stay.

@@ -90,7 +90,9 @@ func (s *schedule) holds(want string) {
 	}
 	var names []string
 	for _, entry := range entries {
-		names = append(names, entry.Name())
+		if entry.Name() != keyringName {
+			names = append(names, entry.Name())
+		}
 	}
 	if got := strings.Join(names, " "); got != want {
 		s.Errorf("the folder holds %s, want %s", got, want)
@@ -144,12 +146,16 @@ func TestBackupThatWasMissedIsMade(t *testing.T) {
 func TestFailedBackupIsSaidAndTriedAgain(t *testing.T) {
 	s := newSchedule(t, leading(t, storagetest.SQLite(t)), 7)
 	s.says("backup done")
+	if err := s.clock.BlockUntilContext(t.Context(), 1); err != nil { // the keyring is written
+		t.Fatal(err)
+	}
 	away := s.folder + ".away"
 	if err := os.Rename(s.folder, away); err != nil {
 		t.Fatal(err)
 	}
 	s.to(26, 3, 0)
 	s.says(`"msg":"backup failed"`)
+	s.says("the keyring beside the backups is not the newest")
 	if err := os.Rename(away, s.folder); err != nil {
 		t.Fatal(err)
 	}
@@ -213,4 +219,24 @@ func leading(t *testing.T, database string) *storage.DB {
 		t.Fatal(err)
 	}
 	return db
+}
+
+// Within a minute the keyring follows what any process does: with the newest one, old backups are unreadable for who was erased.
+func TestKeyringFollowsWithinAMinute(t *testing.T) {
+	database := storagetest.SQLite(t)
+	s := newSchedule(t, leading(t, database), 7)
+	s.says("backup done")
+	keyring := filepath.Join(s.folder, keyringName)
+	h := newHouse(t, database) // writes beside it
+	s.to(25, 12, 1)
+	s.to(25, 12, 2) // by then what was to be done before is done
+	if !inFile(t, keyring, hanako) || !inFile(t, keyring, taro) {
+		t.Error("new keys are not in it")
+	}
+	h.does("erase", hanako, "--yes")
+	s.to(25, 12, 3)
+	s.to(25, 12, 4)
+	if inFile(t, keyring, hanako) || !inFile(t, keyring, taro) {
+		t.Error("it still holds her key")
+	}
 }

@@ -45,6 +45,9 @@ var commands = []command{
 	{"backup", runBackup},
 	{"copy", runCopy},
 	{"key", runKey},
+	{"rotate", runRotate},
+	{"export", runExport},
+	{"erase", runErase},
 	{"manifest", runManifest},
 	{"version", runVersion},
 }

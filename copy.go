@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"ippo/config"
 	"ippo/storage"
 )
 
@@ -28,6 +29,9 @@ func runCopy(c *cli, args []string) error {
 		return err
 	}
 	defer source.Close()
+	if err := c.completeSource(source, from); err != nil {
+		return err
+	}
 	target, err := c.openIdle(to, false)
 	if err != nil {
 		return err
@@ -48,6 +52,24 @@ func runCopy(c *cli, args []string) error {
 	}
 	c.tell("cli.copied", "Rows", rows, "From", storage.Name(from), "To", storage.Name(to))
 	return nil
+}
+
+// completeSource puts the keys of people back into a backup that is to be copied, if they stand beside it.
+func (c *cli) completeSource(source *storage.DB, from string) error {
+	path, file := storage.File(from)
+	if err := storage.Vacant(path + keysSuffix); !file || !errors.Is(err, fs.ErrExist) {
+		return hasKeys(c.ctx, source, from)
+	}
+	settings, err := config.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	settings.Database = from
+	ring, err := ringFor(c.ctx, source, settings)
+	if err != nil {
+		return err
+	}
+	return putKeysBack(c.ctx, source, ring, from)
 }
 
 // openIdle opens a database and sees to it that nobody serves from it until it is closed.

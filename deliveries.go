@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"ippo/cohort"
 	"ippo/config"
 	"ippo/locale"
 	"ippo/nudges"
@@ -105,7 +106,7 @@ func (o *outbox) list(ctx context.Context, wanted storage.Wanted, all bool, show
 	wanted.Limit++ // to see whether there are more
 	var found []storage.Delivery
 	var last time.Time
-	err := o.db.Read(ctx, func(tx *storage.Tx) (err error) {
+	err := o.db.Write(ctx, func(tx *storage.Tx) (err error) {
 		if last, err = tx.LastSent(); err != nil {
 			return err
 		}
@@ -114,7 +115,10 @@ func (o *outbox) list(ctx context.Context, wanted storage.Wanted, all bool, show
 		} else {
 			found, err = tx.Troubles(wanted, nudges.Held, o.now)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return o.looksAt(tx, found[:min(len(found), limit)])
 	})
 	if err != nil {
 		return err
@@ -133,6 +137,31 @@ func (o *outbox) list(ctx context.Context, wanted storage.Wanted, all bool, show
 		fmt.Fprintln(aside, o.words.Say("deliveries.none"))
 	case len(found) == 0:
 		fmt.Fprintln(aside, o.words.Say("deliveries.all_is_well"))
+	}
+	return nil
+}
+
+// looksAt keeps, for every cohort that a recipient takes part in, that an operator saw to whom messages go.
+func (o *outbox) looksAt(tx *storage.Tx, found []storage.Delivery) error {
+	seen, asked := map[string]bool{}, map[string]bool{}
+	for _, d := range found {
+		if asked[d.Recipient] {
+			continue
+		}
+		asked[d.Recipient] = true
+		cohorts, err := tx.CohortsOf(d.Recipient)
+		if err != nil {
+			return err
+		}
+		for _, c := range cohorts {
+			if seen[c.ID] {
+				continue
+			}
+			seen[c.ID] = true
+			if err := tx.Look(c.ID, cohort.Operator, cohort.SawOutbox, o.now); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

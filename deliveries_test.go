@@ -52,6 +52,9 @@ func TestOperatorMendsTheOutbox(t *testing.T) {
 		if strings.Contains(listing.stdout.String(), announced) {
 			t.Error("what was announced is shown")
 		}
+		if n := lookedByOperator(t, database); n != 1 {
+			t.Errorf("%d looks of an operator are kept", n)
+		}
 
 		mend := func(code int, says string, args ...string) {
 			t.Helper()
@@ -342,4 +345,31 @@ func TestDeliveriesUsage(t *testing.T) {
 	if code, out, words := ippo(t, "deliveries"); code != exitDone || out != "" || words == "" {
 		t.Errorf("nothing is wrong: exit code %d, %q, %q", code, out, words)
 	}
+}
+
+// lookedByOperator counts what participants can read of an operator's looks.
+func lookedByOperator(t *testing.T, database string) (n int) {
+	t.Helper()
+	db, err := storage.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Read(t.Context(), func(tx *storage.Tx) error {
+		cohorts, err := tx.Cohorts()
+		for _, c := range cohorts {
+			looks, failed := tx.Looks(c.ID, time.Time{})
+			err = errors.Join(err, failed)
+			for _, l := range looks {
+				if l.Organizer == cohort.Operator && l.What == cohort.SawOutbox {
+					n++
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

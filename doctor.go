@@ -24,6 +24,7 @@ func runDoctor(c *cli, args []string) error {
 	ctx, cancel := context.WithTimeout(c.ctx, time.Minute)
 	defer cancel()
 	findings, channels := examineDatabase(ctx, settings.Database)
+	findings = append(findings, c.examineKey(ctx, settings)...)
 	var problems config.Problems
 	if errors.As(settings.CheckSlack(), &problems) {
 		c.findings(findings)

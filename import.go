@@ -62,6 +62,9 @@ func runImport(c *cli, args []string) error {
 	if changes.steps != (stepChanges{}) {
 		fmt.Fprintln(c.stderr, changes.steps.say(words))
 	}
+	if changes.care {
+		fmt.Fprintln(c.stderr, words.Say("import.care", "Contact", file.Cohort.Care.Contact, "Lines", len(file.Cohort.Care.Lines)))
+	}
 	return nil
 }
 

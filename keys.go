@@ -22,17 +22,34 @@ func runKey(c *cli, args []string) error {
 }
 
 // unlock gives a database the keys that settings name. A file that nobody named a key for gets one of its own, in a file beside it, when
-// it is first unlocked. The error is of type config.Problems where settings are to be mended.
+// it is first unlocked. A database that was restored gets the keys of people back first. The error is of type config.Problems where
+// something is to be mended.
 func unlock(ctx context.Context, db *storage.DB, settings config.Settings) error {
+	ring, err := ringFor(ctx, db, settings)
+	if err == nil {
+		err = putKeysBack(ctx, db, ring, settings.Database)
+	}
+	if err == nil {
+		err = open(ctx, db, ring, settings)
+	}
+	return err
+}
+
+// ringFor reads the keys that settings name.
+func ringFor(ctx context.Context, db *storage.DB, settings config.Settings) (*storage.Keyring, error) {
 	text, err := keyText(ctx, db, settings)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ring, err := storage.ParseKeyring(text)
 	if err != nil {
-		return config.Problems{{Code: "key_wrong"}}
+		return nil, config.Problems{{Code: "key_wrong"}}
 	}
-	err = db.Unlock(ctx, ring)
+	return ring, nil
+}
+
+func open(ctx context.Context, db *storage.DB, ring *storage.Keyring, settings config.Settings) error {
+	err := db.Unlock(ctx, ring)
 	if errors.Is(err, storage.ErrWrongKey) {
 		return config.Problems{{Code: "key_other", Args: []any{"Database", storage.Name(settings.Database)}}}
 	}

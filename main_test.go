@@ -456,3 +456,38 @@ func TestImport(t *testing.T) {
 		return nil
 	})
 }
+
+func TestDoctorLooksAtTheKey(t *testing.T) {
+	words, database := english(t), storagetest.SQLite(t)
+	t.Setenv("IPPO_DATABASE", database)
+	t.Setenv("IPPO_KEY", "")
+	importDemo(t, database)
+	doctor := func() string {
+		_, out, _ := ippo(t, "doctor")
+		return out
+	}
+	if out := doctor(); strings.Contains(out, "key") {
+		t.Errorf("before there is one: %s", out)
+	}
+	db, err := storage.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := unlock(t.Context(), db, config.Settings{Database: database}); err != nil {
+		t.Fatal(err)
+	}
+	if out := doctor(); !strings.Contains(out, words.Say("doctor.key")) {
+		t.Error(out)
+	}
+	if err := os.Chmod(database+keySuffix, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out := doctor(); !strings.Contains(out, "FIX  "+words.Say("doctor.key_readable", "Path", database+keySuffix)) {
+		t.Error(out)
+	}
+	t.Setenv("IPPO_KEY", storage.NewKey())
+	if out := doctor(); !strings.Contains(out, words.Say("config.key_other", "Database", database)) {
+		t.Error(out)
+	}
+}

@@ -1,5 +1,7 @@
 package chat
 
+import "context"
+
 // Kind tells events apart.
 type Kind string
 
@@ -23,6 +25,7 @@ type Event struct {
 
 	Command string // Command: the command without its slash
 	Text    string // Command, Mention, Direct: what was written, as it was written; Changed: as it was before
+	Now     string // Changed: as it is now
 
 	Action  string // Press: the button's action
 	Value   string // Press: the button's value, or the option chosen
@@ -34,6 +37,7 @@ type Event struct {
 	Form   string              // Submit: the form's name
 	State  string              // Submit: the form's state; Press: that of the form it is on
 	Values map[string][]string // Submit: what was filled in, by the inputs' ids; an input left empty is absent
+	Typed  []string            // Submit: the inputs among them that took words of one's own, sorted
 }
 
 // Get returns the first value of an input, or nothing.
@@ -53,9 +57,13 @@ type Reply struct {
 	Unopened *Message          // said if the form does not open
 	Problems map[string]string // by input: what to mend; the form stays open with everything that was written
 	Home     *Home             // the person's home page, made anew
+
+	// Then is asked once the other parts are on their way, for what takes longer than a platform waits; what it returns follows in the same
+	// place, a form in that of the one that is shown. The person may do other things meanwhile.
+	Then func(context.Context) Reply
 }
 
 // Empty reports whether there is nothing to do or say.
 func (r Reply) Empty() bool {
-	return r.Say == nil && r.Replace == nil && r.Form == nil && r.Home == nil && len(r.Problems) == 0
+	return r.Say == nil && r.Replace == nil && r.Form == nil && r.Home == nil && r.Then == nil && len(r.Problems) == 0
 }

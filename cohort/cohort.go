@@ -17,6 +17,19 @@ type Cohort struct {
 	Organizers []string // people who may announce and form circles
 	Topics     []string // what its circles can be about; empty: the usual Topics
 	Schedule   Schedule
+	Care       Care          // whom somebody in need can turn to
+	Keeps      time.Duration // how long after its last session what people wrote is kept; 0: UsuallyKept
+}
+
+// UsuallyKept is how long after the last session what people wrote is kept where nothing else is said.
+const UsuallyKept = 365 * 24 * time.Hour
+
+// Keep is how long after the last session what people wrote is kept.
+func (c Cohort) Keep() time.Duration {
+	if c.Keeps == 0 {
+		return UsuallyKept
+	}
+	return c.Keeps
 }
 
 // Schedule says when Ippo speaks of its own accord.

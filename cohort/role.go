@@ -19,6 +19,7 @@ const (
 	TakePart    Act = "take_part"    // sessions, steps, reflections, circles of one's own
 	Announce    Act = "announce"     // write to a whole cohort and see who received it
 	FormCircles Act = "form_circles" // form circles of those who asked
+	SeeFigures  Act = "see_figures"  // see how many did something, never who
 )
 
 // May reports whether somebody who holds these roles may do the act.
@@ -29,7 +30,7 @@ func May(act Act, roles ...Role) bool {
 			if role == Member {
 				return true
 			}
-		case Announce, FormCircles:
+		case Announce, FormCircles, SeeFigures:
 			if role == Organizer || role == Admin {
 				return true
 			}

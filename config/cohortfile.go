@@ -46,6 +46,8 @@ const (
 	maxStory        = 300
 	maxSigned       = 30
 	maxLead         = 60 * 24 * time.Hour
+	minKeep         = 60 * 24 * time.Hour // people are asked a month before
+	maxKeep         = 3650 * 24 * time.Hour
 )
 
 // ParseCohort reads a cohort file and, if people is not nil, a list of people in CSV. The names are used in problems. The
@@ -104,7 +106,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "schedule", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "schedule", "care", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -129,8 +131,14 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	if node := fields["steps"]; node != nil {
 		r.file.StepsFile, r.file.StepsLine = r.words(node, node, "steps", maxPath), node.Line
 	}
+	if node := fields["keep"]; node != nil {
+		c.Keeps = r.keep(node)
+	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)
+	}
+	if node := fields["care"]; node != nil {
+		c.Care = r.care(node)
 	}
 	if node := fields["sessions"]; node != nil {
 		r.sessions(node)

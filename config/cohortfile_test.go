@@ -67,6 +67,18 @@ func TestParseCohort(t *testing.T) {
 	}
 }
 
+func TestForHowLongWordsAreKept(t *testing.T) {
+	for text, want := range map[string]time.Duration{"180d": 180 * 24 * time.Hour, "60d": 60 * 24 * time.Hour, "520w": 3640 * 24 * time.Hour} {
+		got, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "schedule:", "keep: "+text+"\nschedule:", 1)), "", nil)
+		if err != nil || got.Cohort.Keep() != want {
+			t.Errorf("%s: %v %v", text, got.Cohort.Keep(), err)
+		}
+	}
+	if got := (cohort.Cohort{}).Keep(); got != 365*24*time.Hour {
+		t.Errorf("where nothing is said: %v", got)
+	}
+}
+
 func TestFileOfSteps(t *testing.T) {
 	got, err := config.ParseCohort("cohort.yaml", []byte(strings.Replace(good, "schedule:", "steps: own/steps.yaml\nschedule:", 1)), "", nil)
 	if err != nil || got.StepsFile != "own/steps.yaml" || got.StepsLine != 6 {
@@ -169,6 +181,8 @@ func TestProblems(t *testing.T) {
 		{"a day that never comes", `"0 9 * * MON"`, `"0 9 30 2 *"`, 7, "rhythm_never"},
 		{"every minute of an hour", `"0 9 * * MON"`, `"* 9 * * MON"`, 7, "rhythm_too_often"},
 		{"circles twice a day", `"0 10 1 * *"`, `"0 10,18 1 * *"`, 10, "rhythm_too_often"},
+		{"kept for too short a time to ask before", "schedule:", "keep: 59d\nschedule:", 6, "keep_wrong"},
+		{"kept for ever", "schedule:", "keep: forever\nschedule:", 6, "keep_wrong"},
 		{"a lead without a unit", "[1h, 7d, 1d]", "[7]", 8, "lead_wrong"},
 		{"a lead in the past", "[1h, 7d, 1d]", "[-1h]", 8, "lead_wrong"},
 		{"a lead far too long", "[1h, 7d, 1d]", "[90d]", 8, "lead_wrong"},

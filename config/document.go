@@ -191,10 +191,20 @@ func (d *document) rhythm(node *yaml.Node) cohort.Rhythm {
 	return ""
 }
 
-var leadPattern = regexp.MustCompile(`^(?:(\d{1,3})w)?(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?$`)
+var leadPattern = regexp.MustCompile(`^(?:(\d{1,3})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?$`)
 
 // lead reads a length of time such as 7d, 1h or 1d12h.
 func (d *document) lead(node *yaml.Node) time.Duration {
+	return d.length(node, "lead_wrong", 1, maxLead)
+}
+
+// keep reads for how long something is kept, such as 180d.
+func (d *document) keep(node *yaml.Node) time.Duration {
+	return d.length(node, "keep_wrong", minKeep, maxKeep)
+}
+
+// length reads a length of time between two.
+func (d *document) length(node *yaml.Node, code string, least, most time.Duration) time.Duration {
 	parts := leadPattern.FindStringSubmatch(strings.TrimSpace(node.Value))
 	var total time.Duration
 	for i, unit := range []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, time.Minute} {
@@ -203,8 +213,8 @@ func (d *document) lead(node *yaml.Node) time.Duration {
 			total += time.Duration(n) * unit
 		}
 	}
-	if parts == nil || strings.TrimSpace(node.Value) == "" || total <= 0 || total > maxLead {
-		d.problem(node.Line, "lead_wrong", "Value", clip(node.Value))
+	if parts == nil || strings.TrimSpace(node.Value) == "" || total < least || total > most {
+		d.problem(node.Line, code, "Value", clip(node.Value))
 		return -1
 	}
 	return total

@@ -27,6 +27,11 @@ type Settings struct {
 	Backups     string        `env:"IPPO_BACKUPS"` // the folder of the backups that serve makes; empty: it makes none
 	BackupKeep  int           `env:"IPPO_BACKUP_KEEP" envDefault:"7"`
 	BackupTimes cohort.Rhythm `env:"IPPO_BACKUP_TIMES" envDefault:"0 3 * * *"` // by the clock of this machine
+
+	// A model that may word things for those who agree; without a key and an address there is none. See the room coach.
+	CoachKey   string `env:"OPENAI_API_KEY"`
+	CoachURL   string `env:"OPENAI_BASE_URL"` // of any server that speaks OpenAI's chat completions; empty: OpenAI's own
+	CoachModel string `env:"OPENAI_MODEL"`    // empty: the coach's own choice
 }
 
 // FromEnvironment reads the settings and checks what every command needs. The error is of type Problems.
@@ -44,7 +49,20 @@ func FromEnvironment() (Settings, error) {
 	if err := settings.BackupTimes.Check(); err != nil && !errors.Is(err, cohort.ErrTooOften) {
 		return settings, Problems{{Code: "backup_times", Args: []any{"Value", settings.BackupTimes}}}
 	}
+	if !settings.goodCoach() {
+		return settings, Problems{{Code: "coach_url_wrong"}}
+	}
 	return settings, nil
+}
+
+// goodCoach reports whether people can be told where their words would go: an address with a host, and no password in it.
+func (s Settings) goodCoach() bool {
+	if s.CoachURL == "" {
+		return true
+	}
+	address, err := url.Parse(s.CoachURL)
+	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != "" &&
+		address.User == nil && !strings.ContainsAny(s.CoachURL, "?# \t\n")
 }
 
 // unreadable names the settings that are not free text and were given something else.

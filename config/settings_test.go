@@ -8,7 +8,8 @@ import (
 
 func TestSettings(t *testing.T) {
 	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG",
-		"IPPO_BACKUPS", "IPPO_BACKUP_KEEP", "IPPO_BACKUP_TIMES"} {
+		"IPPO_BACKUPS", "IPPO_BACKUP_KEEP", "IPPO_BACKUP_TIMES",
+		"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"} {
 		t.Setenv(name, "") // empty is as good as not set
 	}
 	t.Setenv("IPPO_ADMINS", "U1, U2")
@@ -44,6 +45,15 @@ func TestSettingsThatAreNotFreeText(t *testing.T) {
 		{"IPPO_BACKUP_KEEP", "0", "backup_keep"},
 		{"IPPO_BACKUP_TIMES", "at night", "backup_times"},
 		{"IPPO_BACKUP_TIMES", "0 3 30 2 *", "backup_times"},
+		{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1", ""},
+		{"OPENAI_BASE_URL", "https://models.example.com/v1/", ""},
+		{"OPENAI_BASE_URL", "models.example.com/v1", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "ftp://models.example.com", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "https:///v1", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "https://:443/v1", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "https://me:secret@models.example.com/v1", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "https://models.example.com/v1?key=1", "coach_url_wrong"},
+		{"OPENAI_BASE_URL", "https://models.exa mple.com", "coach_url_wrong"},
 		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""}, // more often than a person would be nudged
 	} {
 		t.Run(test.name+" "+test.value, func(t *testing.T) {

@@ -17,6 +17,7 @@ type actor struct {
 	person    cohort.Person
 	member    []cohort.Cohort // takes part in, the latest first
 	organizes []cohort.Cohort
+	all       []cohort.Cohort // that there are
 	admin     bool
 	words     *locale.Words
 }
@@ -28,6 +29,7 @@ func (h *Handler) actor(tx *storage.Tx, id string, now time.Time) (actor, error)
 	if err != nil {
 		return a, err
 	}
+	a.all = all
 	for _, c := range all {
 		if a.admin || c.Organized(id) {
 			a.organizes = append(a.organizes, c)
@@ -79,6 +81,15 @@ func (r *request) authorize(act cohort.Act, cohortID string) error {
 	return r.refused(act)
 }
 
+// owns returns storage.ErrNotFound unless something is the actor's own. What is somebody else's is not there for them, even where they may
+// read it: it is not theirs to change.
+func (r *request) owns(kind cohort.ItemKind, owner string) error {
+	if cohort.MaySee(cohort.Reader{ID: r.who.id}, cohort.Own(kind, owner)) {
+		return nil
+	}
+	return storage.ErrNotFound
+}
+
 // cohortFor returns the cohort in which the actor does an act: the latest that they may do it in. Without one it refuses.
 func (r *request) cohortFor(act cohort.Act) (cohort.Cohort, error) {
 	for _, c := range append(slices.Clone(r.who.member), r.who.organizes...) {
@@ -117,8 +128,21 @@ func (r *request) refused(act cohort.Act) error {
 // strangerBlocks tell somebody outside every cohort whom to ask.
 func (r *request) strangerBlocks() []chat.Block {
 	blocks := []chat.Block{chat.Text(r.say("error.stranger"))}
-	if own, err := r.tx.StoriesOf(r.who.id); err == nil && len(own) > 0 { // what somebody gave stays theirs to withdraw, also when they have left
-		blocks = append(blocks, chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}})
+	var own chat.Buttons // what somebody wrote stays theirs to read, and to take back, also when they have left
+	if all, err := r.tx.Aims(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionAims, Label: r.say("aims.menu")})
+	}
+	if all, err := r.tx.Turns(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionLife, Label: r.say("life.menu")})
+	}
+	if all, err := r.tx.StoriesOf(r.who.id); err == nil && len(all) > 0 {
+		own = append(own, chat.Button{Action: actionStories, Label: r.say("menu.story")})
+	}
+	if len(own) > 0 {
+		blocks = append(blocks, own)
+	}
+	if known, err := r.isKnown(); err == nil && known { // and so does everything else
+		blocks = append(blocks, chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}})
 	}
 	cohorts, err := r.tx.Cohorts()
 	var organizers chat.People

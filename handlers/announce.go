@@ -242,6 +242,9 @@ func receipts(r *request) (chat.Reply, error) {
 	if err := r.authorize(cohort.Announce, a.Cohort); err != nil {
 		return chat.Reply{}, err
 	}
+	if err := r.looksAt(a.Cohort, cohort.SawReceipts); err != nil {
+		return chat.Reply{}, err
+	}
 	blocks, err := nudges.Receipts(r.tx, r.who.words, a)
 	return message(blocks...), err
 }

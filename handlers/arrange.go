@@ -77,10 +77,12 @@ func changing(do func(r *request, f nudges.Forming, a cohort.Arrangement) (chat.
 }
 
 func (r *request) readArranged(state string) (f nudges.Forming, a cohort.Arrangement, err error) {
-	err = r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
+	err = r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
 		_, err := r.do(tx, func(r *request) (_ chat.Reply, err error) {
-			f, a, err = r.arranged(state)
-			return chat.Reply{}, err
+			if f, a, err = r.arranged(state); err != nil {
+				return chat.Reply{}, err
+			}
+			return chat.Reply{}, r.looksAt(a.Cohort, cohort.SawCircles)
 		})
 		return err
 	})

@@ -48,11 +48,11 @@ func tellCircle(r *request) (chat.Reply, error) {
 // untellCircle takes back what somebody told their circle of a step.
 func untellCircle(r *request) (chat.Reply, error) {
 	offer, err := r.tx.Offer(r.ev.Value)
+	if err == nil {
+		err = r.owns(cohort.APlan, offer.Person)
+	}
 	if err != nil {
 		return chat.Reply{}, err
-	}
-	if offer.Person != r.who.id {
-		return chat.Reply{}, storage.ErrNotFound
 	}
 	if offer.Told != "" {
 		if err := nudges.Untell(r.tx, offer); err != nil {
@@ -81,8 +81,16 @@ func cheer(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	told, err := nudges.ToldItem(r.tx, offer)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	sees, err := nudges.MaySee(r.tx, r.who.id, told)
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	switch {
-	case offer.Told != circle.ID || !circle.Ended.IsZero() || !slices.Contains(circle.Members, offer.Person):
+	case offer.Told != circle.ID || !circle.Ended.IsZero() || !sees:
 		return text(r.say("step.cheer_over")), nil
 	case offer.Person == r.who.id:
 		return text(r.say("step.cheer_own")), nil

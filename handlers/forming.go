@@ -62,7 +62,7 @@ func forming(r *request) (chat.Reply, error) {
 	var f nudges.Forming
 	var before cohort.Arrangement
 	var choice chat.Reply
-	err := r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
+	err := r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
 		_, err := r.do(tx, func(r *request) (chat.Reply, error) {
 			c, found, err := r.formingCohort(asked)
 			if err != nil {
@@ -71,6 +71,9 @@ func forming(r *request) (chat.Reply, error) {
 			if !found {
 				choice = message(r.organizerCircles()...)
 				return choice, nil
+			}
+			if err = r.looksAt(c.ID, cohort.SawCircles); err != nil {
+				return chat.Reply{}, err
 			}
 			if f, err = nudges.NewForming(tx, c, anew); err != nil {
 				return chat.Reply{}, err

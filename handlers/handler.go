@@ -49,11 +49,11 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	}
 	switch {
 	case ev.Kind == chat.Submit && reply.Say != nil:
-		return h.keptOpen(r, reply.Say.Summary)
+		reply = h.keptOpen(r, reply.Say.Summary)
 	case ev.Kind != chat.Submit && reply.Form != nil && reply.Unopened == nil:
 		reply.Unopened = h.unopened(r)
 	}
-	return reply
+	return h.withCare(r, reply)
 }
 
 // unopened is said if a form does not open. Words that it was to hold are given back.

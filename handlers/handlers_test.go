@@ -44,7 +44,12 @@ func unlocked(t testing.TB, db *storage.DB) *storage.DB {
 
 func newKitchen(t testing.TB) *kitchen {
 	t.Helper()
-	db, err := storage.Open(context.Background(), filepath.Join(t.TempDir(), "ippo.db"))
+	return newKitchenAt(t, filepath.Join(t.TempDir(), "ippo.db"))
+}
+
+func newKitchenAt(t testing.TB, path string) *kitchen {
+	t.Helper()
+	db, err := storage.Open(context.Background(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

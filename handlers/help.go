@@ -22,7 +22,11 @@ func help(r *request) (chat.Reply, error) {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
 	fields = append(fields, chat.Field{Label: "/ippo journey", Value: r.say("year.help")})
-	return message(chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))), nil
+	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))}
+	if len(r.who.member) > 0 {
+		blocks = append(blocks, chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}})
+	}
+	return message(blocks...), nil
 }
 
 // asksForHelp reports whether the word after a command asks how it is used, in any language.
@@ -81,12 +85,22 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionCircles, Label: r.say("menu.form_circles")}}
 	case "ippo settings", "ippo pause":
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
+	case "ippo can", "ippo will":
+		return chat.Buttons{{Action: actionAims, Label: r.say("aims.menu")}}
+	case "ippo life":
+		return chat.Buttons{{Action: actionLife, Label: r.say("life.menu")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
 	case "ippo journey", "ippo letter":
 		return chat.Buttons{{Action: actionYear, Label: r.say("year.button")}}
 	case "ippo interview":
 		return chat.Buttons{{Action: actionInterview, Label: r.say("year.interview")}}
+	case "ippo numbers":
+		return chat.Buttons{{Action: actionNumbers, Label: r.say("numbers.button")}}
+	case "ippo looks":
+		return chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}}
+	case "ippo privacy":
+		return chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":

@@ -186,7 +186,7 @@ func saveSheet(r *request) (chat.Reply, error) {
 // sheetReady is the last page: what became of the sheet, and what can be done with it.
 func (r *request) sheetReady(cohortID, sentence string) *chat.Form {
 	keep := func(what, label string) chat.Button {
-		return chat.Button{Action: nudges.ActionKeep, Value: nudges.Value(what, cohortID), Label: r.say(label)}
+		return chat.Button{Action: nudges.ActionTake, Value: nudges.Value(what, cohortID), Label: r.say(label)}
 	}
 	word := keep(nudges.KeepWord, "interview.word")
 	word.Primary = sentence == "interview.saved"

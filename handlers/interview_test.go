@@ -130,7 +130,7 @@ func TestSheetIsKeptTakenAndErased(t *testing.T) {
 		t.Errorf("it goes on with %+v", form.Inputs)
 	}
 	for _, what := range []string{"docx/c1", "md/c1", "md/c1"} {
-		k.says(k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "keep", Value: what, InForm: true}), "interview.handed")
+		k.says(k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "take", Value: what, InForm: true}), "interview.handed")
 	}
 	if got := k.handed(); !slices.Equal(got, []string{"U1 docx/c1", "U1 md/c1"}) {
 		t.Errorf("sent are %q", got)
@@ -146,7 +146,7 @@ func TestNobodyIsHandedAnothersYear(t *testing.T) {
 	k := newKitchen(t)
 	for _, person := range []string{"U1", "U91", "U92", "U0", "U404"} {
 		for _, what := range []string{"picture/c2", "letter/c2", "docx/c2", "nudge/c1", "picture", ""} {
-			k.press(person, "keep", what)
+			k.press(person, "take", what)
 		}
 		for _, form := range []string{"sheet", "ticks"} {
 			k.submit(person, form, "c2", map[string][]string{"can": {"x"}})

@@ -23,9 +23,11 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "step", Label: r.say("menu.step")},
 			{Action: actionMenu, Value: "session", Label: r.say("menu.session")},
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
+			{Action: actionAims, Label: r.say("aims.menu")},
 			{Action: actionStories, Label: r.say("menu.story")},
 			{Action: actionYear, Label: r.say("year.button")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
+			{Action: actionPrivacy, Label: r.say("data.button")},
 		})
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
@@ -41,5 +43,6 @@ func (r *request) organizerButtons() chat.Buttons {
 	return chat.Buttons{
 		{Action: actionAnnounce, Label: r.say("menu.announce")},
 		{Action: actionCircles, Label: r.say("menu.form_circles")},
+		{Action: actionNumbers, Label: r.say("numbers.button")},
 	}
 }

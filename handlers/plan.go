@@ -9,7 +9,6 @@ import (
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
-	"ippo/storage"
 )
 
 const (
@@ -45,11 +44,11 @@ func planStep(r *request) (chat.Reply, error) {
 // ownOffer finds an offer of the actor's own, who takes part in a cohort.
 func (r *request) ownOffer(id string) (cohort.Offer, error) {
 	offer, err := r.tx.Offer(id)
-	if err != nil {
-		return offer, err
+	if err == nil {
+		err = r.owns(cohort.APlan, offer.Person)
 	}
-	if offer.Person != r.who.id {
-		return offer, storage.ErrNotFound // somebody else's
+	if err != nil {
+		return cohort.Offer{}, err
 	}
 	_, _, err = r.participant() // of any cohort: a step is its person's, also when they have gone on to the next
 	return offer, err

@@ -67,7 +67,10 @@ func reflectForm(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	intro := r.say("reflect.form_intro")
+	intro, err := r.facetIntro(c)
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	if r.ev.Kind == chat.Press && r.ev.Value != "" {
 		if s, err := r.tx.Session(r.ev.Value); err == nil && r.authorize(cohort.TakePart, s.Cohort) == nil {
 			intro = r.say("reflect.form_intro_session", "Theme", s.Theme)
@@ -194,6 +197,9 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
+	if err := r.grow(reflection); err != nil {
+		return chat.Reply{}, err
+	}
 	if err := r.share(reflection, circleID); err != nil {
 		return chat.Reply{}, err
 	}
@@ -288,7 +294,10 @@ func takeBack(r *request) (chat.Reply, error) {
 	if errors.Is(err, storage.ErrNotFound) {
 		reflection, err = r.tx.TakenBack(id)
 	}
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && reflection.Person != r.who.id) {
+	if err == nil {
+		err = r.owns(cohort.AReflection, reflection.Person)
+	}
+	if errors.Is(err, storage.ErrNotFound) {
 		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
 	}
 	if err != nil {
@@ -299,6 +308,9 @@ func takeBack(r *request) (chat.Reply, error) {
 		err = r.tx.Redraw(id, nudges.KindShared)
 	}
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
+	if err := r.ungrow(id); err != nil {
 		return chat.Reply{}, err
 	}
 	blocks := append([]chat.Block{chat.Text(r.say("reflect.taken_back"))},

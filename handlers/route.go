@@ -19,6 +19,13 @@ const (
 	actionStories       = "stories"        // lists one's own, or opens the form for a first one
 	actionStory         = "story"          // opens the form; value: the story, or nothing for a new one
 	actionStoryWithdraw = "story_withdraw" // value: the story
+	actionAims          = "aims"           // shows both lists
+	actionAimsEdit      = "aims_edit"      // opens the form
+	actionAimsErase     = "aims_erase"     // asks before what was dropped is erased
+	actionLife          = "life"           // value: the first turning point that is shown
+	actionTurn          = "turn"           // opens the form; value: the turning point, or nothing for a new one
+	actionTurnErase     = "turn_erase"     // asks before it is erased; value: the turning point
+	actionPrivacy       = "privacy"        // what is kept of somebody
 	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
 	actionRest          = "rest"           // does not take part in the next round; value: the cohort
 	actionRestOver      = "rest_over"      // takes part in the next round after all; value: the cohort
@@ -37,6 +44,8 @@ const (
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
+	actionNumbers       = "numbers"       // value: where the page begins, or ends
+	actionLooks         = "looks"         // value: where the page begins, or ends
 )
 
 // Forms by name.
@@ -53,9 +62,15 @@ const (
 	formAnnounce = "announce" // text, cohort and time
 	formPreview  = "preview"  // the preview of an announcement
 	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
+	formAims     = "aims"     // both lists; state: as of when they were shown
+	formDropped  = "dropped"  // asks before what was dropped is erased
+	formKeep     = "keep"     // a line after a step; state: the offer
+	formTurn     = "turn"     // a turning point; state: which, or nothing for a new one
+	formTurnOff  = "turn_off" // asks before it is erased; state: which
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
 	formTicks    = "ticks"    // what goes on the sheet for the yearly talk; state: the cohort
 	formSheet    = "sheet"    // the sheet to be edited; state: the cohort
+	formErase    = "erase"    // asks before everything of somebody's is erased
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
 
@@ -104,7 +119,7 @@ func routeCommand(ev chat.Event) job {
 }
 
 // organizersWords are the subcommands that are not offered to participants.
-var organizersWords = []string{"form", "remix"}
+var organizersWords = []string{"form", "remix", "numbers"}
 
 // subcommands of each command, except /reflect, whose words are a reflection.
 var subcommands map[string]map[string]job
@@ -113,8 +128,10 @@ func init() { // here, because help lists them
 	subcommands = map[string]map[string]job{
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
-			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
+			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories}, "privacy": {reads, privacy},
 			"journey": {reads, year}, "letter": {writes, letter}, "interview": {reads, interview},
+			"numbers": {prepares, numbers}, "looks": {reads, looks},
+			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

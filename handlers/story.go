@@ -54,10 +54,13 @@ func stories(r *request) (chat.Reply, error) {
 // ownStory finds a story of the actor's own.
 func (r *request) ownStory(id string) (cohort.Story, error) {
 	story, err := r.tx.Story(id)
-	if err == nil && (story.Person == "" || story.Person != r.who.id) {
-		return cohort.Story{}, storage.ErrNotFound // somebody else's, or a speaker's
+	if err == nil {
+		err = r.owns(cohort.AStory, story.Person) // it may be somebody else's, or a speaker's
 	}
-	return story, err
+	if err != nil {
+		return cohort.Story{}, err
+	}
+	return story, nil
 }
 
 // storyForm opens the form for a story of one's own, or for a new one.

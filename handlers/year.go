@@ -36,7 +36,7 @@ func year(r *request) (chat.Reply, error) {
 		blocks = append(blocks, chat.Context(r.say("year.latest_of", "When", when)), chat.Quote(shortened(line.Words, longestLatest)))
 	}
 	keep := func(what, label string, primary bool) chat.Button {
-		return chat.Button{Action: nudges.ActionKeep, Value: nudges.Value(what, own.Cohort.ID), Label: r.say(label), Primary: primary}
+		return chat.Button{Action: nudges.ActionTake, Value: nudges.Value(what, own.Cohort.ID), Label: r.say(label), Primary: primary}
 	}
 	blocks = append(blocks, chat.Buttons{
 		keep(nudges.KeepPicture, "year.picture", true), keep(nudges.KeepPages, "year.pages", false),

@@ -123,9 +123,12 @@ func tellProgress(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
 		return err
 	}
 	for _, reader := range reportReaders(c, a) {
-		_, err := enqueue(tx, storage.Delivery{
+		isNew, err := enqueue(tx, storage.Delivery{
 			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
 		})
+		if err == nil && isNew { // in the end it names people
+			err = tx.Look(c.ID, reader, cohort.SawReceipts, now)
+		}
 		if err != nil {
 			return err
 		}

@@ -33,13 +33,16 @@ type Engine struct {
 	metrics  *metrics
 	wake     chan struct{}
 
-	step       sync.Mutex // one step at a time
-	lease      *storage.Lease
-	courier    *courier
-	nextPlan   time.Time // when there will be something to plan
-	plannedAt  time.Time
-	progressAt map[string]time.Time // when an announcement's author was last told how far it has come
-	tidiedAt   time.Time
+	step        sync.Mutex // one step at a time
+	lease       *storage.Lease
+	courier     *courier
+	nextPlan    time.Time // when there will be something to plan
+	plannedAt   time.Time
+	progressAt  map[string]time.Time // when an announcement's author was last told how far it has come
+	tidiedAt    time.Time
+	figuresDue  time.Time // when it is next asked whether a month has closed
+	keepingAt   time.Time // when it was looked whose words are no longer kept,
+	nextKeeping time.Time // and when there will be any
 }
 
 // Option changes how an engine works.
@@ -178,6 +181,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 		return false, errors.Join(err, lease.Release())
 	}
 	e.log.Info("this process delivers")
+	e.keepingAt = time.Time{}
 	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
@@ -192,7 +196,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 // the rest from it.
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
-		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements,
+		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planKeeping,
 	} {
 		at, err := plan(ctx, e.clock.Now())
 		failed = errors.Join(failed, err)
@@ -206,7 +210,8 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 }
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back, and what an organiser arranged and left lying for a week; of what was erased, also by a press, nothing is left after.
+// was taken back, what an organiser arranged and left lying for a week, and looks that are old; it works out the figures of a month that
+// has closed, and ends what had to stay of who was erased. Of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
@@ -216,9 +221,10 @@ func (e *Engine) tidy(ctx context.Context) error {
 	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
-			tx.ForgetArrangements(now.Add(-worthAWeek)))
+			tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
+			tx.EraseLeftovers(KindShared, KindTrying, KindLeaving))
 	})
-	return errors.Join(err, e.db.Scrub(ctx))
+	return errors.Join(err, e.freezeFigures(ctx, now), e.db.Scrub(ctx))
 }
 
 // earliest is the first of two times, where zero is none.

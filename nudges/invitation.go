@@ -129,10 +129,15 @@ func wordInvitation(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 	if attendance == cohort.NotThisTime {
 		opening = "session.invitation_absent"
 	}
+	facet, err := FacetAt(tx, s.Cohort, s.Starts)
+	if err != nil {
+		return worded{}, err
+	}
 	return r.letterTo(chat.Message{
 		Summary: r.words.Say("session.invitation_summary"),
 		Blocks: []chat.Block{
 			chat.Text(r.words.Say(opening, "Theme", s.Theme)),
+			chat.Context(FacetLine(r.words, facet)),
 			chat.Buttons{{Action: ActionReflect, Value: s.ID, Label: r.words.Say("reflect.write"), Primary: true}},
 			chat.Context(r.words.Say("reflect.only_me_hint")),
 		},

@@ -168,8 +168,8 @@ func (r reader) keepsakeInWords(tx *storage.Tx, what string, now time.Time) (blo
 	for _, note := range letter.First {
 		part("journey.letter.first", note.Words)
 	}
-	part("journey.letter.can", said(letter.Can.Then, letter.Can.Now)...)
-	part("journey.letter.will", said(letter.Will.Then, letter.Will.Now)...)
+	part("journey.letter.can", spoken(letter.Can.Then, letter.Can.Now)...)
+	part("journey.letter.will", spoken(letter.Will.Then, letter.Will.Now)...)
 	part("journey.letter.next", letter.Next...)
 	return blocks, err
 }

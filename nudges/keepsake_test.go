@@ -16,10 +16,10 @@ import (
 	"ippo/storage"
 )
 
-const secret = "会社の外で教える仕事をしたい"
+const hoped = "会社の外で教える仕事をしたい"
 
-// writes keeps reflections of somebody, one a day from now on.
-func (h *house) writes(person string, how ...cohort.Reflection) {
+// notes keeps reflections of somebody, one a day from now on.
+func (h *house) notes(person string, how ...cohort.Reflection) {
 	h.Helper()
 	h.write(func(tx *storage.Tx) (err error) {
 		for i, r := range how {
@@ -63,7 +63,7 @@ func (p *platform) filesTo(to string) (files []chat.File) {
 // A picture that can be decoded, with what it shows in words; a page; a letter; each once, at once, also at night, to the one who asked.
 func TestWhatSomebodyKeepsComesAsFiles(t *testing.T) {
 	h := open(t, 2)
-	h.writes("U0001", cohort.Reflection{Note: "はじめの一行", Mood: 2}, cohort.Reflection{Can: "聞くこと", Will: secret, Mood: 4})
+	h.notes("U0001", cohort.Reflection{Note: "はじめの一行", Mood: 2}, cohort.Reflection{Can: "聞くこと", Will: hoped, Mood: 4})
 	h.pass(3*24*time.Hour + 13*time.Hour) // eleven in the evening there
 	for _, what := range []string{nudges.KeepPicture, nudges.KeepPicture, nudges.KeepPages, nudges.KeepLetter} {
 		h.hands(what, "U0001")
@@ -76,7 +76,7 @@ func TestWhatSomebodyKeepsComesAsFiles(t *testing.T) {
 	if _, err := png.Decode(strings.NewReader(files[0].Content)); err != nil || !strings.Contains(files[0].Alt, "気分の線") {
 		t.Errorf("the picture: %v, %q", err, files[0].Alt)
 	}
-	for i, words := range map[int]string{1: "はじめてふりかえりを書いた", 2: secret} {
+	for i, words := range map[int]string{1: "はじめてふりかえりを書いた", 2: hoped} {
 		if !strings.Contains(files[i].Content, words) || !strings.HasSuffix(files[i].Name, ".html") {
 			t.Errorf("%s does not hold %q", files[i].Name, words)
 		}
@@ -96,13 +96,13 @@ func TestWhatCannotBeAFileComesInWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, 1)
 			h.platform.fileless = fault
-			h.writes("U0001", cohort.Reflection{Note: "はじめの一行", Will: secret, Mood: 3})
+			h.notes("U0001", cohort.Reflection{Note: "はじめの一行", Will: hoped, Mood: 3})
 			h.write(func(tx *storage.Tx) error {
 				return tx.SaveSheet("U0001", cohort.Sheet{Ask: "週に一日、学ぶ時間"}, h.clock.Now())
 			})
 			h.pass(time.Hour)
 			for what, words := range map[string]string{
-				nudges.KeepPicture: "気分の線", nudges.KeepLetter: secret, nudges.KeepWord: "週に一日、学ぶ時間",
+				nudges.KeepPicture: "気分の線", nudges.KeepLetter: hoped, nudges.KeepWord: "週に一日、学ぶ時間",
 			} {
 				h.hands(what, "U0001")
 				h.pass(2 * time.Second)
@@ -140,8 +140,8 @@ func TestLetterAtTheEndOfTheYear(t *testing.T) {
 	h := open(t, 3)
 	h.session(24 * time.Hour)
 	three := []cohort.Reflection{{Note: "一"}, {Note: "二"}, {Note: "三"}}
-	h.writes("U0001", three...)
-	h.writes("U0002", three[:2]...)
+	h.notes("U0001", three...)
+	h.notes("U0002", three[:2]...)
 	h.write(func(tx *storage.Tx) (err error) {
 		for _, step := range []string{"pension", "a", "b"} {
 			err = errors.Join(err, tx.SaveOffer(cohort.Offer{
@@ -181,8 +181,8 @@ func TestYearIsGathered(t *testing.T) {
 	})
 	s := h.session(-3 * time.Hour)
 	h.write(func(tx *storage.Tx) error { return tx.Attend(s.ID, "U0001", cohort.Attending, h.clock.Now()) })
-	h.writes("U0001", cohort.Reflection{Will: "走る\n・歩く", Mood: 3}, cohort.Reflection{Will: "歩く", Can: "聞く"})
-	h.writes("U0002", cohort.Reflection{Note: "ほかの人の言葉", Mood: 1})
+	h.notes("U0001", cohort.Reflection{Will: "走る\n・歩く", Mood: 3}, cohort.Reflection{Will: "歩く", Can: "聞く"})
+	h.notes("U0002", cohort.Reflection{Note: "ほかの人の言葉", Mood: 1})
 	h.pass(2 * 24 * time.Hour)
 	own := h.own("U0001")
 	y := own.Year

@@ -43,6 +43,11 @@ const (
 	KindLetter  = "letter"   // there is a letter, to who wrote or tried something; subject: the cohort
 
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
+
+	// What belongs to a person.
+	KindExport  = "export"  // everything that there is of a person, as a file, to them; subject: the person, or nothing
+	KindKeeping = "keeping" // whether what they wrote is kept on after the program, to each participant; subject: the cohort
+	KindErased  = "erased"  // a message to somebody who was erased, that is to show nothing any more; recipient: where it stands
 )
 
 // Kinds about a circle's meetings, all to its room; subject: the meeting.
@@ -119,6 +124,9 @@ var kinds = map[string]kind{
 	KindInWords:      {toPerson, storage.Ordinary, notOwn},
 	KindLetter:       {toPerson, storage.Ordinary, aboutFarewell},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
+	KindExport:       {toPerson, storage.Ordinary, notOwn},
+	KindKeeping:      {toPerson, storage.Ordinary, aboutFarewell},
+	KindErased:       {toPerson, storage.Ordinary, notOwn},
 	KindTimes:        {toRoom, storage.Ordinary, notOwn},
 	KindFixed:        {toRoom, storage.Ordinary, notOwn},
 	KindCalendar:     {toRoom, storage.Ordinary, notOwn},
@@ -128,11 +136,11 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
-// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor what they
-// keep of their year.
+// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who takes
+// what is theirs along, or keeps what of their year.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan:
+	case KindCheckIn, KindPlan, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
@@ -166,9 +174,15 @@ const (
 	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
 	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
 	ActionPause   = "pause"    // begins or ends a pause; value: for how long, or NoPause
-	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, or AboutStep/offer
+	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
+	ActionKeep    = "keep"     // opens the form with what somebody could do, or wants, after a step; value: the offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
-	ActionKeep    = "keep"     // has something sent as a file; value: what/cohort
+	ActionTake    = "take"     // has something sent as a file; value: what/cohort
+
+	// What belongs to a person.
+	ActionExport     = "export"      // sends everything that there is of them
+	ActionErase      = "erase"       // opens the form that asks before all of it is erased
+	ActionKeepLonger = "keep_longer" // keeps it for another year; value: the cohort
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 
@@ -198,6 +212,9 @@ const PlanOtherwise = "pick"
 
 // AboutStep, before an offer, says that a line is about its step.
 const AboutStep = "step"
+
+// AboutFacet, before a number, says from which side of their career somebody looks.
+const AboutFacet = "facet"
 
 // Value joins what an action is about with its answer.
 func Value(about string, answer string) string { return about + "/" + answer }

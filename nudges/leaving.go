@@ -2,7 +2,6 @@ package nudges
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -29,18 +28,17 @@ func takeOut(tx *storage.Tx, circleID, person string, now time.Time) error {
 	return hasLeft(tx, circleID, person, now)
 }
 
-// hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what is shown there follows, and a circle
-// of one ends.
+// hasLeft takes account of somebody who is in a circle no more: they are taken out of its room, what they shared there vanishes, what is
+// shown there follows, and a circle of one ends.
 func hasLeft(tx *storage.Tx, circleID, person string, now time.Time) error {
-	_, err := enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("leaving/%s/%s/%d", circleID, person, now.UnixMilli()), Recipient: circleID,
-		Kind: KindLeaving, Subject: person, Due: now,
-	})
-	if err != nil {
+	if err := dismiss(tx, circleID, person, now); err != nil {
 		return err
 	}
 	circle, err := tx.Circle(circleID)
 	if err != nil {
+		return err
+	}
+	if err := unshare(tx, circle.Cohort, person, circleID); err != nil {
 		return err
 	}
 	kinds := []string{KindStaying, KindAfter}

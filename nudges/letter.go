@@ -21,16 +21,16 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 		Steps: slices.Clone(y.Year.Steps), Can: y.change(cohort.Can), Will: y.change(cohort.Will),
 	}
 	for _, r := range y.Reflections {
-		words := strings.TrimSpace(strings.Join(said(r.Note, r.Happened, r.Noticed), "\n"))
+		words := strings.TrimSpace(strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n"))
 		if words != "" && len(l.First) < mostFirst {
 			l.First = append(l.First, journey.Note{Day: r.Written, Words: words})
 		}
 	}
 	var err error
-	if l.Turning, err = turnsOf(tx, y.Person.ID); err != nil {
+	if l.Turning, err = turnsOf(tx, w, y.Person.ID); err != nil {
 		return l, err
 	}
-	l.Next = said(firstOf(l.Will.Now, l.Will.Then))
+	l.Next = spoken(firstOf(l.Will.Now, l.Will.Then))
 	for _, o := range y.Offers {
 		if o.Answer != cohort.Trying {
 			continue
@@ -39,7 +39,7 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 		if err != nil {
 			return l, err
 		}
-		l.Next = append(l.Next, said(firstOf(o.Plan, step.Do))...)
+		l.Next = append(l.Next, spoken(firstOf(o.Plan, step.Do))...)
 	}
 	return l, nil
 }
@@ -68,8 +68,8 @@ func (y OwnYear) change(aim cohort.Aim) (c journey.Change) {
 	return c
 }
 
-// said are the texts that say something.
-func said(texts ...string) (all []string) {
+// spoken are the texts that say something.
+func spoken(texts ...string) (all []string) {
 	for _, text := range texts {
 		if text = strings.TrimSpace(text); text != "" {
 			all = append(all, text)

@@ -72,7 +72,7 @@ func wordLetter(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	return r.letterTo(chat.Message{Summary: r.words.Say("letter.ready"), Blocks: []chat.Block{
 		chat.Text(r.words.Say("letter.ready")),
-		chat.Buttons{{Action: ActionKeep, Value: Value(KeepLetter, d.Subject), Label: r.words.Say("letter.take"), Primary: true}},
+		chat.Buttons{{Action: ActionTake, Value: Value(KeepLetter, d.Subject), Label: r.words.Say("letter.take"), Primary: true}},
 		chat.Context(r.words.Say("letter.ready_hint")),
 	}}, now), nil
 }

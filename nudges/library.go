@@ -111,6 +111,7 @@ func LibraryOf(tx *storage.Tx, cohortID string) (*Library, error) {
 type Said struct {
 	cohort.StepWords
 	Effort cohort.Effort
+	Aim    cohort.Aim
 }
 
 // StepOf is what the step of an offer says, in the reader's language, or else in the cohort's. One of the organisers' own that was offered
@@ -127,10 +128,11 @@ func (l *Library) said(w *locale.Words, offer cohort.Offer) Said {
 	own, ours := l.own[offer.Step], w.Has("steps."+offer.Step+".do")
 	switch {
 	case own.Held(offer.Offered), len(own.Words) > 0 && !ours:
-		return Said{own.In(w.Language(), l.language), own.Effort}
+		return Said{own.In(w.Language(), l.language), own.Effort, own.Aim}
 	case ours:
 		say := func(part string) string { return w.Say("steps." + offer.Step + "." + part) }
-		return Said{cohort.StepWords{Do: say("do"), Did: say("did"), Why: say("why"), Plan: say("plan")}, builtIn.step(offer.Step).Effort}
+		step := builtIn.step(offer.Step)
+		return Said{cohort.StepWords{Do: say("do"), Did: say("did"), Why: say("why"), Plan: say("plan")}, step.Effort, step.Aim}
 	}
 	return Said{StepWords: cohort.StepWords{Do: w.Say("step.gone_do"), Did: w.Say("step.gone_did")}}
 }

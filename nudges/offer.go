@@ -160,7 +160,11 @@ func OfferMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer, now time.
 	if now.Sub(offer.Offered) > aWeek {
 		heading = w.Say("step.heading_past")
 	}
-	m := stepMessage(w, offer, step, heading, earlier, coloured, when)
+	told, err := toldBlocks(tx, w, offer, earlier)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	m := stepMessage(w, offer, step, heading, earlier, told, coloured, when)
 	story, err := storyBlocks(tx, w, offer)
 	m.Blocks = append(m.Blocks, story...)
 	return m, err
@@ -180,13 +184,8 @@ func outcomeMessage(tx *storage.Tx, w *locale.Words, earlier cohort.Offer) (chat
 }
 
 // stepMessage shows a step; if the outcome of an earlier one was just told, it takes note of that first.
-func stepMessage(w *locale.Words, offer cohort.Offer, step Said, heading string, earlier cohort.Offer, coloured, when []chat.Block) chat.Message {
-	var blocks []chat.Block
-	switch earlier.Answer {
-	case cohort.Done, cohort.Partly, cohort.NotYet, cohort.LetGo:
-		blocks = append(blocks, chat.Text(w.Say("step.outcome_"+string(earlier.Answer))))
-	}
-	blocks = append(append(blocks, chat.Heading(heading)), stepBlocks(w, step)...)
+func stepMessage(w *locale.Words, offer cohort.Offer, step Said, heading string, earlier cohort.Offer, told, coloured, when []chat.Block) chat.Message {
+	blocks := append(append(told, chat.Heading(heading)), stepBlocks(w, step)...)
 	if offer.Because.Kind != "" {
 		blocks = append(blocks, chat.Context(w.Say("step.because_"+string(offer.Because.Kind), "Topic", TopicWords(w, offer.Because.Topic))))
 	}
@@ -200,25 +199,25 @@ func stepMessage(w *locale.Words, offer cohort.Offer, step Said, heading string,
 	} else {
 		blocks = append(append(blocks, chat.Text(w.Say("step.answered_"+string(offer.Answer)))), when...)
 	}
-	if next := nextButtons(w, offer, step.Effort); len(next) > 0 {
+	if next := nextButtons(w, offer, step); len(next) > 0 {
 		blocks = append(blocks, next)
 	}
 	return chat.Message{Summary: w.Say("step.summary", "Step", step.Do), Blocks: blocks}
 }
 
 // nextButtons are what can be done about a step once its outcome is told. A line about it is theirs alone.
-func nextButtons(w *locale.Words, offer cohort.Offer, effort cohort.Effort) (next chat.Buttons) {
+func nextButtons(w *locale.Words, offer cohort.Offer, step Said) (next chat.Buttons) {
 	if offer.Answer == cohort.NotYet { // which may change by itself
 		next = offerButtons(w, offer, outcomeAnswers[:1])
 	}
 	if offer.Answer.ToNothing() {
-		next = append(next, smallerButton(w, offer, effort))
+		next = append(next, smallerButton(w, offer, step.Effort))
 	}
 	switch offer.Answer {
 	case cohort.Done, cohort.Partly, cohort.NotYet:
 		next = append(next, chat.Button{Action: ActionReflect, Value: Value(AboutStep, offer.ID), Label: w.Say("step.line")})
 	}
-	return next
+	return append(next, keepButtons(w, offer, step)...)
 }
 
 // smallerButton asks for a step in place of one that takes a while; from the shortest there is only another one.

@@ -94,7 +94,7 @@ func reminderMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.
 		)}, err
 	}
 	blocks := append(quoted, chat.Text(w.Say("step.answered_"+string(offer.Answer))))
-	if next := nextButtons(w, offer, step.Effort); len(next) > 0 {
+	if next := nextButtons(w, offer, step); len(next) > 0 {
 		blocks = append(blocks, next)
 	}
 	return chat.Message{Summary: sentence, Blocks: blocks}, err

@@ -10,53 +10,78 @@ import (
 	"ippo/storage"
 )
 
-// Share plans that a reflection appears where its writer wants it to be seen: in their circle's room or their cohort's
-// channel. For one that only its writer may see it plans nothing. It returns storage.ErrNotFound if there is no such room.
+// Share has a reflection appear where its writer wants it to be seen, and nowhere else: in the room of the circle that they are in now, to
+// which it belongs from then on, or in their cohort's channel. One that only its writer may see appears nowhere. It returns
+// storage.ErrNotFound if there is no such room.
 func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
-	if r.Visibility == cohort.OnlyMe {
-		return nil
+	r.Circle = ""
+	if r.Visibility == cohort.MyCircle {
+		circle, err := tx.CircleOf(r.Cohort, r.Person)
+		if err != nil {
+			return err
+		}
+		r.Circle = circle.ID
+	}
+	if err := errors.Join(tx.SetSight(r.ID, r.Visibility, r.Circle), tx.Redraw(r.ID, KindShared)); err != nil || r.Visibility == cohort.OnlyMe {
+		return err
 	}
 	channel, err := sharedIn(tx, r)
 	if err != nil {
 		return err
 	}
-	_, err = enqueue(tx, storage.Delivery{
-		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now,
-		Expires: now.Add(24 * time.Hour),
+	fresh, err := enqueue(tx, storage.Delivery{
+		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now, Expires: now.Add(worthSharing),
 	})
+	if err != nil || fresh {
+		return err
+	}
+	all, err := tx.Deliveries(r.ID, KindShared) // it was shared there before
+	for _, d := range all {
+		if err == nil && d.Recipient == channel && d.Unsent() {
+			err = tx.Renew(d.ID, now, now.Add(worthSharing))
+		}
+	}
 	return err
 }
 
-// sharedIn is the room in which a reflection is to be seen. There is none for who has left the cohort.
+// worthSharing is how long it makes sense to show a reflection for the first time.
+const worthSharing = 24 * time.Hour
+
+// sharedIn is the room in which a reflection is to be seen, by those who are in it; storage.ErrNotFound if there is none.
 func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
-	if _, err := tx.Participant(r.Cohort, r.Person); err != nil {
+	item, err := ReflectionItem(tx, r)
+	if err != nil {
 		return "", err
 	}
-	switch r.Visibility {
-	case cohort.MyCircle:
-		circle, err := tx.CircleOf(r.Cohort, r.Person)
+	switch {
+	case r.Visibility == cohort.MyCircle && cohort.MaySee(inRoom(r.Cohort, r.Circle), item):
+		circle, err := tx.Circle(r.Circle)
 		if err == nil && circle.Channel == "" {
 			err = storage.ErrNotFound
 		}
 		return circle.Channel, err
-	case cohort.MyCohort:
+	case r.Visibility == cohort.MyCohort && cohort.MaySee(inChannel(r.Cohort), item):
 		c, err := tx.Cohort(r.Cohort)
 		return c.Channel, err
 	}
 	return "", storage.ErrNotFound
 }
 
-// wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
+// wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for. Where it stands, or may, and is not
+// to be seen any more, it vanishes.
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	stands := d.State == storage.Sent || d.Blind > 0
 	r, err := tx.Reflection(d.Subject)
-	if errors.Is(err, storage.ErrNotFound) && (d.State == storage.Sent || d.Blind > 0) { // it stands there, or may
+	if errors.Is(err, storage.ErrNotFound) && stands {
 		return wordUnsaid(tx, d)
 	}
 	if err != nil {
 		return worded{}, err
 	}
 	channel, err := sharedIn(tx, r)
-	if errors.Is(err, storage.ErrNotFound) || (err == nil && channel != d.Recipient) {
+	if gone := errors.Is(err, storage.ErrNotFound) || (err == nil && channel != d.Recipient); gone && stands {
+		return wordUnsaid(tx, d)
+	} else if gone {
 		return worded{}, stale("it is no longer shared there")
 	}
 	if err != nil {
@@ -70,15 +95,9 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	return worded{to: channel, quietUntil: cohort.Awake(now, c.Location()), message: m}, nil
 }
 
-// wordUnsaid takes the place of a reflection that stands in a room and was taken back.
+// wordUnsaid takes the place of a reflection that stands in a room and is not to be seen there any more.
 func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
-	language := ""
-	if r, err := tx.TakenBack(d.Subject); err == nil {
-		if c, err := tx.Cohort(r.Cohort); err == nil {
-			language = c.Language
-		}
-	}
-	sentence := locale.In(language).Say("reflect.unsaid")
+	sentence := locale.In(languageAt(tx, d.Recipient)).Say("reflect.unsaid")
 	return worded{to: d.Recipient, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 }
 
@@ -111,6 +130,9 @@ func unshared(tx *storage.Tx, d storage.Delivery, as storage.State, cause string
 	}
 	if err != nil {
 		return err
+	}
+	if r.Visibility == cohort.OnlyMe { // by now it is theirs alone
+		return nil
 	}
 	_, err = enqueue(tx, storage.Delivery{
 		Occasion: "unshared/" + r.ID, Recipient: r.Person, Kind: KindUnshared, Subject: r.ID, Due: now, Expires: now.Add(worthAWeek),

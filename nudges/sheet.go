@@ -19,6 +19,16 @@ type SheetItems struct{ Can, Will, Tried, Next []SheetItem }
 
 // Items are what may be ticked for the sheet.
 func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error) {
+	list, err := tx.Aims(y.Person.ID)
+	if err != nil {
+		return s, err
+	}
+	for _, entry := range cohort.Listed(list, cohort.Can) {
+		s.Can = addLines(s.Can, entry.ID, entry.Words)
+	}
+	for _, entry := range cohort.Listed(list, cohort.Will) {
+		s.Will = addLines(s.Will, entry.ID, entry.Words)
+	}
 	for _, r := range slices.Backward(y.Reflections) {
 		s.Can = addLines(s.Can, r.ID, r.Can)
 		s.Will = addLines(s.Will, r.ID, r.Will)

@@ -1,7 +1,6 @@
 package nudges
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -76,18 +75,15 @@ func storyBlocks(tx *storage.Tx, w *locale.Words, offer cohort.Offer) ([]chat.Bl
 		return nil, nil
 	}
 	story, err := storage.Optional(tx.Story(offer.Story))
-	if err != nil || story.Given.IsZero() {
+	if err != nil || story.ID == "" {
 		return nil, err
 	}
-	if _, err := tx.Participant(offer.Cohort, offer.Person); errors.Is(err, storage.ErrNotFound) { // it is the cohort's
-		return nil, nil
-	} else if err != nil {
+	item, err := passedStory(tx, story, offer)
+	if err != nil {
 		return nil, err
 	}
-	if story.Session == "" && story.Signed == "" {
-		if hidden, err := hidesWriters(tx, story.Cohort); err != nil || !hidden {
-			return nil, err
-		}
+	if may, err := MaySee(tx, offer.Person, item); err != nil || !may {
+		return nil, err
 	}
 	heading := w.Say("story.passed_on")
 	if story.Session != "" {

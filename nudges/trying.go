@@ -78,13 +78,13 @@ func Cheer(tx *storage.Tx, offer cohort.Offer, person string, now time.Time) err
 }
 
 // wordTrying tells a circle that one of its members tries a step: in the words of the library, and never in their own. What stands there
-// shows who cheers; it asks nothing any more once the circle has ended or the person has left it, and vanishes if they take it back.
+// shows who cheers; it asks nothing any more once the circle has ended, and vanishes if the person takes it back or leaves.
 func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	offer, err := tx.Offer(d.Subject)
+	circle, err := tx.Circle(d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
-	circle, err := tx.Circle(d.Recipient)
+	offer, err := storage.Optional(tx.Offer(d.Subject)) // that of somebody who was erased is told no more
 	if err != nil {
 		return worded{}, err
 	}
@@ -92,8 +92,11 @@ func wordTrying(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	if err != nil {
 		return worded{}, err
 	}
-	w, told := locale.In(c.Language), offer.Told == circle.ID
-	open := circle.Ended.IsZero() && slices.Contains(circle.Members, offer.Person)
+	item, err := ToldItem(tx, offer)
+	if err != nil {
+		return worded{}, err
+	}
+	w, told, open := locale.In(c.Language), cohort.MaySee(inRoom(circle.Cohort, circle.ID), item), circle.Ended.IsZero()
 	switch {
 	case !told && (d.State == storage.Sent || d.Blind > 0): // it stands there, or may
 		sentence := w.Say("step.untold")

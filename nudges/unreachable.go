@@ -31,10 +31,13 @@ func noteUnreachable(tx *storage.Tx, recipient, cause string, now time.Time) err
 			if organizer == recipient {
 				continue
 			}
-			_, err := enqueue(tx, storage.Delivery{
+			isNew, err := enqueue(tx, storage.Delivery{
 				Occasion: fmt.Sprintf("unreachable/%s/%d", c.ID, at.Unix()), Recipient: organizer,
 				Kind: KindUnreachable, Subject: c.ID, Due: at, Expires: at.Add(worthAWeek),
 			})
+			if err == nil && isNew { // they will read who it is
+				err = tx.Look(c.ID, organizer, cohort.SawUnreachable, now)
+			}
 			if err != nil {
 				return err
 			}

@@ -127,7 +127,7 @@ func (y *OwnYear) circles(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 	return err
 }
 
-// marks gathers what stands out by itself: what was done for the first time, a story that was given, turning points of the year.
+// marks gathers what stands out by itself: what was done for the first time, a story that was given.
 func (y *OwnYear) marks(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 	mark := func(at time.Time, words string) {
 		y.Year.Marks = append(y.Year.Marks, journey.Mark{Day: at, Words: words})
@@ -145,21 +145,17 @@ func (y *OwnYear) marks(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 			mark(s.Given, w.Say("year.mark_story"))
 		}
 	}
-	if err != nil {
-		return err
-	}
-	turns, err := turnsOf(tx, y.Person.ID)
-	for _, t := range turns {
-		if !t.Day.IsZero() {
-			mark(t.Day, t.Words)
-		}
-	}
 	return err
 }
 
-// turnsOf are the turning points that a person wrote down, for the letter; those with a day stand in the picture, too. Nothing keeps any
-// yet.
-func turnsOf(*storage.Tx, string) ([]journey.Note, error) { return nil, nil }
+// turnsOf are the turning points that a person wrote down, for the letter. They have an age and no day, so they stand in no picture of a year.
+func turnsOf(tx *storage.Tx, w *locale.Words, person string) (notes []journey.Note, err error) {
+	turns, err := tx.Turns(person)
+	for _, t := range turns {
+		notes = append(notes, journey.Note{Words: w.Say("year.turn", "Age", t.Age, "Event", t.Event)})
+	}
+	return notes, err
+}
 
 // LastLines are the newest lines that somebody wrote, the newest first.
 func (y OwnYear) LastLines(most int) (lines []journey.Note) {

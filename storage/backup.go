@@ -11,14 +11,17 @@ import (
 	"time"
 )
 
+// keyTable holds what no backup does.
+const keyTable = "keys"
+
 // drafts are the folders in which backups are made.
 const drafts = ".ippo-backup-*"
 
 // Backup writes what the database holds at one moment into a new SQLite file, while others read and write, and returns
-// how many rows these are. The file is checked and on the disk when it gets its name; its owner alone can read it. A file
-// that is there already is left alone (fs.ErrExist), and a backup that fails leaves nothing behind.
+// how many rows these are. The keys of people are not in it: see Tx.Keys. The file is checked and on the disk when it gets its name; its
+// owner alone can read it. A file that is there already is left alone (fs.ErrExist), and a backup that fails leaves nothing behind.
 func (db *DB) Backup(ctx context.Context, path string) (rows int, err error) {
-	if err := vacant(path); err != nil {
+	if err := Vacant(path); err != nil {
 		return 0, fmt.Errorf("back up: %w", err)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), drafts) // beside the file, so that the renaming is one step
@@ -57,7 +60,8 @@ func ClearDrafts(folder string, before time.Time) error {
 	return err
 }
 
-func vacant(path string) error {
+// Vacant returns fs.ErrExist if something is at a path.
+func Vacant(path string) error {
 	_, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -87,6 +91,9 @@ func inspect(ctx context.Context, draft string, counts map[string]int) (all int,
 	if err != nil {
 		return 0, err
 	}
+	if found[keyTable] > 0 {
+		return 0, errors.New("the copy holds people's keys")
+	}
 	for table, n := range found {
 		if want, known := counts[table]; known && n != want {
 			return 0, fmt.Errorf("the copy has %d rows of %s, not %d", n, table, want)
@@ -104,7 +111,7 @@ func settle(draft, path string) error {
 	if err := flush(draft); err != nil {
 		return err
 	}
-	if err := vacant(path); err != nil {
+	if err := Vacant(path); err != nil {
 		return err
 	}
 	if err := os.Rename(draft, path); err != nil {

@@ -59,8 +59,8 @@ func testBackupHoldsWhatWasKeptBefore(t *testing.T, db *DB) {
 	})
 	all := 0
 	for _, s := range sums(t, restored) {
-		if all += s.Rows; s.Rows == 0 {
-			t.Errorf("%s is empty", s.Table)
+		if all += s.Rows; (s.Rows == 0) != (s.Table == keyTable) {
+			t.Errorf("%s has %d rows", s.Table, s.Rows)
 		}
 	}
 	if all != rows {
@@ -102,6 +102,7 @@ func testBackupMovesToEitherEngine(t *testing.T, db *DB) {
 	if _, err := db.Backup(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
+	write(t, db, func(tx *Tx) error { _, err := tx.exec(`DELETE FROM keys`); return err }) // which no backup holds
 	if diff := cmp.Diff(sums(t, db), sums(t, openAt(t, path))); diff != "" {
 		t.Error(diff)
 	}

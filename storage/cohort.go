@@ -1,24 +1,26 @@
 package storage
 
 import (
+	"encoding/json"
 	"time"
 
 	"ippo/cohort"
 )
 
-const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles`
+const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, care, keeps`
 
 // SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
 func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
 			channel = excluded.channel, organizers = excluded.organizers, topics = excluded.topics, nudge = excluded.nudge,
-			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles,
+			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles, care = excluded.care, keeps = excluded.keeps,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
-		list(durations(c.Schedule.Reminders)), c.Schedule.Reflection.Milliseconds(), string(c.Schedule.Circles))
+		list(durations(c.Schedule.Reminders)), afterSession(c.Schedule.Reflection), string(c.Schedule.Circles),
+		encoded(c.Care), c.Keeps.Milliseconds())
 	return err
 }
 
@@ -72,14 +74,18 @@ func (tx *Tx) SetNextCircles(c cohort.Cohort, at time.Time) (bool, error) {
 
 func scanCohort(r row) (cohort.Cohort, error) {
 	var c cohort.Cohort
-	var organizers, topics, reminders string
-	var reflection int64
+	var organizers, topics, reminders, care string
+	var reflection, keeps int64
 	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers, &topics,
-		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles)
+		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &care, &keeps)
 	if err != nil {
 		return c, err
 	}
 	c.Schedule.Reflection = time.Duration(reflection) * time.Millisecond
+	if err := json.Unmarshal([]byte(care), &c.Care); err != nil {
+		return c, err
+	}
+	c.Keeps = time.Duration(keeps) * time.Millisecond
 	leads, err := unlist[int64](reminders)
 	if err != nil {
 		return c, err
@@ -92,6 +98,14 @@ func scanCohort(r row) (cohort.Cohort, error) {
 	}
 	c.Organizers, err = unlist[string](organizers)
 	return c, err
+}
+
+// afterSession is a length of time in milliseconds; a negative one, however short, stays one: it says that there is no invitation.
+func afterSession(d time.Duration) int64 {
+	if d < 0 {
+		return -1
+	}
+	return d.Milliseconds()
 }
 
 func durations(all []time.Duration) []int64 {

@@ -28,13 +28,15 @@ const batch = 500
 // Copy copies everything from one database to another, which must be empty (ErrNotEmpty), and returns what it copied. It
 // takes what the source held at one moment, writes all of it or nothing, and reads it back before it is kept. Nobody should
 // serve from either meanwhile: see DB.TryLead.
-func Copy(ctx context.Context, from, to *DB) (sums []Sum, err error) {
+func Copy(ctx context.Context, from, to *DB) ([]Sum, error) { return copyTables(ctx, from, to, tables) }
+
+func copyTables(ctx context.Context, from, to *DB, which []table) (sums []Sum, err error) {
 	err = from.Read(ctx, func(source *Tx) error {
 		return to.Write(ctx, func(target *Tx) error {
 			if err := errors.Join(from.engine.take(source), to.engine.take(target)); err != nil {
 				return err
 			}
-			sums, err = copyAll(source, target)
+			sums, err = copyAll(source, target, which)
 			return err
 		})
 	})
@@ -44,14 +46,14 @@ func Copy(ctx context.Context, from, to *DB) (sums []Sum, err error) {
 	return sums, nil
 }
 
-func copyAll(source, target *Tx) ([]Sum, error) {
+func copyAll(source, target *Tx, which []table) ([]Sum, error) {
 	for _, t := range tables {
 		if n, err := target.count(t); err != nil || n > 0 {
 			return nil, errors.Join(err, ErrNotEmpty)
 		}
 	}
 	var sums []Sum
-	for _, t := range tables {
+	for _, t := range which {
 		columns, err := source.columns(t)
 		if err != nil {
 			return nil, err
@@ -62,7 +64,7 @@ func copyAll(source, target *Tx) ([]Sum, error) {
 		}
 		sums = append(sums, sum)
 	}
-	for i, t := range tables {
+	for i, t := range which {
 		columns, err := source.columns(t)
 		if err != nil {
 			return nil, err

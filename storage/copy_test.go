@@ -27,6 +27,8 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Instead: "o0"}),
 			tx.SaveStory(cohort.Story{ID: "t1", Person: "U1", Cohort: "c1", Words: "転機", Signed: "Y.H.", Written: now, Given: now}),
 			tx.SaveSheet("U1", cohort.Sheet{Can: "聞くこと"}, now),
+			tx.SaveAims(cohort.Entry{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り", Added: now, Dropped: now, Source: "r1"}),
+			tx.SaveTurn(cohort.Turn{ID: "n1", Person: "U1", Age: 50, Event: "転機", Felt: -1, Added: now}),
 			tx.Cheer("o1", "U2", now),
 			tx.SaveCircle(cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Formed: now}),
 			tx.SaveMeeting(cohort.Meeting{ID: "m1", Circle: "k1", Number: 1, State: cohort.Proposed, Times: []time.Time{now}}),
@@ -37,14 +39,14 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now, Withdrawn: true}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
 			tx.Attend("s1", "U2", cohort.Attending, now),
+			tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew),
+			tx.Look("c1", "U9", cohort.SawFigures, now),
 		)
 		_, err4 := tx.SaveSteps("c1", []cohort.OwnStep{{Step: cohort.Step{ID: "x"}, Words: map[string]cohort.StepWords{"ja": {Do: "一歩"}}}}, now)
-		_, err5 := tx.exec(`INSERT INTO aims (id, person_id, aim, sealed, added, dropped, source) VALUES ('a1', 'U1', 'can', '', 0, 0, '')`)
-		_, err6 := tx.exec(`INSERT INTO turns (id, person_id, sealed, added) VALUES ('t1', 'U1', '', 0)`)
 		_, err := tx.Plan("p", now)
 		_, err2 := tx.Enqueue(Delivery{Occasion: "o", Recipient: "U1", Kind: "k", Due: now})
 		_, err3 := tx.SetUnreachable("U2", "user_disabled", now)
-		all = errors.Join(all, err, err2, err3, err4, err5, err6)
+		all = errors.Join(all, err, err2, err3, err4)
 		for i := range 2*batch + 1 {
 			all = errors.Join(all, tx.Once(fmt.Sprint("Ev", i), now))
 		}

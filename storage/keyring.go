@@ -97,21 +97,13 @@ func (db *DB) Locked(ctx context.Context) (locked bool, err error) {
 // Unlock gives a database the keys without which nothing can be read or kept that people wrote. The first keyring that a database ever gets
 // is its own; later only such with a key that it knows is taken, else ErrWrongKey is returned and nothing is changed.
 func (db *DB) Unlock(ctx context.Context, ring *Keyring) error {
-	check := func(tx *Tx) error {
-		proof, err := one(tx, value[string], `SELECT proof FROM locks WHERE id = 1`)
-		if err != nil {
-			return err
-		}
-		_, err = ring.unwrap(proof, "proof")
-		return err
-	}
-	err := db.Read(ctx, check)
+	err := db.fits(ctx, ring)
 	if errors.Is(err, ErrNotFound) {
 		err = db.Write(ctx, func(tx *Tx) error {
 			if _, err := tx.exec(`INSERT INTO locks (id, proof) VALUES (1, $1) ON CONFLICT (id) DO NOTHING`, ring.wrap(nil, "proof")); err != nil {
 				return err
 			}
-			return check(tx)
+			return tx.fits(ring)
 		})
 	}
 	if err != nil {
@@ -119,4 +111,26 @@ func (db *DB) Unlock(ctx context.Context, ring *Keyring) error {
 	}
 	db.ring.Store(ring)
 	return nil
+}
+
+// Fits returns ErrWrongKey if a database has another key than those of a ring.
+func (db *DB) Fits(ctx context.Context, ring *Keyring) error {
+	err := db.fits(ctx, ring)
+	if errors.Is(err, ErrNotFound) { // it has none yet
+		return nil
+	}
+	return err
+}
+
+func (db *DB) fits(ctx context.Context, ring *Keyring) error {
+	return db.Read(ctx, func(tx *Tx) error { return tx.fits(ring) })
+}
+
+func (tx *Tx) fits(ring *Keyring) error {
+	proof, err := one(tx, value[string], `SELECT proof FROM locks WHERE id = 1`)
+	if err != nil {
+		return err
+	}
+	_, err = ring.unwrap(proof, "proof")
+	return err
 }

@@ -145,7 +145,12 @@ func list[T any](items []T) string {
 	if items == nil {
 		items = []T{}
 	}
-	text, err := json.Marshal(items)
+	return encoded(items)
+}
+
+// encoded writes what is kept as JSON.
+func encoded(item any) string {
+	text, err := json.Marshal(item)
 	if err != nil {
 		panic(err) // strings, numbers and plain structs always marshal
 	}

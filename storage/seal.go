@@ -19,6 +19,9 @@ const padding = 128
 // seal encrypts what a person wrote by the key that is theirs alone; their first text makes it. about names the row that it is kept
 // in, such as "reflections/ID": it opens nowhere else. Without a key for the database it returns ErrLocked.
 func (tx *Tx) seal(person, about string, plain any) (string, error) {
+	if !sealedTables[place(about)] {
+		return "", fmt.Errorf("seal %s: ofPeople does not name it: it would be lost when keys are renewed", place(about))
+	}
 	key, err := tx.keyOf(person)
 	if errors.Is(err, ErrNotFound) {
 		key, err = tx.newKeyOf(person)

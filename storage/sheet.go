@@ -14,8 +14,8 @@ func (tx *Tx) SaveSheet(person string, s cohort.Sheet, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO sheets (person_id, sealed, made) VALUES ($1, $2, $3)
-		ON CONFLICT (person_id) DO UPDATE SET sealed = excluded.sealed, made = excluded.made`, person, sealed, millis(at))
+	_, err = tx.exec(`INSERT INTO sheets (id, person_id, sealed, made) VALUES ($1, $1, $2, $3)
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, made = excluded.made`, person, sealed, millis(at))
 	return err
 }
 

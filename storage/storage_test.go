@@ -67,8 +67,9 @@ func read(t *testing.T, db *DB, do func(*Tx) error) {
 func seed(t *testing.T, db *DB) cohort.Cohort {
 	t.Helper()
 	c := cohort.Cohort{
-		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"},
+		ID: "c1", Name: "第4期", Language: "ja", Zone: "Asia/Tokyo", Channel: "C1", Organizers: []string{"U9"}, Keeps: 180 * 24 * time.Hour,
 		Schedule: cohort.Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{time.Hour}, Reflection: 30 * time.Minute, Circles: "@monthly"},
+		Care:     cohort.Care{Contact: "保健室", Lines: []cohort.HelpLine{{Name: "窓口", Phone: "0120-000-000", URL: "https://example.com", Hours: "平日"}}},
 	}
 	write(t, db, func(tx *Tx) error {
 		err := tx.SaveCohort(c)
@@ -80,6 +81,21 @@ func seed(t *testing.T, db *DB) cohort.Cohort {
 		return errors.Join(err, tx.SaveSession(s))
 	})
 	return c
+}
+
+// A cohort without an invitation to reflect stays one, as the cohort file says it: by less than a millisecond.
+func TestNoInvitationStaysNone(t *testing.T) {
+	db := openAt(t, storagetest.SQLite(t))
+	c := seed(t, db)
+	c.Schedule.Reflection = -1
+	write(t, db, func(tx *Tx) error { return tx.SaveCohort(c) })
+	read(t, db, func(tx *Tx) error {
+		got, err := tx.Cohort(c.ID)
+		if got.Schedule.Reflection >= 0 {
+			t.Errorf("got %v", got.Schedule.Reflection)
+		}
+		return err
+	})
 }
 
 func TestWhatIsKeptComesBack(t *testing.T) { onBoth(t, testWhatIsKeptComesBack) }

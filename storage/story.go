@@ -92,7 +92,7 @@ func (tx *Tx) UnseenStories(cohortID, person string, unsigned bool, limit int) (
 // RedrawWith is Redraw for the deliveries of all offers with which a story was passed on.
 func (tx *Tx) RedrawWith(story, kind string) error {
 	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $2 AND state IN ('sending', 'sent')
-		AND subject IN (SELECT id FROM offers WHERE story = $1 AND story <> '')`, story, kind)
+		AND subject IN (`+standing(`story = $1 AND story <> ''`)+`)`, story, kind)
 	return err
 }
 

@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -107,13 +108,14 @@ func TestRedrawingManyAtOnce(t *testing.T) {
 		offers := map[string]cohort.Offer{
 			"first": {Person: "U1", Story: "t1", Told: "k1"}, "second": {Person: "U2", Story: "t1", Told: "k1"}, "other": {Person: "U1", Story: "t2", Told: "k2"},
 			"neither": {Person: "U1"}, "unsent": {Person: "U1", Story: "t1", Told: "k1"},
+			"place": {Person: "U2"}, "unsent-2": {Person: "U2", Story: "t3", Instead: "place"}, // it stands where the other one stood
 		}
 		for id, offer := range offers {
 			write(t, db, func(tx *Tx) error {
 				offer.ID, offer.Cohort, offer.Step, offer.Answer, offer.Offered = id, "c1", "pension", cohort.Trying, now
 				_, err := tx.Enqueue(Delivery{Occasion: "about/" + id, Recipient: "U1", Kind: "told", Subject: id, Urgency: Ordinary, Due: now, Expires: now.AddDate(0, 0, 1)})
 				all, err2 := tx.Deliveries(id, "told")
-				if err := errors.Join(tx.SaveOffer(offer), err, err2); err != nil || id == "unsent" {
+				if err := errors.Join(tx.SaveOffer(offer), err, err2); err != nil || strings.HasPrefix(id, "unsent") {
 					return err
 				}
 				_, err = tx.exec(`UPDATE deliveries SET state = 'sent' WHERE id = $1`, all[0].ID)
@@ -128,6 +130,13 @@ func TestRedrawingManyAtOnce(t *testing.T) {
 			{"a story", func(tx *Tx) error { return tx.RedrawWith("t1", "told") }, []string{"first", "second"}},
 			{"a story of another kind", func(tx *Tx) error { return tx.RedrawWith("t1", "nudge") }, nil},
 			{"no story", func(tx *Tx) error { return tx.RedrawWith("", "told") }, nil},
+			{"a story with a step that was exchanged", func(tx *Tx) error { return tx.RedrawWith("t3", "told") }, []string{"place"}},
+			{"stories that somebody reads", func(tx *Tx) error { return tx.RedrawStories("c1", "U2", "told") }, []string{"place", "second"}},
+			{"stories of another cohort", func(tx *Tx) error { return tx.RedrawStories("c9", "U2", "told") }, nil},
+			{"stories without a name", func(tx *Tx) error {
+				nameless := cohort.Story{ID: "t2", Cohort: "c1", Person: "U2", Written: now, Given: now}
+				return errors.Join(tx.SaveStory(nameless), tx.RedrawStories("c1", "", "told"))
+			}, []string{"other"}},
 			{"a circle", func(tx *Tx) error { return tx.RedrawTold("k1", "", "told") }, []string{"first", "second"}},
 			{"one of a circle", func(tx *Tx) error { return tx.RedrawTold("k1", "U2", "told") }, []string{"second"}},
 			{"no circle", func(tx *Tx) error { return tx.RedrawTold("", "", "told") }, nil},

@@ -73,7 +73,7 @@ func (in *incoming) interaction(data slack.InteractionCallback) bool {
 		in.view = &data.View
 		in.event = chat.Event{
 			Kind: chat.Submit, Person: data.User.ID,
-			Form: data.View.CallbackID, State: data.View.PrivateMetadata, Values: values(data.View),
+			Form: data.View.CallbackID, State: data.View.PrivateMetadata, Values: values(data.View), Typed: typedIn(data.View),
 		}
 		in.event.ID = submissionID(in)
 	default:
@@ -101,6 +101,23 @@ func values(view slack.View) map[string][]string {
 			}
 		}
 	}
+	return all
+}
+
+// typedIn are the inputs that took words of one's own: only an element for text has a value that is none of its options.
+func typedIn(view slack.View) []string {
+	var all []string
+	if view.State == nil {
+		return nil
+	}
+	for _, elements := range view.State.Values {
+		for id, element := range elements {
+			if element.Value != "" {
+				all = append(all, id)
+			}
+		}
+	}
+	slices.Sort(all)
 	return all
 }
 
@@ -135,7 +152,8 @@ func (in *incoming) words(m *slackevents.MessageEvent, self string) bool {
 			return false
 		}
 		in.event.ID = "changed:" + m.Channel + ":" + now.Timestamp
-		in.event.Kind, in.event.Person, in.event.Text = chat.Changed, now.User, unescape(before.Text)
+		in.event.Kind, in.event.Person = chat.Changed, now.User
+		in.event.Text, in.event.Now = unescape(before.Text), unescape(now.Text)
 		return now.BotID == "" && now.User != self && slices.Contains(written, now.SubType)
 	}
 	in.event.Kind, in.event.Person, in.event.Text = chat.Direct, m.User, unescape(m.Text)

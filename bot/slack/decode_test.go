@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,7 +119,7 @@ func TestChangedDirectMessages(t *testing.T) {
 			"previous_message":{"type":"message","user":%[1]q,"text":%[4]q,"ts":"1.1"}}`, user, now, more, before))
 	}
 	first, means := changed("Ev1", "はじめ &amp; 一言", "次の言葉", "U1", "")
-	if !means || first.Kind != chat.Changed || first.Person != "U1" || first.Text != "はじめ & 一言" {
+	if !means || first.Kind != chat.Changed || first.Person != "U1" || first.Text != "はじめ & 一言" || first.Now != "次の言葉" {
 		t.Errorf("%v, %+v", means, first)
 	}
 	if again, _ := changed("Ev2", "次の言葉", "さらに", "U1", ""); again.ID != first.ID {
@@ -129,5 +130,18 @@ func TestChangedDirectMessages(t *testing.T) {
 	}
 	if ev, means := changed("Ev4", "前", "後", "U0IPPO", `,"bot_id":"B1"`); means {
 		t.Errorf("Ippo's own message, drawn again: %+v", ev)
+	}
+}
+
+// What somebody typed is told from what they chose.
+func TestTypedInAForm(t *testing.T) {
+	var view slack.View
+	err := json.Unmarshal([]byte(`{"state":{"values":{
+		"words":{"words":{"type":"plain_text_input","value":"言葉"}}, "empty":{"empty":{"type":"plain_text_input","value":null}},
+		"own":{"own":{"type":"plain_text_input","value":"話題"}}, "day":{"day":{"type":"datepicker","selected_date":"2026-12-09"}},
+		"one":{"one":{"type":"static_select","selected_option":{"value":"a"}}}, "open":{"open":{"type":"radio_buttons","selected_option":{"value":"b"}}},
+		"some":{"some":{"type":"multi_static_select","selected_options":[{"value":"c"}]}}, "who":{"who":{"type":"multi_users_select","selected_users":["U1"]}}}}}`), &view)
+	if typed := typedIn(view); err != nil || !slices.Equal(typed, []string{"own", "words"}) {
+		t.Errorf("typed are %v, %v", typed, err)
 	}
 }

@@ -158,7 +158,7 @@ func within(ctx context.Context, call func(context.Context) error) error {
 // showForm opens a form, or puts it in the place of the one that was pressed. Opening cannot be tried again: the trigger is
 // dead by then.
 func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
-	if in.event.InForm {
+	if in.event.InForm || in.event.Kind == chat.Submit { // the form is open
 		return patiently(ctx, "views.update", func(ctx context.Context) error {
 			_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
 			return err

@@ -143,8 +143,15 @@ func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handl
 		// It waits for no other call of that person: its trigger lives three seconds.
 		b.followUps.Go("form:"+in.envelope, func() { b.followUp(ctx, in, form) })
 	}
-	if !left.Empty() {
+	then := left.Then
+	if left.Then = nil; !left.Empty() {
 		b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, left) })
+	}
+	if then != nil {
+		b.followUps.Go("then:"+in.envelope, func() {
+			later := then(ctx)
+			b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, later) })
+		})
 	}
 }
 

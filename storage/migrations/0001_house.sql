@@ -14,6 +14,7 @@ CREATE TABLE cohorts (
     reminders    TEXT   NOT NULL, -- milliseconds before a session
     reflection   BIGINT NOT NULL, -- milliseconds after a session; negative: none
     circles      TEXT   NOT NULL,
+    care         TEXT   NOT NULL, -- whom somebody in need can turn to: the organisation's contact, and public help lines
     next_circles BIGINT NOT NULL, -- when circles are formed anew; 0: to be worked out
     keeps        BIGINT NOT NULL DEFAULT 0, -- milliseconds after the last session for which what people wrote is kept; 0: the usual time
     steps        TEXT   NOT NULL DEFAULT '' -- the edition of its own steps: changes with them; empty: it never had any
@@ -86,7 +87,8 @@ CREATE TABLE keys (
 -- By what one knows the installation's key.
 CREATE TABLE locks (
     id    INTEGER PRIMARY KEY, -- 1
-    proof TEXT    NOT NULL
+    proof TEXT    NOT NULL,
+    anew  BIGINT  NOT NULL DEFAULT 0 -- when all people were last given new keys; 0: never
 );
 
 CREATE TABLE participants (
@@ -195,7 +197,8 @@ CREATE INDEX turns_person ON turns (person_id, id);
 
 -- The draft of somebody's sheet for the yearly talk, sealed.
 CREATE TABLE sheets (
-    person_id TEXT   PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+    id        TEXT   PRIMARY KEY, -- the person's: they have one
+    person_id TEXT   NOT NULL UNIQUE REFERENCES people (id) ON DELETE CASCADE,
     sealed    TEXT   NOT NULL,
     made      BIGINT NOT NULL
 );
@@ -311,6 +314,26 @@ CREATE TABLE announcements (
 );
 CREATE INDEX announcements_send_at ON announcements (state, send_at);
 
+-- What organisers are shown of a month: worked out once, and never more than what is shown.
+CREATE TABLE figures (
+    cohort_id TEXT NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    month     TEXT NOT NULL, -- such as 2026-11
+    name      TEXT NOT NULL,
+    shown     TEXT NOT NULL,
+    PRIMARY KEY (cohort_id, month, name)
+);
+
+-- What organisers looked at that is about people. Rows are added, and go when they are old.
+CREATE TABLE looks (
+    id        TEXT   PRIMARY KEY,
+    cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
+    organizer TEXT   NOT NULL,
+    what      TEXT   NOT NULL,
+    at        BIGINT NOT NULL
+);
+CREATE INDEX looks_cohort ON looks (cohort_id, at);
+CREATE INDEX looks_at ON looks (at);
+
 -- What has been planned: its row keeps it from being planned twice.
 CREATE TABLE occasions (
     id      TEXT   PRIMARY KEY,
@@ -370,6 +393,8 @@ DROP TABLE seen;
 DROP TABLE unreachable;
 DROP TABLE deliveries;
 DROP TABLE occasions;
+DROP TABLE looks;
+DROP TABLE figures;
 DROP TABLE announcements;
 DROP TABLE refusals;
 DROP TABLE arrangements;

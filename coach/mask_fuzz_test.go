@@ -1,0 +1,30 @@
+package coach
+
+import (
+	"strings"
+	"testing"
+
+	"ippo/locale"
+)
+
+// What is hidden is put back as it was, whatever it is.
+func FuzzMask(f *testing.F) {
+	for _, text := range []string{
+		"田中さんと林さん、U012ABCDEF", "[人1][人[人1]]〒220-0012", "０９０−１２３４−５６７８。a@example.com", "<@U1><<!here>>", "Ann-san ANN ann", "ﾊﾟ\xffさん", "東京都港区六本木六丁目10番1号",
+	} {
+		f.Add(text, "Ann")
+		f.Add(text, "林")
+	}
+	words := locale.In("ja")
+	f.Fuzz(func(t *testing.T, text, name string) {
+		hidden := newMask(words, []string{name}, text)
+		shown, _ := hidden.show(hidden.hide(text))
+		if want := strings.ToValidUTF8(text, "\ufffd"); strings.ToValidUTF8(shown, "\ufffd") != want && shown != string([]rune(text)) {
+			t.Errorf("%q came back as %q", text, shown)
+		}
+		newRules(words, hidden, text).sentence(text, 1000)
+		plainInterests(words, []string{text, name})
+		plainPlan(locale.In("en"), text)
+		plainLetter(words, Year{First: []string{text}})
+	})
+}

@@ -1,0 +1,217 @@
+package cohort_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"ippo/cohort"
+)
+
+// A band holds at least five numbers, whatever the cohort: so no number is told exactly, and no group of fewer than five.
+func TestBandsAreWide(t *testing.T) {
+	for all := range 400 {
+		bands := map[cohort.Shown]int{}
+		for some := range all + 1 {
+			shown := cohort.Show(some, all)
+			bands[shown]++
+			switch n, is := shown.Number(); {
+			case all < 10 && shown != cohort.TooSmall, shown == cohort.TooSmall && all >= 14:
+				t.Fatalf("%d of %d: %s", some, all, shown)
+			case is && (n > some || n%5 != 0 || some < 5 || some > all-5), shown == cohort.TooFew && some >= 5, shown == cohort.NearlyAll && all-some >= 5:
+				t.Fatalf("%d of %d: %s", some, all, shown)
+			}
+		}
+		for shown, width := range bands {
+			if shown != cohort.TooSmall && width < cohort.Least {
+				t.Errorf("of %d, %s stands for %d numbers", all, shown, width)
+			}
+		}
+	}
+}
+
+// What two figures leave between them is never sure to be a group of one to four: it may be nobody, or five and more, or else it is sure to be
+// five and more.
+func TestNoDifferenceIsAFew(t *testing.T) {
+	for all := 14; all < 120; all++ {
+		least, most := map[cohort.Shown]int{}, map[cohort.Shown]int{}
+		for some := all; some >= 0; some-- {
+			shown := cohort.Show(some, all)
+			least[shown] = some
+			most[shown] = max(most[shown], some)
+		}
+		for more := range least {
+			for fewer := range least {
+				if least[more] < least[fewer] {
+					continue
+				}
+				from, to := max(0, least[more]-most[fewer]), most[more]-least[fewer]
+				if to < cohort.Least-1 || from > 0 && to < cohort.Least {
+					t.Errorf("of %d, %s less %s leaves %d to %d", all, more, fewer, from, to)
+				}
+			}
+		}
+	}
+}
+
+func TestClosedMonths(t *testing.T) {
+	tokyo := cohort.Location("Asia/Tokyo")
+	began := time.Date(2026, 5, 20, 19, 0, 0, 0, tokyo)
+	for _, test := range []struct {
+		last string
+		now  time.Time
+		want []string
+	}{
+		{"", time.Date(2026, 5, 31, 14, 59, 0, 0, time.UTC), nil},
+		{"", time.Date(2026, 5, 31, 15, 0, 0, 0, time.UTC), []string{"2026-05"}},
+		{"2026-05", time.Date(2026, 8, 31, 3, 0, 0, 0, time.UTC), []string{"2026-06", "2026-07"}},
+		{"2026-07", time.Date(2026, 8, 31, 3, 0, 0, 0, time.UTC), nil},
+	} {
+		if got := cohort.ClosedMonths(tokyo, began, test.last, test.now); !slices.Equal(got, test.want) {
+			t.Errorf("after %q, at %s: %v", test.last, test.now, got)
+		}
+	}
+	if got := cohort.ClosedMonths(tokyo, began, "", began.AddDate(3, 0, 0)); len(got) != 13 || got[12] != "2029-04" {
+		t.Errorf("after years: %v", got)
+	}
+}
+
+// life is what somebody does in each month, by figure.
+type life []map[cohort.Figure]bool
+
+// set does a figure in a month or not, with what goes with that: who did a step of a key also counts among those who try one.
+func (l life) set(month int, name cohort.Figure, does bool) {
+	l[month][name] = does
+	isStep := name != cohort.Reflected && name != cohort.Came && name != cohort.Stepped
+	if does && isStep {
+		l[month][cohort.Stepped] = true
+	}
+	if !does && name == cohort.Stepped {
+		for _, key := range cohort.Keys {
+			l[month][cohort.StepFigure(key)] = false
+		}
+	}
+}
+
+type world []life
+
+// published is all that is ever shown of a world in which, after each month, one more person has left.
+func (w world) published(leavers int) string {
+	var all []string
+	for month := range w[0] {
+		here := w[min(month, leavers):]
+		for _, name := range cohort.Figures() {
+			n := 0
+			for _, l := range here {
+				if l[month][name] {
+					n++
+				}
+			}
+			all = append(all, fmt.Sprint(month, name, cohort.Show(n, len(here))))
+		}
+	}
+	return fmt.Sprint(all)
+}
+
+func (w world) copied() world {
+	other := make(world, len(w))
+	for i, l := range w {
+		for _, month := range l {
+			done := map[cohort.Figure]bool{}
+			for name, does := range month {
+				done[name] = does
+			}
+			other[i] = append(other[i], done)
+		}
+	}
+	return other
+}
+
+// otherwise is a world in which a group did the opposite in one month. Each exchanges the month with somebody outside the group who did it,
+// if they did not, or the other way round; where nobody is left for that, few being all that did or did not, they just do the opposite.
+func (w world) otherwise(group []int, month, leavers int, name cohort.Figure) world {
+	other := w.copied()
+	taken := slices.Clone(group)
+	outside := func(fits func(map[cohort.Figure]bool) bool) int {
+		for j := min(month, leavers); j < len(other); j++ {
+			if !slices.Contains(taken, j) && fits(other[j][month]) {
+				return j
+			}
+		}
+		return -1
+	}
+	exchange := func(i int, fits func(map[cohort.Figure]bool) bool) bool {
+		j := outside(fits)
+		if j >= 0 {
+			other[i][month], other[j][month] = other[j][month], other[i][month]
+			taken = append(taken, j)
+		}
+		return j >= 0
+	}
+	for _, i := range group {
+		does := w[i][month][name]
+		if exchange(i, func(did map[cohort.Figure]bool) bool { return did[name] != does }) {
+			continue
+		}
+		if !does && !other[i][month][cohort.Stepped] { // so that there is none more who tries a step, if one is left
+			exchange(i, func(did map[cohort.Figure]bool) bool { return did[cohort.Stepped] && !did[name] })
+		}
+		for _, key := range cohort.Keys { // so that there is none fewer of a key that goes with the step
+			if step := cohort.StepFigure(key); does && name == cohort.Stepped && other[i][month][step] {
+				for j := min(month, leavers); j < len(other); j++ {
+					if did := other[j][month]; !slices.Contains(group, j) && did[cohort.Stepped] && !did[step] {
+						did[step] = true
+						break
+					}
+				}
+			}
+		}
+		other[i].set(month, name, !does)
+	}
+	return other
+}
+
+// For every single person, and any group of up to four, there is a world in which they did the opposite and all that is ever shown, of all
+// months, also before and after somebody leaves, is the same.
+func TestNobodyIsSingledOut(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 5))
+	for round := range 300 {
+		people, months, leavers := 17+random.IntN(25), 3, random.IntN(3)
+		w := make(world, people)
+		likely := map[cohort.Figure]float64{}
+		for _, name := range cohort.Figures() {
+			likely[name] = []float64{0.05, 0.3, 0.6, 0.95}[random.IntN(4)]
+		}
+		for i := range w {
+			for m := range months {
+				w[i] = append(w[i], map[cohort.Figure]bool{})
+				for _, name := range cohort.Figures() {
+					if random.Float64() < likely[name] {
+						w[i].set(m, name, true)
+					}
+				}
+			}
+		}
+		was := w.published(leavers)
+		for range 40 {
+			month := random.IntN(months)
+			gone := min(month, leavers)
+			group := random.Perm(people - gone)[:1+random.IntN(4)]
+			for i := range group {
+				group[i] += gone
+			}
+			name := cohort.Figures()[random.IntN(len(cohort.Figures()))]
+			other := w.otherwise(group, month, leavers, name)
+			for _, i := range group {
+				if other[i][month][name] == w[i][month][name] {
+					t.Fatalf("round %d: %d did the same", round, i)
+				}
+			}
+			if got := other.published(leavers); got != was {
+				t.Fatalf("round %d: that %v did the opposite of %s in month %d shows:\n%s\n%s", round, group, name, month, was, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package cohort
+
+import "time"
+
+// Sight is what an organiser can look at that is about people.
+type Sight string
+
+// The sights.
+const (
+	SawFigures     Sight = "figures"     // how many did something in a month
+	SawReceipts    Sight = "receipts"    // who received an announcement
+	SawCircles     Sight = "circles"     // who would be in a circle with whom
+	SawUnreachable Sight = "unreachable" // whom no message reaches
+	SawOutbox      Sight = "outbox"      // to whom messages go, of which kinds; never what they say
+)
+
+// Sights lists all.
+var Sights = []Sight{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawOutbox}
+
+// Operator is named in a look where a command was run by somebody who runs Ippo: what their name is, a command does not know.
+const Operator = "operator"
+
+// Look is that an organiser looked at something about a cohort's people. Those people can read it.
+type Look struct {
+	ID        string
+	Cohort    string
+	Organizer string // or Operator
+	What      Sight
+	At        time.Time
+}
+
+const (
+	// LooksShown is for how long a look is shown to participants,
+	LooksShown = 365 * day
+	// LooksKept and for how long it is kept.
+	LooksKept = 400 * day
+)

@@ -1,0 +1,154 @@
+package handlers_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/handlers"
+	"ippo/storage"
+)
+
+// nothing is what jobs show of people that are not one's own affairs or what one's circle and cohort share; or that are an organiser's, and
+// show nobody: counts of circles and of messages, and what organisers wrote themselves.
+var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /circle:leave /circle:open /ippo /ippo:can /ippo:help /ippo:life /ippo:looks /ippo:pause
+	/ippo:privacy /ippo:resume /ippo:settings /ippo:story /ippo:will /reflect /session /step opened:home press:aims press:aims_edit
+	press:aims_erase press:announce press:announcements press:attend press:check_in press:cheer press:circle_after press:circle_close
+	press:circle_enter press:circle_join press:circle_keep press:circle_leave press:circle_other press:circle_stay press:circles press:erase
+	press:export press:help press:join press:keep press:keep_longer press:life press:looks press:meeting_answer press:meeting_rest
+	press:meeting_settle press:meeting_times press:meeting_vote press:open press:openings press:pace press:pause press:pause_until press:plan
+	press:privacy press:reflect press:reflections press:rest press:rest_over press:settings press:smaller press:step press:step_now
+	press:stories press:story press:story_withdraw press:take_back press:tell press:turn press:turn_erase press:untell press:withdraw
+	submit:aims submit:announce submit:circle submit:dropped submit:erase submit:keep submit:leave submit:meeting submit:open submit:pause
+	submit:plan submit:preview submit:reflect submit:settings submit:story submit:switch submit:turn submit:turn_off
+	/ippo:interview /ippo:journey /ippo:letter press:interview press:interview_again press:interview_erase press:take press:year
+	submit:sheet submit:ticks`)
+
+// sights are what the others show to an organiser.
+var sights = map[string]cohort.Sight{
+	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
+	"press receipts": cohort.SawReceipts,
+	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
+	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
+	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
+	"press arrange_page": cohort.SawCircles, "submit circles": cohort.SawCircles, "submit forming": cohort.SawCircles,
+}
+
+// Whatever anybody can do is said here to show an organiser something about people, or not. What does, is kept as a look.
+func TestEveryLookIsKept(t *testing.T) {
+	k := newKitchen(t)
+	k.lookedAfter()
+	for _, job := range handlers.Jobs() {
+		what, shows := sights[job]
+		switch {
+		case shows == slices.Contains(nothing, strings.Replace(job, " ", ":", 1)):
+			t.Errorf("%s is not classified as something that shows organisers people, or does not: see nothing and sights", job)
+		case shows:
+			before := len(k.looks())
+			k.do(k.lookingBy(job))
+			after := k.looks()
+			if len(after) != before+1 || after[0].What != what || after[0].Organizer != "U91" {
+				t.Errorf("after %s there are %d looks and not %d: %+v", job, len(after), before+1, after)
+			}
+		}
+	}
+}
+
+// lookedAfter is a cohort with something to look at.
+func (k *kitchen) lookedAfter() {
+	k.t.Helper()
+	k.members("c1", "", "U3", "U4")
+	k.write(func(tx *storage.Tx) error {
+		err := tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew)
+		for _, person := range []string{"U1", "U3", "U4"} {
+			err = errors.Join(err, tx.SaveWish(cohort.Wish{Cohort: "c1", Person: person, Topics: []string{"license"}, Slots: []string{"tue-19"}, Asked: now}))
+		}
+		return err
+	})
+}
+
+// lookingBy is an organiser's event for a job. What is done within a form of circles is done in the one that stands there, or in one that is
+// gone: what is shown then is as much.
+func (k *kitchen) lookingBy(job string) chat.Event {
+	kind, name, _ := strings.Cut(job, " ")
+	ev := chat.Event{Kind: chat.Command, Person: "U91", Command: strings.TrimPrefix(kind, "/"), Text: name}
+	switch kind {
+	case "press":
+		ev = chat.Event{Kind: chat.Press, Person: "U91", Action: name, Value: "c1", Own: true}
+	case "submit":
+		ev = chat.Event{Kind: chat.Submit, Person: "U91", Form: name, Values: map[string][]string{"which": {"c1/waiting"}}}
+	}
+	switch {
+	case name == "receipts":
+		ev.Value = "ac1"
+	case name == "forming" && kind == "submit", strings.HasPrefix(name, "arrange_"):
+		a := cohort.Arrangement{ID: storage.NewID(), Cohort: "c1", Organizer: "U91", Groups: [][]string{{"U1", "U3", "U4"}}, Made: now}
+		k.write(func(tx *storage.Tx) error { return tx.BeginArrangement(a) })
+		ev.State, ev.Value = fmt.Sprintf("c1/%s/%d", a.ID, a.Version), "U1"
+	}
+	return ev
+}
+
+func (k *kitchen) write(do func(*storage.Tx) error) {
+	k.t.Helper()
+	if err := k.db.Write(k.t.Context(), do); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func (k *kitchen) looks() (all []cohort.Look) {
+	k.t.Helper()
+	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+		all, err = tx.Looks("c1", now.Add(-cohort.LooksShown))
+		return err
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return all
+}
+
+// Who takes part reads who looked at what, once for a day; nobody else's cohort, and nobody from outside.
+func TestParticipantsReadWhatOrganisersLookedAt(t *testing.T) {
+	k := newKitchen(t)
+	k.lookedAfter()
+	looks := func(person string) string {
+		return k.do(chat.Event{Kind: chat.Command, Person: person, Command: "ippo", Text: "looks"})
+	}
+	k.says(looks("U1"), "looks.none")
+	k.do(k.lookingBy("/ippo numbers"))
+	k.do(k.lookingBy("press numbers"))
+	k.do(k.lookingBy("press receipts"))
+	k.write(func(tx *storage.Tx) error { return tx.Look("c1", cohort.Operator, cohort.SawOutbox, now) })
+	k.write(func(tx *storage.Tx) error {
+		return tx.Look("c1", "U99", cohort.SawCircles, now.Add(-cohort.LooksShown-1))
+	})
+	answer := looks("U1")
+	k.says(answer, "looks.times", "What", japanese.Say("looks.saw_figures"), "Count", 2)
+	k.says(answer, "looks.saw_receipts")
+	k.says(answer, "looks.saw_outbox")
+	k.says(answer, "looks.operator")
+	if !strings.Contains(answer, "U91") || strings.Contains(answer, "U99") {
+		t.Errorf("it says %s", answer)
+	}
+	k.says(looks("U2"), "looks.none")
+	for _, person := range []string{"U91", "U404"} {
+		if answer := looks(person); strings.Contains(answer, japanese.Say("looks.saw_receipts")) {
+			t.Errorf("%s reads %s", person, answer)
+		}
+	}
+	k.says(k.press("U1", "help", ""), "looks.button")
+}
+
+// All that can be looked at has words.
+func TestSightsHaveWords(t *testing.T) {
+	for _, what := range cohort.Sights {
+		if !japanese.Has("looks.saw_" + string(what)) {
+			t.Errorf("%s has none", what)
+		}
+	}
+}

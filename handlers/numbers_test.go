@@ -1,0 +1,116 @@
+package handlers_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// november is a cohort of twenty after its first month: people write, try steps and come.
+func (k *kitchen) november() {
+	k.t.Helper()
+	var people []string
+	for i := range 19 {
+		people = append(people, fmt.Sprintf("U1%02d", i))
+	}
+	k.members("c1", "", people...)
+	within := now.AddDate(0, 0, -10)
+	k.write(func(tx *storage.Tx) error {
+		err := tx.SaveSession(cohort.Session{ID: "nov", Cohort: "c1", Number: 1, Theme: "棚卸し", Starts: within, Minutes: 120})
+		for i, person := range people {
+			id := storage.NewID()
+			if i < 7 {
+				err = errors.Join(err, tx.SaveReflection(cohort.Reflection{ID: id, Person: person, Cohort: "c1", Written: within, Note: "秘密の言葉", Visibility: cohort.OnlyMe}))
+			}
+			if i < 12 {
+				err = errors.Join(err, tx.SaveOffer(cohort.Offer{ID: id, Person: person, Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: within}),
+					tx.AnswerOffer(id, cohort.Open, cohort.Trying, within))
+			}
+			if i < 4 {
+				err = errors.Join(err, tx.AnswerOffer(id, cohort.Trying, cohort.Done, within))
+			}
+			if i < 18 {
+				err = errors.Join(err, tx.Attend("nov", person, cohort.Attending, within))
+			}
+		}
+		return err
+	})
+	k.freeze(now)
+}
+
+func (k *kitchen) freeze(at time.Time) {
+	k.t.Helper()
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		if err != nil {
+			return err
+		}
+		return nudges.FreezeFigures(tx, c, at)
+	})
+}
+
+func (k *kitchen) numbers(person string) string {
+	return k.do(chat.Event{Kind: chat.Command, Person: person, Command: "ippo", Text: "numbers"})
+}
+
+// Organisers see counts only, and only of five people or more; and it is the same again, whoever leaves, takes back what they wrote, or answers late.
+func TestOrganisersSeeCountsOnly(t *testing.T) {
+	k := newKitchen(t)
+	k.says(k.numbers("U91"), "numbers.none")
+	k.november()
+	was := k.numbers("U91")
+	for name, value := range map[cohort.Figure]string{
+		cohort.Reflected: japanese.Say("numbers.at_least", "Number", 5), cohort.Stepped: japanese.Say("numbers.at_least", "Number", 10),
+		cohort.Came: japanese.Say("numbers.nearly_all"), cohort.StepFigure(stepKey(t, "pension")): japanese.Say("numbers.too_few", "Least", 5),
+	} {
+		if field := fmt.Sprintf("%+v", chat.Field{Label: japanese.Say("numbers." + string(name)), Value: value}); !strings.Contains(was, field) {
+			t.Errorf("%s is not in %s", field, was)
+		}
+	}
+	if strings.Contains(was, "U1") || strings.Contains(was, "秘密") {
+		t.Errorf("it names somebody: %s", was)
+	}
+	k.write(func(tx *storage.Tx) error {
+		all, err := tx.Reflections("U100", 0, 1)
+		return errors.Join(err, tx.TakeBack(all[0].ID, "U100", now), tx.Leave("c1", "U101", now), tx.Attend("nov", "U102", cohort.NotThisTime, now))
+	})
+	k.freeze(now.Add(time.Hour))
+	if again := k.numbers("U91"); again != was {
+		t.Errorf("it was\n%s\nand is\n%s", was, again)
+	}
+}
+
+// In a small cohort nothing is shown; and nobody but who organises the cohort sees anything.
+func TestNumbersOfAFewAndForOthers(t *testing.T) {
+	k := newKitchen(t)
+	k.freeze(now.AddDate(0, 1, 0)) // of one person
+	k.says(k.numbers("U91"), "numbers.too_small", "Least", cohort.LeastOf)
+	k.says(k.numbers("U0"), "numbers.too_small", "Least", cohort.LeastOf)
+	k.says(k.numbers("U1"), "error.organizers_only")
+	k.says(k.numbers("U92"), "numbers.none")
+	k.says(k.press("U404", "numbers", "0"), "error.stranger")
+	if n := len(k.looks()); n != 2 {
+		t.Errorf("%d looks are kept", n)
+	}
+	for _, answer := range []string{k.press("U91", "menu", "ippo"), k.do(chat.Event{Kind: chat.Opened, Person: "U91"})} {
+		k.says(answer, "numbers.button")
+	}
+}
+
+func stepKey(t *testing.T, id string) cohort.Key {
+	t.Helper()
+	for _, step := range nudges.BuiltIn().Steps() {
+		if step.ID == id {
+			return step.Key
+		}
+	}
+	t.Fatalf("there is no step %s", id)
+	return ""
+}

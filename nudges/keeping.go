@@ -1,0 +1,208 @@
+package nudges
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// How long before what somebody wrote is erased they are asked, and how long after they were asked it stays at least. Who could not be asked
+// is asked again, and until then nothing of theirs is erased.
+const (
+	keepingAsked = 30 * 24 * time.Hour
+	keepingGrace = 14 * 24 * time.Hour
+)
+
+// keepingLook is how often it is looked whose time has come.
+const keepingLook = time.Hour
+
+// KeptUntil is until when what a person wrote is kept, and in the cohort of which that follows: a set time after the last session of all the
+// cohorts that they take part in or took part in, or as long as they wish. The zero time: a cohort has no end.
+func KeptUntil(tx *storage.Tx, person string) (until time.Time, of cohort.Cohort, err error) {
+	cohorts, err := tx.CohortsEver(person)
+	if err != nil {
+		return until, of, err
+	}
+	for _, id := range cohorts {
+		c, err := tx.Cohort(id)
+		if err != nil {
+			return until, of, err
+		}
+		end, err := programEnd(tx, id)
+		if err != nil || end.IsZero() {
+			return time.Time{}, c, err
+		}
+		if at := end.Add(c.Keep()); at.After(until) {
+			until, of = at, c
+		}
+	}
+	kept, err := tx.KeptUntil(person)
+	return latest(until, kept), of, err
+}
+
+// planKeeping asks people a month before whether what they wrote is to be kept, and erases it when its time has come. It returns when the
+// next of these comes.
+func (e *Engine) planKeeping(ctx context.Context, now time.Time) (time.Time, error) {
+	since := now.Sub(e.keepingAt)
+	if since >= 0 && since < keepingLook && (e.nextKeeping.IsZero() || e.nextKeeping.After(now)) {
+		return e.nextKeeping, nil
+	}
+	people, next, err := e.writers(ctx, now)
+	for _, person := range people {
+		at, failed := e.keep(ctx, person, now)
+		if err = errors.Join(err, failed); failed == nil {
+			next = earliest(next, at)
+		}
+	}
+	if err == nil {
+		e.keepingAt, e.nextKeeping = now, next
+	}
+	return next, err
+}
+
+// writers lists who wrote something in the cohorts whose time is nearly over, and when that of the next one is. Nobody's comes earlier.
+func (e *Engine) writers(ctx context.Context, now time.Time) (people []string, next time.Time, err error) {
+	err = e.db.Read(ctx, func(tx *storage.Tx) error {
+		all, err := tx.Cohorts()
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			end, err := programEnd(tx, c.ID)
+			if err != nil {
+				return err
+			}
+			ask := end.Add(c.Keep() - keepingAsked)
+			switch {
+			case end.IsZero():
+				continue
+			case ask.After(now):
+				next = earliest(next, ask)
+				continue
+			}
+			some, err := tx.Writers(c.ID)
+			if err != nil {
+				return err
+			}
+			people = append(people, some...)
+		}
+		return nil
+	})
+	slices.Sort(people)
+	return slices.Compact(people), next, err
+}
+
+// keep does what is due for one person, and returns when there is more to do; zero: that follows from something else.
+func (e *Engine) keep(ctx context.Context, person string, now time.Time) (next time.Time, err error) {
+	var due keeping
+	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
+		due, err = keepingOf(tx, person, now)
+		return err
+	})
+	if err != nil || !due.asks && !due.erases {
+		return due.next, err
+	}
+	err = e.write(ctx, func(tx *storage.Tx) error {
+		due, err := keepingOf(tx, person, now) // they may have pressed meanwhile
+		switch {
+		case err != nil:
+			return err
+		case due.erases:
+			return Erase(tx, person, now)
+		case due.asks:
+			_, err := enqueue(tx, storage.Delivery{
+				Occasion: "keeping/" + due.of.ID + "/" + now.UTC().Format(time.DateOnly), Recipient: person, Kind: KindKeeping, Subject: due.of.ID,
+				Due: now, Expires: now.Add(worthAWeek),
+			})
+			return err
+		}
+		return nil
+	})
+	if err == nil && due.erases {
+		e.log.Info("what somebody wrote was erased: its time was over")
+		err = e.db.Scrub(ctx)
+	}
+	return time.Time{}, err
+}
+
+// keeping is what is to be done about what a person wrote.
+type keeping struct {
+	of           cohort.Cohort
+	asks, erases bool
+	next         time.Time // when something is; zero: that is not known yet, or never
+}
+
+func keepingOf(tx *storage.Tx, person string, now time.Time) (k keeping, err error) {
+	until, of, err := KeptUntil(tx, person)
+	if err != nil || until.IsZero() {
+		return k, err
+	}
+	k.of = of
+	ask := until.Add(-keepingAsked)
+	if ask.After(now) {
+		k.next = ask
+		return k, nil
+	}
+	asked, err := storage.Optional(tx.LatestTo(person, KindKeeping))
+	switch {
+	case err != nil:
+		return k, err
+	case asked.ID == "" || asked.Due.Before(ask): // never, or before they wished to keep it
+		k.asks = true
+	case asked.State == storage.Sent:
+		at := latest(until, asked.Sent.Add(keepingGrace))
+		k.erases = !at.After(now)
+		k.next = at
+	case asked.Unsent():
+		again := asked.Due.Add(keepingGrace)
+		k.asks = !again.After(now)
+		k.next = again
+	}
+	return k, nil
+}
+
+// Keep keeps what a person wrote for another year, and returns until when.
+func Keep(tx *storage.Tx, person string, now time.Time) (time.Time, error) {
+	until, _, err := KeptUntil(tx, person)
+	if err != nil {
+		return until, err
+	}
+	until = latest(until, now).AddDate(1, 0, 0)
+	return until, tx.KeepUntil(person, until)
+}
+
+// wordKeeping asks somebody what is to become of what they wrote. It comes in a pause as well: else it could be erased unasked.
+func wordKeeping(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	p, err := tx.Person(d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	until, of, err := KeptUntil(tx, p.ID)
+	if err != nil {
+		return worded{}, err
+	}
+	if until.IsZero() || until.Add(-keepingAsked).After(now) {
+		return worded{}, stale("the person answered meanwhile")
+	}
+	w, err := wordsFor(tx, p)
+	day := w.DayOf(latest(until, now.Add(keepingGrace)).In(p.Location()), now)
+	question := w.Say("data.keeping", "Cohort", of.Name, "Day", day)
+	return worded{to: p.ID, words: w, quietUntil: p.Awake(now), message: chat.Message{Summary: question, Blocks: []chat.Block{
+		chat.Text(question), KeepingButtons(w, of), chat.Context(w.Say("data.keeping_hint")),
+	}}}, err
+}
+
+// KeepingButtons let somebody receive what they wrote, keep it for another year, or erase it at once.
+func KeepingButtons(w *locale.Words, c cohort.Cohort) chat.Buttons {
+	return chat.Buttons{
+		{Action: ActionExport, Label: w.Say("data.receive")},
+		{Action: ActionKeepLonger, Value: c.ID, Label: w.Say("data.keep")},
+		{Action: ActionErase, Label: w.Say("data.erase_now")},
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// personal are the methods of a transaction that return what is somebody's, without asking who reads it.
+var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy"}
+
+// mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
+var mayAskFor = map[string][]string{
+	"it asks nudges.MaySee, or cohort.MaySee": {
+		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
+	},
+	"it asks whether it is the actor's own": {
+		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle",
+	},
+	"it asks for what the actor wrote or was offered": {
+		"handlers.home", "handlers.letGrown", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
+		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
+	},
+	"it words it to the person whose it is, or reckons with it for them": {
+		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
+		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
+	},
+	"it takes what was shared away":                    {"nudges.unshare"},
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks"},
+}
+
+// A function that asks for what is somebody's has to be named above, with the reason why it asks cohort.MaySee, or need not.
+func TestNobodyReadsPastTheRule(t *testing.T) {
+	reasons := map[string]bool{}
+	for _, functions := range mayAskFor {
+		for _, f := range functions {
+			reasons[f] = false
+		}
+	}
+	for _, room := range []string{".", "nudges", "handlers", "rehearsal", "demo", "bot"} {
+		for function, method := range asking(t, room) {
+			if _, known := reasons[function]; !known {
+				t.Errorf("%s asks for %s of somebody, and mayAskFor does not say why it may", function, method)
+			}
+			reasons[function] = true
+		}
+	}
+	for function, found := range reasons {
+		if !found {
+			t.Errorf("%s is in mayAskFor, and asks for nothing", function)
+		}
+	}
+}
+
+// asking lists the functions of a room that call one of the personal methods.
+func asking(t *testing.T, room string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	packages, err := filepath.Glob(filepath.Join(room, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range slices.DeleteFunc(packages, func(p string) bool { return strings.HasSuffix(p, "_test.go") }) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			function, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			ast.Inspect(function, func(n ast.Node) bool {
+				if method := called(n); slices.Contains(personal, method) {
+					found[file.Name.Name+"."+function.Name.Name] = method
+				}
+				return true
+			})
+		}
+	}
+	return found
+}
+
+// called is the method of a transaction that is named, also without being called at once: it may be handed on.
+func called(n ast.Node) string {
+	selector, ok := n.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	switch on := selector.X.(type) {
+	case *ast.Ident:
+		if on.Name != "tx" {
+			return ""
+		}
+	case *ast.SelectorExpr:
+		if on.Sel.Name != "tx" {
+			return ""
+		}
+	default:
+		return ""
+	}
+	return selector.Sel.Name
+}

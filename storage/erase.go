@@ -1,0 +1,112 @@
+package storage
+
+// Nobody stands in the place of somebody who was erased, where an empty place would mean something else.
+const Nobody = "-"
+
+// KindErased is that of a delivery to somebody who was erased, of which the message is to be drawn again: nothing else of it is kept.
+const KindErased = "erased"
+
+// TakeOut has the messages drawn again in which something of a person stands, so that it vanishes there: what they shared and told, their
+// stories and cheers. What was not sent of it yet is dropped. The kinds are those of steps, of what is shared, and of what is told.
+func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
+	const draw = `UPDATE deliveries SET wanted = wanted + 1 WHERE state IN ('sending', 'sent') AND `
+	for _, s := range []struct {
+		statement string
+		kind      string
+	}{
+		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1))`, nudge},
+		{draw + `kind = $2 AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
+		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
+		{draw + `kind = $2 AND subject IN (SELECT offer_id FROM cheers WHERE person_id = $1)`, told},
+		{`DELETE FROM deliveries WHERE state NOT IN ('sending', 'sent') AND blind = 0 AND kind = $2
+			AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
+		{`DELETE FROM deliveries WHERE state NOT IN ('sending', 'sent') AND blind = 0 AND kind = $2
+			AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
+		// What somebody else gave stands in their messages only as long as it can be taken out of these.
+		{`UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, recipient = channel, subject = '', cause = '',
+				wanted = wanted + 1, carrier = ''
+			WHERE recipient = $1 AND kind = $2 AND state = 'sent' AND channel <> ''
+			AND subject IN (SELECT id FROM offers WHERE person_id = $1 AND story <> '')`, nudge},
+	} {
+		if _, err := tx.exec(s.statement, person, s.kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Erase deletes a person, their key, and every row that is about them, or returns ErrNotFound if they are not known. What they do for
+// others as an organiser stays: announcements, and their place in the cohort file. So do deliveries of one kind, with which they are
+// taken out of rooms.
+func (tx *Tx) Erase(person, leaving string) error {
+	_, unknown := tx.Person(person)
+	within := "/" + person + "/" // of an occasion's parts
+	for _, s := range []struct {
+		statement string
+		values    []any
+	}{
+		{`DELETE FROM refusals WHERE other_id = $1 OR person_id = $1`, []any{person}},
+		{`DELETE FROM unreachable WHERE recipient = $1`, []any{person}},
+		{`DELETE FROM arrangements WHERE organizer = $1 OR REPLACE(groups || without || undo, $2, '') <> groups || without || undo`,
+			[]any{person, `"` + person + `"`}},
+		{`UPDATE circles SET opener = $2, words = '' WHERE opener = $1`, []any{person, Nobody}},
+		{`UPDATE meetings SET host = '' WHERE host = $1`, []any{person}},
+		{`DELETE FROM occasions WHERE REPLACE('/' || id || '/', $1, '') <> '/' || id || '/'`, []any{within}},
+		{`DELETE FROM deliveries WHERE recipient = $1 AND kind <> $2`, []any{person, KindErased}},
+		{`DELETE FROM deliveries WHERE (subject = $1 OR REPLACE('/' || occasion || '/', $2, '') <> '/' || occasion || '/')
+			AND NOT (kind = $3 AND state IN ('waiting', 'sending'))`, []any{person, within, leaving}},
+		{`DELETE FROM people WHERE id = $1`, []any{person}}, // and with them all that is theirs, by ON DELETE CASCADE
+	} {
+		if _, err := tx.exec(s.statement, s.values...); err != nil {
+			return err
+		}
+	}
+	delete(tx.keys, person)
+	return unknown
+}
+
+// EraseLeftovers deletes what was kept of people who were erased until their messages were drawn again and they were out of all rooms.
+func (tx *Tx) EraseLeftovers(shared, told, leaving string) error {
+	for _, s := range []struct {
+		statement string
+		kind      string
+	}{
+		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted OR state NOT IN ('sending', 'sent'))`, KindErased},
+		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
+			AND NOT EXISTS (SELECT 1 FROM reflections r WHERE r.id = deliveries.subject)`, shared},
+		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
+			AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.id = deliveries.subject)`, told},
+		{`DELETE FROM deliveries WHERE kind = $1 AND state NOT IN ('waiting', 'sending')
+			AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = deliveries.subject)`, leaving},
+	} {
+		if _, err := tx.exec(s.statement, s.kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CohortsEver lists the cohorts that a person takes part in or took part in.
+func (tx *Tx) CohortsEver(person string) ([]string, error) {
+	return many(tx, value[string], `SELECT cohort_id FROM participants WHERE person_id = $1 ORDER BY cohort_id`, person)
+}
+
+// Kept is how many rows of what a person wrote, did and received there are, by table; those without any are left out.
+type Kept struct {
+	Table string
+	Rows  int
+}
+
+// Kept counts what there is of a person.
+func (tx *Tx) Kept(person string) (all []Kept, err error) {
+	for _, t := range ofPeople {
+		n, err := one(tx, value[int], `SELECT COUNT(*) FROM `+t.name+` WHERE `+t.person+` = $1`, person)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			all = append(all, Kept{t.name, n})
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,69 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+// SaveFigure keeps what is shown of a figure. What is kept already stays: a month is worked out once.
+func (tx *Tx) SaveFigure(cohortID, month string, name cohort.Figure, shown cohort.Shown) error {
+	_, err := tx.exec(`INSERT INTO figures (cohort_id, month, name, shown) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (cohort_id, month, name) DO NOTHING`, cohortID, month, string(name), string(shown))
+	return err
+}
+
+// LastFigures names the latest month of a cohort that was worked out; empty: none was.
+func (tx *Tx) LastFigures(cohortID string) (string, error) {
+	return one(tx, value[string], `SELECT COALESCE(MAX(month), '') FROM figures WHERE cohort_id = $1`, cohortID)
+}
+
+// Figures lists what is shown of a cohort, the latest month first.
+func (tx *Tx) Figures(cohortID string) (all []cohort.FiguresOf, err error) {
+	rows, err := many(tx, func(r row) (cells [3]string, err error) {
+		return cells, r.Scan(&cells[0], &cells[1], &cells[2])
+	}, `SELECT month, name, shown FROM figures WHERE cohort_id = $1 ORDER BY month DESC, name`, cohortID)
+	for _, cells := range rows {
+		if n := len(all); n == 0 || all[n-1].Month != cells[0] {
+			all = append(all, cohort.FiguresOf{Month: cells[0], Shown: map[cohort.Figure]cohort.Shown{}})
+		}
+		all[len(all)-1].Shown[cohort.Figure(cells[1])] = cohort.Shown(cells[2])
+	}
+	return all, err
+}
+
+// CountReflected counts who takes part in a cohort and wrote a reflection in it within a span of time.
+func (tx *Tx) CountReflected(cohortID string, from, before time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
+		JOIN reflections r ON r.person_id = p.person_id AND r.cohort_id = p.cohort_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND r.taken_back = 0 AND r.written >= $2 AND r.written < $3`,
+		cohortID, millis(from), millis(before))
+}
+
+// CountCame counts who takes part in a cohort and said that they come to a session of it within a span of time.
+func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
+		JOIN sessions s ON s.cohort_id = p.cohort_id
+		JOIN attendance a ON a.session_id = s.id AND a.person_id = p.person_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND a.answer = 'attending' AND s.starts >= $2 AND s.starts < $3`,
+		cohortID, millis(from), millis(before))
+}
+
+// Tried is that somebody tries a step or did it.
+type Tried struct {
+	Person, Step string
+	Did          bool // wholly or in part
+}
+
+// TriedIn lists who takes part in a cohort and said, within a span of time, of which steps that they try them or did them.
+func (tx *Tx) TriedIn(cohortID string, from, before time.Time) ([]Tried, error) {
+	return many(tx, func(r row) (t Tried, err error) {
+		var answer cohort.Answer
+		err = r.Scan(&t.Person, &t.Step, &answer)
+		t.Did = answer != cohort.Trying
+		return t, err
+	}, `SELECT o.person_id, o.step, o.answer FROM participants p
+		JOIN offers o ON o.person_id = p.person_id AND o.cohort_id = p.cohort_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND o.answer IN ('trying', 'done', 'partly') AND o.answered >= $2 AND o.answered < $3`,
+		cohortID, millis(from), millis(before))
+}

@@ -1,0 +1,60 @@
+package storage
+
+import (
+	"errors"
+	"testing"
+
+	"ippo/cohort"
+)
+
+// What somebody shares with a circle, or with anybody of a cohort, becomes theirs alone; what others share, or they elsewhere, stays.
+func TestUnshare(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		seed(t, db)
+		all := []cohort.Reflection{
+			{ID: "own", Person: "U1", Visibility: cohort.OnlyMe}, {ID: "cohort", Person: "U1", Visibility: cohort.MyCohort},
+			{ID: "k1", Person: "U1", Visibility: cohort.MyCircle}, {ID: "k2", Person: "U1", Visibility: cohort.MyCircle},
+			{ID: "hers", Person: "U2", Visibility: cohort.MyCircle},
+		}
+		circles := map[string]string{"k1": "k1", "k2": "k2", "hers": "k1"}
+		write(t, db, func(tx *Tx) (err error) {
+			for _, r := range all {
+				r.Cohort, r.Written, r.Note = "c1", now, "言葉"
+				err = errors.Join(err, tx.SaveReflection(r), tx.SetSight(r.ID, r.Visibility, circles[r.ID]))
+			}
+			return err
+		})
+		shared := func(want ...string) {
+			t.Helper()
+			read(t, db, func(tx *Tx) error {
+				var failed error
+				still := map[string]bool{}
+				for _, id := range want {
+					still[id] = true
+				}
+				for _, before := range all {
+					r, err := tx.Reflection(before.ID)
+					if failed = errors.Join(failed, err); (r.Visibility != cohort.OnlyMe) != still[r.ID] || r.Note != "言葉" || (!still[r.ID] && r.Circle != "") {
+						t.Errorf("%s is for %q of %q", r.ID, r.Visibility, r.Circle)
+					}
+				}
+				return failed
+			})
+		}
+		shared("cohort", "k1", "k2", "hers")
+		write(t, db, func(tx *Tx) error { return tx.Unshare("c1", "U1", "k1", "shared") })
+		shared("cohort", "k2", "hers")
+		write(t, db, func(tx *Tx) error { return tx.Unshare("c9", "U1", "", "shared") })
+		shared("cohort", "k2", "hers")
+		write(t, db, func(tx *Tx) error { return tx.Unshare("c1", "U1", "", "shared") })
+		shared("hers")
+		read(t, db, func(tx *Tx) error {
+			rooms, err := tx.RoomsOf("c1", "U1")
+			told, failed := tx.ToldBy("c1", "U1", "")
+			if len(rooms)+len(told) != 0 {
+				t.Errorf("rooms %v, told %v", rooms, told)
+			}
+			return errors.Join(err, failed)
+		})
+	})
+}
