@@ -30,7 +30,7 @@ var mayAskFor = map[string][]string{
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
 	},
 	"it takes what was shared away":                    {"nudges.unshare"},
-	"it gathers what somebody is to have of their own": {"nudges.GatherEverything"},
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks"},
 }
 
 // A function that asks for what is somebody's has to be named above, with the reason why it asks cohort.MaySee, or need not.

@@ -11,11 +11,12 @@ type Message struct {
 	File    *File // comes with the summary in place of the blocks; such a message cannot be edited
 }
 
-// File is something to be saved, such as an entry for a calendar.
+// File is something to be saved, such as an entry for a calendar, or a picture to be looked at.
 type File struct {
 	Name    string // with its ending
 	Title   string // how it is shown
-	Content string // text, not empty
+	Alt     string // what a picture shows, for those who do not see it
+	Content string // its bytes, not empty
 }
 
 // Block is one part of a message, a form or a home page: Heading, Text, Quote, Fields, People, Image, Context, Divider,

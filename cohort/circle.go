@@ -67,6 +67,12 @@ func (c Circle) OpenerAlone() bool {
 	return c.Opener != "" && c.Ended.IsZero() && slices.Equal(c.Members, []string{c.Opener})
 }
 
+// Stay is the time that somebody spent in a circle.
+type Stay struct {
+	Circle      Circle    // without its members
+	From, Until time.Time // Until is zero while it lasts
+}
+
 // Reason is one cause for a circle's being what it is. Its sentence is in locale, by its kind.
 type Reason struct {
 	Kind  ReasonKind `json:"kind"`

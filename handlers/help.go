@@ -21,6 +21,7 @@ func help(r *request) (chat.Reply, error) {
 	for _, command := range commands {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
+	fields = append(fields, chat.Field{Label: "/ippo journey", Value: r.say("year.help")})
 	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}})
@@ -90,6 +91,10 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionLife, Label: r.say("life.menu")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
+	case "ippo journey", "ippo letter":
+		return chat.Buttons{{Action: actionYear, Label: r.say("year.button")}}
+	case "ippo interview":
+		return chat.Buttons{{Action: actionInterview, Label: r.say("year.interview")}}
 	case "ippo numbers":
 		return chat.Buttons{{Action: actionNumbers, Label: r.say("numbers.button")}}
 	case "ippo looks":

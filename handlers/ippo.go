@@ -25,6 +25,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
 			{Action: actionAims, Label: r.say("aims.menu")},
 			{Action: actionStories, Label: r.say("menu.story")},
+			{Action: actionYear, Label: r.say("year.button")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
 			{Action: actionPrivacy, Label: r.say("data.button")},
 		})

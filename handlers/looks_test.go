@@ -24,7 +24,9 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	press:privacy press:reflect press:reflections press:rest press:rest_over press:settings press:smaller press:step press:step_now
 	press:stories press:story press:story_withdraw press:take_back press:tell press:turn press:turn_erase press:untell press:withdraw
 	submit:aims submit:announce submit:circle submit:dropped submit:erase submit:keep submit:leave submit:meeting submit:open submit:pause
-	submit:plan submit:preview submit:reflect submit:settings submit:story submit:switch submit:turn submit:turn_off`)
+	submit:plan submit:preview submit:reflect submit:settings submit:story submit:switch submit:turn submit:turn_off
+	/ippo:interview /ippo:journey /ippo:letter press:interview press:interview_again press:interview_erase press:take press:year
+	submit:sheet submit:ticks`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.Sight{

@@ -68,6 +68,8 @@ const (
 	formTurn     = "turn"     // a turning point; state: which, or nothing for a new one
 	formTurnOff  = "turn_off" // asks before it is erased; state: which
 	formPlan     = "plan"     // when somebody tries a step; state: the offer
+	formTicks    = "ticks"    // what goes on the sheet for the yearly talk; state: the cohort
+	formSheet    = "sheet"    // the sheet to be edited; state: the cohort
 	formErase    = "erase"    // asks before everything of somebody's is erased
 	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
 )
@@ -127,6 +129,7 @@ func init() { // here, because help lists them
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories}, "privacy": {reads, privacy},
+			"journey": {reads, year}, "letter": {writes, letter}, "interview": {reads, interview},
 			"numbers": {prepares, numbers}, "looks": {reads, looks},
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 		},

@@ -13,6 +13,7 @@ type Letter struct {
 	Name, Cohort string
 	Zone         *time.Location
 	From, Until  time.Time
+	SoFar        bool     // the year is not over
 	Opening      []string // drafted
 	First        []Note   // the words with which the year began
 	Turning      []Note   // turning points
@@ -44,7 +45,25 @@ func (l Letter) HTML(w *locale.Words) []byte {
 		}
 	}
 	l.Steps = steps
-	return render(w, "letter.html", w.Say("journey.letter.title"), l.Zone, l.From, l)
+	return render(w, "letter.html", w.Say(l.Title()), l.Zone, l.From, l)
+}
+
+// Title is the key of what the letter is called, and Intro that of the sentence with which it begins.
+func (l Letter) Title() string { return l.ofYear("journey.letter.title") }
+
+// Intro is told with Title.
+func (l Letter) Intro() string {
+	if l.Empty() {
+		return "journey.letter.empty"
+	}
+	return l.ofYear("journey.letter.opening")
+}
+
+func (l Letter) ofYear(key string) string {
+	if l.SoFar {
+		key += "_so_far"
+	}
+	return key
 }
 
 // Changed reports whether there is something to say of what changed.

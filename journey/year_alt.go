@@ -12,8 +12,11 @@ import (
 const altLength = 1000
 
 // tellYear tells in sentences what the picture of a year shows: as much one by one as there is room for.
-func tellYear(w *locale.Words, y Year) string {
-	return shortEnough(func(most int) string { return tellYearWith(w, y, most) })
+func tellYear(w *locale.Words, y Year) string { return tellYearAs(w, "journey.alt.year", y) }
+
+// tellYearAs is tellYear with another beginning.
+func tellYearAs(w *locale.Words, begins string, y Year) string {
+	return shortEnough(func(most int) string { return tellYearWith(w, begins, y, most) })
 }
 
 // shortEnough is a text with as many items as there is room for.
@@ -27,8 +30,8 @@ func shortEnough(tell func(most int) string) string {
 }
 
 // tellYearWith tells at most so many of a kind.
-func tellYearWith(w *locale.Words, y Year, most int) string {
-	text := w.Say("journey.alt.year", "Title", clip(y.Title, 60), "Span", span(w, y.From, y.Until))
+func tellYearWith(w *locale.Words, begins string, y Year, most int) string {
+	text := w.Say(begins, "Title", clip(y.Title, 60), "Span", span(w, y.From, y.Until))
 	add := func(key string, pairs ...any) { text = w.Join(text, w.Say(key, pairs...)) }
 	if y.empty() {
 		add("journey.year.empty")

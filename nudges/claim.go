@@ -95,7 +95,10 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	case words.room != nil && c.rooms.After(now):
 		return l, false, tx.Postpone(d.ID, c.rooms, roomPace)
 	}
-	if words.message.File != nil && c.files.After(now) {
+	switch file := words.message.File != nil || words.draw != nil; {
+	case file && sentInWords[d.Kind] && c.files.After(now):
+		return l, false, c.endInWords(tx, d, c.noFiles, now)
+	case file && c.files.After(now):
 		return l, false, tx.Postpone(d.ID, c.files, filePace)
 	}
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
@@ -131,6 +134,14 @@ func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, caus
 		}
 	}
 	return nil
+}
+
+// endInWords is end for what was refused; where it was a file that its person asked for, they are told in words.
+func (c *courier) endInWords(tx *storage.Tx, d storage.Delivery, cause string, now time.Time) error {
+	if err := c.end(tx, d, storage.Failed, cause, now); err != nil {
+		return err
+	}
+	return inWordsInstead(tx, d, now)
 }
 
 // withoutRoom ends a circle whose room cannot be opened, so that its members wait for another. One that somebody opened stays: its room is

@@ -37,6 +37,7 @@ type courier struct {
 	rest    time.Time                 // nothing is posted before
 	rooms   time.Time                 // no room is opened before
 	files   time.Time                 // no file is sent before
+	noFiles string                    // and why
 	busy    time.Time                 // since when there is always something to send; zero: there is not
 	trouble time.Time                 // when a call last failed, but for a limit
 	look    time.Time                 // nothing in doubt is looked for before

@@ -430,7 +430,8 @@ type platform struct {
 	refuses  string           // a message with these words is wrong
 	roomless error            // why no room can be opened
 	fileless error            // why no file can be sent
-	limit    int              // messages that it takes a minute; 0: any number
+	files    []sentFile
+	limit    int // messages that it takes a minute; 0: any number
 	taken    []time.Time
 }
 
@@ -443,6 +444,12 @@ type call struct {
 
 func (c call) String() string {
 	return strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", c.method, c.to, c.words, c.at.Sub(begins))), " ")
+}
+
+// sentFile is a file that came to somebody.
+type sentFile struct {
+	to string
+	chat.File
 }
 
 type standing struct{ to, delivery, text string }
@@ -510,6 +517,9 @@ func (p *platform) Post(_ context.Context, to string, m chat.Message, delivery s
 			return chat.Receipt{}, slowDown
 		}
 		p.taken = append(p.taken, now)
+	}
+	if err == nil && m.File != nil {
+		p.files = append(p.files, sentFile{to, *m.File})
 	}
 	if err == nil || p.loses {
 		p.standing = append(p.standing, standing{to, delivery, text(m)})

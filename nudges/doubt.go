@@ -126,8 +126,8 @@ func (c *courier) sendAgain(d storage.Delivery, cause error) {
 func (c *courier) find(ctx context.Context, d storage.Delivery) (chat.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	if kinds[d.Kind].to == toRoom {
-		return chat.Receipt{}, chat.ErrMayNotRead // a circle's room is its members' own
+	if kinds[d.Kind].to == toRoom || sentInWords[d.Kind] {
+		return chat.Receipt{}, chat.ErrMayNotRead // a circle's room is its members' own, and a file bears no mark by which to find it
 	}
 	return c.platform.Find(ctx, d.Recipient, d.ID, d.Tried.Add(-time.Minute))
 }

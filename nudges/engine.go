@@ -196,7 +196,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 // the rest from it.
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
-		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planMeetings, e.planAnnouncements, e.planKeeping,
+		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planKeeping,
 	} {
 		at, err := plan(ctx, e.clock.Now())
 		failed = errors.Join(failed, err)

@@ -13,7 +13,7 @@ import (
 
 // everythingOrder is the order in which everything stands on its page: what somebody wrote first. What is not named follows.
 var everythingOrder = []string{
-	"reflections", "stories", "turns", "aims", "offers", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
+	"reflections", "stories", "turns", "aims", "sheets", "offers", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
 	"circle_votes", "meeting_votes", "cheers", "announcements", "people", "deliveries",
 }
 

@@ -39,15 +39,19 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		c.owe(func(tx *storage.Tx) error { return tx.PutApart(d.ID, now, goesAlone) })
 	case fault.Fault == chat.Refused:
 		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)
-		c.owe(func(tx *storage.Tx) error { return c.end(tx, d, storage.Failed, cause, now) })
+		c.owe(func(tx *storage.Tx) error { return c.endInWords(tx, d, cause, now) })
 	case fault.Fault == chat.Cut && inRoom: // perhaps only rooms may not be opened; a message will tell
 		c.log.Error("no room can be opened until the installation is mended: run ippo doctor", "error", err)
 		c.rooms = now.Add(longestCut)
 		putOff(c.rooms)
 	case fault.Fault == chat.Cut && l.message.File != nil: // perhaps only files may not be sent
 		c.log.Error("no file can be sent until the installation is mended: run ippo doctor", "error", err)
-		c.files = now.Add(longestCut)
-		putOff(c.files)
+		c.files, c.noFiles = now.Add(longestCut), cause
+		if sentInWords[d.Kind] {
+			c.owe(func(tx *storage.Tx) error { return c.endInWords(tx, d, cause, now) })
+		} else {
+			putOff(c.files)
+		}
 	case fault.Fault == chat.Cut:
 		c.trouble = now
 		c.cut(err, now)

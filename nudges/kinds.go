@@ -35,6 +35,13 @@ const (
 	KindAfter     = "after"      // whether the circle goes on after the program, to its room; subject: the circle
 	KindThanks    = "thanks"     // it does not, to its room; subject: the circle
 
+	// What somebody keeps of their year; subject: what it is/the cohort, but for the last.
+	KindPicture = "picture"  // the year as a picture, by their wish, to them
+	KindPages   = "pages"    // the year, or the letter, as a page, by their wish, to them
+	KindSheet   = "sheet"    // the sheet for the yearly talk, by their wish, to them
+	KindInWords = "in_words" // any of these in words, where no file can be sent, to them
+	KindLetter  = "letter"   // there is a letter, to who wrote or tried something; subject: the cohort
+
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 
 	// What belongs to a person.
@@ -111,6 +118,11 @@ var kinds = map[string]kind{
 	KindStaying:      {toRoom, storage.Ordinary, notOwn},
 	KindAfter:        {toRoom, storage.Ordinary, notOwn},
 	KindThanks:       {toRoom, storage.Ordinary, notOwn},
+	KindPicture:      {toPerson, storage.Ordinary, notOwn},
+	KindPages:        {toPerson, storage.Ordinary, notOwn},
+	KindSheet:        {toPerson, storage.Ordinary, notOwn},
+	KindInWords:      {toPerson, storage.Ordinary, notOwn},
+	KindLetter:       {toPerson, storage.Ordinary, aboutFarewell},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
 	KindExport:       {toPerson, storage.Ordinary, notOwn},
 	KindKeeping:      {toPerson, storage.Ordinary, aboutFarewell},
@@ -125,13 +137,17 @@ var kinds = map[string]kind{
 }
 
 // ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who takes
-// what is theirs along.
+// what is theirs along, or keeps what of their year.
 func ShownKind(kind string) string {
 	switch kind {
 	case KindCheckIn, KindPlan, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
+	case KindPicture, KindSheet, KindInWords:
+		return KindPages
+	case KindLetter:
+		return KindFarewell
 	}
 	return kind
 }
@@ -161,6 +177,7 @@ const (
 	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
 	ActionKeep    = "keep"     // opens the form with what somebody could do, or wants, after a step; value: the offer
 	ActionJoin    = "join"     // opens a link; comes back for nothing
+	ActionTake    = "take"     // has something sent as a file; value: what/cohort
 
 	// What belongs to a person.
 	ActionExport     = "export"      // sends everything that there is of them

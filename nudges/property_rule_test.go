@@ -144,6 +144,7 @@ func awake(at time.Time, zone string, quiet cohort.Quiet) bool {
 // ofItsOwn are the kinds of messages to a person that come of Ippo's own accord.
 var ofItsOwn = []string{
 	nudges.KindNudge, nudges.KindCheckIn, nudges.KindInvitation, nudges.KindFarewell, nudges.KindUnplaced, nudges.KindWaiting, nudges.KindLeftAlone,
+	nudges.KindLetter,
 }
 
 // ownDays lists when messages of Ippo's own accord came to somebody, each with the zone that they were in.

@@ -51,6 +51,12 @@ func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 		if kinds[l.delivery.Kind].to != toRoom { // opening a room takes its time, and there nobody looks for what is doubled
 			ctx = chat.BeginBy(ctx, l.delivery.Tried.Add(longestHandling))
 		}
+		if l.draw != nil {
+			if l.message, o.err = drawn(l.draw); o.err != nil {
+				return
+			}
+			o.letter = l
+		}
 		if l.room != nil {
 			if o.err = c.enter(ctx, &l); o.err != nil || l.room.leaves != "" {
 				o.receipt, o.inRoom = chat.Receipt{Channel: l.to}, true

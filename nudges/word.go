@@ -17,9 +17,10 @@ type worded struct {
 	to         string // a channel or person; for a room that is yet to be opened, nothing
 	room       *room
 	message    chat.Message
-	words      *locale.Words // that it is worded in; of messages to one person
-	quietUntil time.Time     // the addressee is not to be disturbed before
-	roomsAt    time.Time     // it tells of rooms that are still being opened; when to look again
+	draw       func() (chat.Message, error) // makes the message of a file, which takes a moment: not while the database is held
+	words      *locale.Words                // that it is worded in; of messages to one person
+	quietUntil time.Time                    // the addressee is not to be disturbed before
+	roomsAt    time.Time                    // it tells of rooms that are still being opened; when to look again
 }
 
 // room is a circle's private channel: to be opened, or to be joined or left by somebody.
@@ -62,6 +63,11 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindStaying:      wordStaying,
 	KindAfter:        wordAfter,
 	KindThanks:       wordThanks,
+	KindPicture:      wordKeepsake,
+	KindPages:        wordKeepsake,
+	KindSheet:        wordKeepsake,
+	KindInWords:      wordInWords,
+	KindLetter:       wordLetter,
 	KindUnreachable:  wordUnreachable,
 	KindExport:       wordExport,
 	KindKeeping:      wordKeeping,

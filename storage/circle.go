@@ -106,3 +106,22 @@ func scanCircle(r row) (cohort.Circle, error) {
 	c.Offers, err = unlist[string](offers)
 	return c, err
 }
+
+// Stays lists the times that a person spent in circles of a cohort, the first first.
+func (tx *Tx) Stays(cohortID, person string) ([]cohort.Stay, error) {
+	return many(tx, func(r row) (s cohort.Stay, err error) {
+		var reasons string
+		var joined, left, ended int64
+		if err = r.Scan(&s.Circle.ID, &s.Circle.Number, &s.Circle.Topic, &reasons, &joined, &left, &ended); err != nil {
+			return s, err
+		}
+		s.From, s.Until = instant(joined), instant(left)
+		if s.Until.IsZero() {
+			s.Until = instant(ended)
+		}
+		s.Circle.Cohort = cohortID
+		s.Circle.Reasons, err = unlist[cohort.Reason](reasons)
+		return s, err
+	}, `SELECT c.id, c.number, c.topic, c.reasons, m.joined_at, m.left_at, c.ended FROM circles c
+		JOIN circle_members m ON m.circle_id = c.id WHERE c.cohort_id = $1 AND m.person_id = $2 ORDER BY m.joined_at, c.number`, cohortID, person)
+}

@@ -26,6 +26,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.OnlyMe}),
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Instead: "o0"}),
 			tx.SaveStory(cohort.Story{ID: "t1", Person: "U1", Cohort: "c1", Words: "転機", Signed: "Y.H.", Written: now, Given: now}),
+			tx.SaveSheet("U1", cohort.Sheet{Can: "聞くこと"}, now),
 			tx.SaveAims(cohort.Entry{ID: "i1", Person: "U1", Aim: cohort.Can, Words: "段取り", Added: now, Dropped: now, Source: "r1"}),
 			tx.SaveTurn(cohort.Turn{ID: "n1", Person: "U1", Age: 50, Event: "転機", Felt: -1, Added: now}),
 			tx.Cheer("o1", "U2", now),

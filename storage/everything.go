@@ -21,6 +21,7 @@ var ofPeople = []struct {
 	{"offers", "person_id", []string{"plan"}},
 	{"aims", "person_id", []string{"sealed"}},
 	{"turns", "person_id", []string{"sealed"}},
+	{"sheets", "person_id", []string{"sealed"}},
 	{"attendance", "person_id", nil},
 	{"wishes", "person_id", nil},
 	{"refusals", "person_id", nil},

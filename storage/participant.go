@@ -78,6 +78,15 @@ func (tx *Tx) ParticipantsAfter(cohortID, id string, limit int) ([]cohort.Partic
 		WHERE p.cohort_id = $1 AND p.left_at = 0 AND p.person_id > $2 ORDER BY p.person_id LIMIT $3`, cohortID, id, limit)
 }
 
+// Tellers lists those who take part in a cohort and wrote so many reflections in it, or tried so many steps, by id.
+func (tx *Tx) Tellers(cohortID string, least int) ([]cohort.Participant, error) {
+	return many(tx, scanParticipant, `SELECT `+participantColumns+` FROM `+participantTables+`
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND (
+			(SELECT COUNT(*) FROM reflections r WHERE r.person_id = p.person_id AND r.cohort_id = p.cohort_id AND r.taken_back = 0) >= $2
+			OR (SELECT COUNT(*) FROM offers o WHERE o.person_id = p.person_id AND o.cohort_id = p.cohort_id AND o.answer IN ('done', 'partly')) >= $2)
+		ORDER BY p.person_id`, cohortID, least)
+}
+
 // CountParticipants counts who takes part in a cohort.
 func (tx *Tx) CountParticipants(cohortID string) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(*) FROM participants WHERE cohort_id = $1 AND left_at = 0`, cohortID)

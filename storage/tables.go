@@ -20,6 +20,7 @@ var tables = []table{
 	{"reflections", "id"},
 	{"aims", "id"},
 	{"turns", "id"},
+	{"sheets", "id"},
 	{"wishes", "cohort_id, person_id"},
 	{"circles", "id"},
 	{"circle_members", "circle_id, person_id"},

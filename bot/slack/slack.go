@@ -134,13 +134,9 @@ const (
 
 // Find looks for a delivery's message in the conversation that it was for.
 func (b *Bot) Find(ctx context.Context, to string, delivery string, since time.Time) (chat.Receipt, error) {
-	channel := to
-	if isUser(to) {
-		direct, _, _, err := b.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{to}})
-		if err != nil {
-			return chat.Receipt{}, fault("conversations.open", err)
-		}
-		channel = direct.ID
+	channel, err := b.conversation(ctx, to)
+	if err != nil {
+		return chat.Receipt{}, err
 	}
 	// The newest are looked at whenever they were written: Slack's clock and this machine's may differ.
 	query := slack.GetConversationHistoryParameters{ChannelID: channel, Limit: lookedAt, IncludeAllMetadata: true}

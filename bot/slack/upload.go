@@ -15,8 +15,12 @@ import (
 // completed. Only that last call has an effect that anybody sees; only after it, the file may stand there although no answer came.
 // The receipt names the file in place of a message.
 func (b *Bot) upload(ctx context.Context, channel string, m chat.Message) (chat.Receipt, error) {
+	channel, err := b.conversation(ctx, channel)
+	if err != nil {
+		return chat.Receipt{}, unseen(err)
+	}
 	place, err := b.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{
-		FileName: m.File.Name, FileSize: len(m.File.Content),
+		FileName: m.File.Name, FileSize: len(m.File.Content), AltTxt: clip(m.File.Alt, limitFileAlt),
 	})
 	if err != nil {
 		return chat.Receipt{}, unseen(fault("files.getUploadURLExternal", err))
@@ -38,6 +42,21 @@ func (b *Bot) upload(ctx context.Context, channel string, m chat.Message) (chat.
 		return chat.Receipt{}, fault("files.completeUploadExternal", err)
 	}
 	return chat.Receipt{Channel: channel, Message: place.FileID}, nil
+}
+
+// limitFileAlt is how long Slack takes the text of a picture, in characters.
+const limitFileAlt = 1000
+
+// conversation is where something goes that Slack takes for conversations only: to a person, into the one with them.
+func (b *Bot) conversation(ctx context.Context, to string) (string, error) {
+	if !isUser(to) {
+		return to, nil
+	}
+	direct, _, _, err := b.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{to}})
+	if err != nil {
+		return "", fault("conversations.open", err)
+	}
+	return direct.ID, nil
 }
 
 // markup escapes the characters with which Slack's markup calls people and links (a comment has no form that is plain).

@@ -43,3 +43,29 @@ func TestUploadIsInDoubtOnlyAtItsEnd(t *testing.T) {
 		})
 	}
 }
+
+// A file for a person goes into the conversation with them, and brings along what a picture shows.
+func TestUploadToAPerson(t *testing.T) {
+	said := map[string]string{}
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range []string{"users", "alt_txt", "channel_id", "channel"} {
+			if value := r.FormValue(name); value != "" {
+				said[strings.TrimPrefix(r.URL.Path, "/")+" "+name] = value
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write([]byte(`{"ok":true,"channel":{"id":"D1"},"file_id":"F1","upload_url":"` + server.URL + `/bytes","files":[]}`))
+	}))
+	defer server.Close()
+	b := New(Options{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/", Log: slog.New(slog.DiscardHandler)})
+	receipt, err := b.Post(context.Background(), "U1", chat.Message{
+		Summary: "s", File: &chat.File{Name: "year.png", Title: "y", Alt: strings.Repeat("線", 1200), Content: "\x89PNG\x00"},
+	}, "d1")
+	if err != nil || receipt != (chat.Receipt{Channel: "D1", Message: "F1"}) {
+		t.Fatalf("got %+v, %v", receipt, err)
+	}
+	if alt := []rune(said["files.getUploadURLExternal alt_txt"]); len(alt) != limitFileAlt || said["files.completeUploadExternal channel_id"] != "D1" {
+		t.Errorf("Slack was told %q", said)
+	}
+}

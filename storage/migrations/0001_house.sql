@@ -195,6 +195,14 @@ CREATE TABLE turns (
 );
 CREATE INDEX turns_person ON turns (person_id, id);
 
+-- The draft of somebody's sheet for the yearly talk, sealed.
+CREATE TABLE sheets (
+    id        TEXT   PRIMARY KEY, -- the person's: they have one
+    person_id TEXT   NOT NULL UNIQUE REFERENCES people (id) ON DELETE CASCADE,
+    sealed    TEXT   NOT NULL,
+    made      BIGINT NOT NULL
+);
+
 CREATE TABLE wishes (
     cohort_id TEXT   NOT NULL REFERENCES cohorts (id) ON DELETE CASCADE,
     person_id TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
@@ -396,6 +404,7 @@ DROP TABLE circle_votes;
 DROP TABLE circle_members;
 DROP TABLE circles;
 DROP TABLE wishes;
+DROP TABLE sheets;
 DROP TABLE turns;
 DROP TABLE aims;
 DROP TABLE reflections;

@@ -19,6 +19,7 @@ export function talk() {
     if (last) below.hidden = true;
   });
   new ResizeObserver(() => last && toEnd()).observe(list); // a keyboard on a phone takes half of the room
+  list.addEventListener('load', () => last && toEnd(), true); // so does a picture, once it is there
   for (const own of ['wheel', 'touchmove']) list.addEventListener(own, () => { expected = 0; }, { passive: true });
   return h('div', { class: 'talk' }, list, below);
 }

@@ -1,0 +1,79 @@
+package nudges
+
+import (
+	"slices"
+	"strings"
+
+	"ippo/cohort"
+	"ippo/journey"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// mostFirst is how many of somebody's first words stand in their letter.
+const mostFirst = 3
+
+// Letter is the letter of a year, from its person's own words. The draft are paragraphs around them that a coach may have written; without
+// one the words stand by themselves.
+func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journey.Letter, error) {
+	l := journey.Letter{
+		Cohort: y.Cohort.Name, Zone: y.Year.Zone, From: y.Year.From, Until: y.Year.Until, Opening: draft, SoFar: !y.Over,
+		Steps: slices.Clone(y.Year.Steps), Can: y.change(cohort.Can), Will: y.change(cohort.Will),
+	}
+	for _, r := range y.Reflections {
+		words := strings.TrimSpace(strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n"))
+		if words != "" && len(l.First) < mostFirst {
+			l.First = append(l.First, journey.Note{Day: r.Written, Words: words})
+		}
+	}
+	var err error
+	if l.Turning, err = turnsOf(tx, w, y.Person.ID); err != nil {
+		return l, err
+	}
+	l.Next = spoken(firstOf(l.Will.Now, l.Will.Then))
+	for _, o := range y.Offers {
+		if o.Answer != cohort.Trying {
+			continue
+		}
+		step, err := StepOf(tx, w, o)
+		if err != nil {
+			return l, err
+		}
+		l.Next = append(l.Next, spoken(firstOf(o.Plan, step.Do))...)
+	}
+	return l, nil
+}
+
+// change is what somebody wrote of what they can or want: at first, and of late.
+func (y OwnYear) change(aim cohort.Aim) (c journey.Change) {
+	for _, r := range y.Reflections {
+		words := strings.TrimSpace(r.Can)
+		if aim == cohort.Will {
+			words = strings.TrimSpace(r.Will)
+		}
+		switch {
+		case words == "":
+		case c.Then == "":
+			c.Then = words
+		default:
+			c.Now = words
+		}
+	}
+	if c.Now == c.Then {
+		c.Now = ""
+	}
+	if c.Now == "" { // said once: it holds
+		c.Then, c.Now = "", c.Then
+	}
+	return c
+}
+
+// spoken are the texts that say something.
+func spoken(texts ...string) (all []string) {
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			all = append(all, text)
+		}
+	}
+	return all
+}
