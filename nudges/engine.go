@@ -193,6 +193,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
 		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planMeetings, e.planAnnouncements,
+		e.planDiaries, // last: it gives way to what else is planned
 	} {
 		at, err := plan(ctx, e.clock.Now())
 		failed = errors.Join(failed, err)
@@ -206,7 +207,7 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 }
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back, and what an organiser arranged and left lying for a week; of what was erased, also by a press, nothing is left after.
+// was taken back or stood before a change, and what an organiser arranged and left lying for a week; of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
 	if since := now.Sub(e.tidiedAt); since >= 0 && since < time.Hour {
@@ -216,7 +217,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
-			tx.ForgetArrangements(now.Add(-worthAWeek)))
+			tx.EraseBefore(yesterday), tx.ForgetArrangements(now.Add(-worthAWeek)))
 	})
 	return errors.Join(err, e.db.Scrub(ctx))
 }

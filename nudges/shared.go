@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"ippo/chat"
@@ -20,11 +21,33 @@ func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	all, err := tx.Deliveries(r.ID, KindShared)
+	if err != nil {
+		return err
+	}
+	occasion := "shared/" + r.ID
+	for _, d := range all {
+		if d.Recipient != channel {
+			continue
+		}
+		if !d.Unsent() { // it stands there, or is on its way: it is drawn again with the others
+			return nil
+		}
+		occasion = fmt.Sprintf("shared/%s/%d", r.ID, now.UnixMilli()) // it was dropped before it could be shown there
+	}
 	_, err = enqueue(tx, storage.Delivery{
-		Occasion: "shared/" + r.ID, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now,
-		Expires: now.Add(24 * time.Hour),
+		Occasion: occasion, Recipient: channel, Kind: KindShared, Subject: r.ID, Due: now, Expires: now.Add(24 * time.Hour),
 	})
 	return err
+}
+
+// ShareAnew has a reflection that was changed, taken back or put back appear where its writer wants it by now, change where it stands,
+// and vanish where it may no longer be seen. It returns storage.ErrNotFound if there is no room for it.
+func ShareAnew(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
+	if err := tx.Redraw(r.ID, KindShared); err != nil {
+		return err
+	}
+	return Share(tx, r, now)
 }
 
 // sharedIn is the room in which a reflection is to be seen. There is none for who has left the cohort.
@@ -48,8 +71,9 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 
 // wordShared shows a shared reflection, if it is still to be seen in the place that it was planned for.
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	stands := d.State == storage.Sent || d.Blind > 0 // or it may
 	r, err := tx.Reflection(d.Subject)
-	if errors.Is(err, storage.ErrNotFound) && (d.State == storage.Sent || d.Blind > 0) { // it stands there, or may
+	if errors.Is(err, storage.ErrNotFound) && stands {
 		return wordUnsaid(tx, d)
 	}
 	if err != nil {
@@ -57,6 +81,9 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	channel, err := sharedIn(tx, r)
 	if errors.Is(err, storage.ErrNotFound) || (err == nil && channel != d.Recipient) {
+		if stands {
+			return wordUnsaid(tx, d)
+		}
 		return worded{}, stale("it is no longer shared there")
 	}
 	if err != nil {
@@ -70,10 +97,14 @@ func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	return worded{to: channel, quietUntil: cohort.Awake(now, c.Location()), message: m}, nil
 }
 
-// wordUnsaid takes the place of a reflection that stands in a room and was taken back.
+// wordUnsaid takes the place of a reflection that stands in a room and was taken back, or is no longer shared there.
 func wordUnsaid(tx *storage.Tx, d storage.Delivery) (worded, error) {
 	language := ""
-	if r, err := tx.TakenBack(d.Subject); err == nil {
+	r, err := tx.Reflection(d.Subject)
+	if errors.Is(err, storage.ErrNotFound) {
+		r, err = tx.TakenBack(d.Subject)
+	}
+	if err == nil {
 		if c, err := tx.Cohort(r.Cohort); err == nil {
 			language = c.Language
 		}
