@@ -256,7 +256,7 @@ func TestSharedReflectionIsTakenBack(t *testing.T) {
 		s.await("the channel", func() bool { return len(s.seat(taro).Messages(channel)) == 1 })
 		s.pass(2 * time.Minute)
 		s.command(hanako, "reflect", "list")
-		s.press(hanako, channel, s.words.Say("reflect.take_back"))
+		s.press(hanako, channel, s.words.Say("edit.delete"))
 		s.await("the words", func() bool {
 			return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("reflect.taken_back"))
 		})

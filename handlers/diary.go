@@ -15,11 +15,9 @@ func diaryForm(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	choice := r.diaryChoice(p.Person)
-	choice.Open = false
 	return chat.Reply{Form: &chat.Form{
 		Name: formDiary, Title: r.say("diary.title"), Submit: r.say("settings.save"), Close: r.say("form.close"),
-		Blocks: []chat.Block{chat.Text(r.say("diary.intro"))}, Inputs: []chat.Input{choice},
+		Blocks: []chat.Block{chat.Text(r.say("diary.intro"))}, Inputs: []chat.Input{r.diaryChoice(p.Person)},
 	}}, nil
 }
 
@@ -27,8 +25,8 @@ func diaryForm(r *request) (chat.Reply, error) {
 func (r *request) diaryChoice(p cohort.Person) chat.Choice {
 	options, set := []chat.Option{{Value: noDiary, Label: r.say("diary.none")}}, noDiary
 	for hour := 5; hour <= 23; hour++ {
-		if name := hourName(hour); !p.Quiet.Covers(hour) || hour == p.Diary {
-			options = append(options, chat.Option{Value: name, Label: r.say("diary.at", "Clock", name)})
+		if !p.Quiet.Covers(hour) || hour == p.Diary {
+			options = append(options, chat.Option{Value: hourName(hour), Label: r.say("diary.at", "Clock", onClock(hour))})
 		}
 	}
 	if p.Diary > 0 {
@@ -53,11 +51,9 @@ func saveDiary(r *request) (chat.Reply, error) {
 	sentence := r.say("diary.off")
 	if person.Diary > 0 {
 		next := cohort.Daily(person.Diary).Next(r.now, person.Location())
-		sentence = r.say("diary.on", "Clock", hourName(person.Diary), "When", r.who.words.When(next))
+		sentence = r.say("diary.on", "Clock", onClock(person.Diary), "When", r.who.words.When(next))
 	}
-	done := r.done("diary.title", "diary.off")
-	done.Blocks = []chat.Block{chat.Text(sentence)}
-	return chat.Reply{Form: done}, nil
+	return chat.Reply{Form: &chat.Form{Title: r.say("diary.title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(sentence)}}}, nil
 }
 
 // withDiary is a person with the hour that they chose in a form, which lies outside their quiet hours. What is not offered changes nothing.
@@ -71,10 +67,12 @@ func (r *request) withDiary(p cohort.Person) (cohort.Person, error) {
 	}
 	if p.Diary > 0 && p.Quiet.Covers(p.Diary) {
 		quiet := p.Quiet.OrUsual()
-		return p, problem("diary", r.say("diary.quiet", "From", fmt.Sprintf("%d:00", quiet.Until), "Until", fmt.Sprintf("%d:00", quiet.From)))
+		return p, problem("diary", r.say("diary.quiet", "From", onClock(quiet.Until), "Until", onClock(quiet.From)))
 	}
 	if p.Diary > 0 && before == 0 {
 		p.DiarySince = r.now
 	}
 	return p, nil
 }
+
+func onClock(hour int) string { return fmt.Sprintf("%d:00", hour) }
