@@ -42,15 +42,23 @@ func planDiaryBatch(tx *storage.Tx, now time.Time) error {
 		return err
 	}
 	for i, p := range people {
-		next := cohort.Daily(p.Diary).Next(now, p.Location())
+		rhythm, zone := cohort.Daily(p.Diary), p.Location()
+		next := rhythm.Next(now, zone)
 		if next.IsZero() {
 			next = cohort.Forever
 		}
 		if err := tx.SetNextDiary(p.ID, next); err != nil {
 			return err
 		}
-		if !due[i].IsZero() && now.Before(p.Evening(due[i])) {
-			if err := planDiary(tx, p, due[i], now); err != nil {
+		if due[i].IsZero() {
+			continue
+		}
+		at := due[i]
+		if today := rhythm.Next(cohort.Midnight(now, zone).Add(-time.Millisecond), zone); at.Before(today) && !today.After(now) { // days went by
+			at = today
+		}
+		if now.Before(p.Evening(at)) {
+			if err := planDiary(tx, p, at, now); err != nil {
 				return err
 			}
 		}
