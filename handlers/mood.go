@@ -20,7 +20,7 @@ func moodNow(r *request) (chat.Reply, error) {
 
 func (r *request) moodBlocks(id string, reflection cohort.Reflection) []chat.Block {
 	blocks := append([]chat.Block{chat.Text(r.say("mood.question"))}, nudges.MoodBlocks(r.who.words, id, reflection)...)
-	return append(blocks, chat.Context(r.say("mood.hint")))
+	return append(blocks, nudges.MoodHint(r.who.words, reflection, "mood.hint"))
 }
 
 // mood keeps a face that was pressed. Another face of the same message takes its place.

@@ -167,10 +167,9 @@ func DiaryMessage(w *locale.Words, d storage.Delivery, zone *time.Location, r co
 	day := (d.Due.Unix() + int64(offset)) / (24 * 60 * 60)
 	prompt := w.Say(fmt.Sprintf("diary.prompt_%d", day%diaryPrompts+1))
 	m := chat.Message{Summary: prompt, Blocks: append([]chat.Block{chat.Text(prompt)}, MoodBlocks(w, d.Subject, r)...)}
-	hint := "diary.hint"
+	m.Blocks = append(m.Blocks, MoodHint(w, r, "diary.hint"))
 	if lastDiary(d) {
-		hint = "diary.last"
+		m.Blocks = append(m.Blocks, chat.Context(w.Say("diary.last")))
 	}
-	m.Blocks = append(m.Blocks, chat.Context(w.Say(hint)))
 	return m
 }

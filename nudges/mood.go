@@ -31,6 +31,14 @@ func MoodBlocks(w *locale.Words, id string, r cohort.Reflection) []chat.Block {
 	return append(blocks, faces, below)
 }
 
+// MoodHint says, below the faces, who reads what becomes of them.
+func MoodHint(w *locale.Words, r cohort.Reflection, hint string) chat.Context {
+	if r.Visibility == "" || r.Visibility == cohort.OnlyMe {
+		return chat.Context(w.Say(hint))
+	}
+	return chat.Context(w.Say("mood.read_by", "Who", w.Say("reflect.visibility_"+string(r.Visibility))))
+}
+
 // A run of low moods.
 const (
 	lowest    = 2 // and below it
