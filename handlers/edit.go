@@ -22,7 +22,7 @@ func edit(r *request) (chat.Reply, error) {
 	}
 	reply, err := r.editForm(reflection, fieldsOf(reflection), false)
 	if errors.Is(err, errTooLarge) {
-		return message(chat.Text(r.say("edit.too_large"))), nil
+		return r.inPlace(compose(chat.Text(r.say("edit.too_large")))), nil
 	}
 	return reply, err
 }
@@ -58,6 +58,11 @@ func saveEdit(r *request) (chat.Reply, error) {
 	switch {
 	case edited.Empty():
 		return chat.Reply{}, problem(state.Fields[0], r.say("reflect.empty"))
+	case state.New != "" && allWords(stands) == "": // a face was pressed beside the form: the line joins it
+		if edited.Mood == 0 {
+			edited.Mood = stands.Mood
+		}
+		return r.keepEdited(stands, edited, state.Circle)
 	case versionOf(stands) != state.Version || state.New != "":
 		return r.changedMeanwhile(stands, edited, state.Fields)
 	}

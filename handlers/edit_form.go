@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -173,12 +172,4 @@ func readState(packed string) (state editing, err error) {
 		return state, fmt.Errorf("a form without its state: %w", storage.ErrNotFound)
 	}
 	return state, nil
-}
-
-// version is the time by which a version is known.
-func version(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

@@ -123,7 +123,11 @@ func restNow(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return message(append(blocks, chat.Context(r.say("settings.pause_hint")))...), nil
+	offer := compose(append(blocks, chat.Context(r.say("settings.pause_hint")))...)
+	if r.ev.InForm {
+		return r.inPlace(offer), nil
+	}
+	return chat.Reply{Say: offer}, nil
 }
 
 // line opens the form for a line of words, which becomes part of what was pressed beside it, or of which the mood becomes part.

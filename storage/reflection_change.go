@@ -64,8 +64,8 @@ func (tx *Tx) ReflectionBefore(id string) (cohort.Reflection, error) {
 }
 
 // EraseBefore erases how reflections were that were last changed before a time.
-func (tx *Tx) EraseBefore(time time.Time) error {
-	_, err := tx.exec(`UPDATE reflections SET before = '' WHERE changed > 0 AND changed < $1 AND before <> ''`, millis(time))
+func (tx *Tx) EraseBefore(at time.Time) error {
+	_, err := tx.exec(`UPDATE reflections SET before = '' WHERE changed > 0 AND changed < $1 AND before <> ''`, millis(at))
 	return err
 }
 
