@@ -97,9 +97,18 @@ func (r *request) change(edited cohort.Reflection, chosen bool) (cohort.Reflecti
 		err = r.share(edited, chosen)
 	}
 	if err == nil {
-		err = r.tx.Redraw(edited.ID, nudges.KindDiary)
+		err = r.redrawDiary(edited.ID)
 	}
 	return edited, err
+}
+
+// redrawDiary has the prompt show what a reflection became, unless it is what was pressed: that is answered in its place.
+func (r *request) redrawDiary(id string) error {
+	d, err := storage.Optional(r.tx.DeliveryAt(r.who.id, r.ev.Channel, r.ev.Message))
+	if err != nil || d.Subject == id {
+		return err
+	}
+	return r.tx.Redraw(id, nudges.KindDiary)
 }
 
 // holds says what now holds of a reflection, and offers what undoes the change that was made.
@@ -122,6 +131,9 @@ func (r *request) holds(reflection cohort.Reflection, sentence string, undo bool
 func (r *request) changedMeanwhile(stands, edited cohort.Reflection, fields []string) (chat.Reply, error) {
 	shown := append([]chat.Block{chat.Text(r.say("edit.meanwhile")), chat.Context(r.aboutIt(stands))},
 		nudges.ReflectionBlocks(r.who.words, stands)...)
+	if parts := chat.Parts(shown); len(parts) > 1 {
+		shown = append(parts[0], chat.Context(r.say("edit.shown_rest")))
+	}
 	edited.Changed = stands.Changed
 	reply, err := r.editForm(edited, fields, false, shown...)
 	if errors.Is(err, errTooLarge) {
@@ -135,9 +147,6 @@ func (r *request) goneMeanwhile(state editing) (chat.Reply, error) {
 	var written cohort.Reflection
 	r.readEdited(state, &written)
 	blocks := append([]chat.Block{chat.Text(r.say("edit.gone"))}, nudges.ReflectionBlocks(r.who.words, written)...)
-	if back, err := r.tx.TakenBack(state.ID); err == nil && back.Person == r.who.id {
-		blocks = append(blocks, chat.Buttons{{Action: actionRestore, Value: state.ID, Label: r.say("edit.undo")}})
-	}
 	return r.inPlace(compose(blocks...)), nil
 }
 
@@ -182,7 +191,7 @@ func restore(r *request) (chat.Reply, error) {
 		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
 	}
 	if err == nil && restored {
-		err = errors.Join(r.share(reflection, false), r.tx.Redraw(reflection.ID, nudges.KindDiary))
+		err = errors.Join(r.share(reflection, false), r.redrawDiary(reflection.ID))
 	}
 	if err != nil {
 		return chat.Reply{}, err

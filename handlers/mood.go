@@ -168,7 +168,7 @@ func (r *request) saveLine(state editing) (chat.Reply, error) {
 	if err := r.place(&reflection, cohort.Reflection{}, state.Circle); err != nil {
 		return chat.Reply{}, err
 	}
-	if err := errors.Join(r.tx.SaveReflection(reflection), r.share(reflection, true), r.tx.Redraw(reflection.ID, nudges.KindDiary)); err != nil {
+	if err := errors.Join(r.tx.SaveReflection(reflection), r.share(reflection, true), r.redrawDiary(reflection.ID)); err != nil {
 		return chat.Reply{}, err
 	}
 	return r.holds(reflection, "reflect.saved_"+string(reflection.Visibility), false)
