@@ -32,6 +32,8 @@ var causes = map[string]string{
 	"the plan was changed, or is done":                   "not_wanted",
 	"the person pauses":                                  "not_wanted",
 	"the person answered meanwhile":                      "not_wanted",
+	"the person wishes for it no longer":                 "not_wanted",
+	"another message came at the same time":              "not_wanted",
 	"the session has begun":                              "session_begun",
 	"the session was moved":                              "session_moved",
 	"the announcement was withdrawn":                     "withdrawn",

@@ -220,6 +220,13 @@ func TestLongWordsAreGivenBackWhole(t *testing.T) {
 	}
 	dm := s.seat(hanako).DM()
 	s.await("an answer", func() bool { return len(s.seat(hanako).Messages(dm)) == 2 })
+	f := s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("edit.button")); return nil })
+	if text := s.workspace.PlainBlocks(f.Blocks); !strings.Contains(text, s.words.Say("edit.part", "Label", s.words.Say("edit.note"), "Part", 6, "Of", 6)) {
+		t.Errorf("the form asks for %s", text)
+	}
+	if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
 	s.press(hanako, dm, s.words.Say("reflect.take_back"))
 	s.await("all of the words", func() bool {
 		all := strings.Join(s.dm(hanako)[1:], "\n")
@@ -256,7 +263,7 @@ func TestSharedReflectionIsTakenBack(t *testing.T) {
 		s.await("the channel", func() bool { return len(s.seat(taro).Messages(channel)) == 1 })
 		s.pass(2 * time.Minute)
 		s.command(hanako, "reflect", "list")
-		s.press(hanako, channel, s.words.Say("reflect.take_back"))
+		s.press(hanako, channel, s.words.Say("edit.delete"))
 		s.await("the words", func() bool {
 			return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), s.words.Say("reflect.taken_back"))
 		})

@@ -96,6 +96,8 @@ type Person struct {
 	GoesOn      bool      // asked once after a silence, they wished to go on: nobody asks again
 	Heard       time.Time // when they last said or did something; zero: never
 	Skips       bool      // Fortnightly: the next step is left out
+	Diary       int       // o'clock, at which they wish to be asked for a line every day; 0: never
+	DiarySince  time.Time // and since when
 }
 
 // Steps is the rhythm in which steps come to a person from a cohort; the zero Rhythm if the cohort has none.

@@ -50,6 +50,12 @@ func Awake(at time.Time, zone *time.Location) time.Time { return Night.Awake(at,
 // Awake is the given time if it lies outside a person's quiet hours, and else the end of those hours.
 func (p Person) Awake(at time.Time) time.Time { return p.Quiet.Awake(at, p.Location()) }
 
+// Evening is when a person's quiet hours begin on the day of a time.
+func (p Person) Evening(at time.Time) time.Time {
+	local := at.In(p.Location())
+	return anchored(time.Date(local.Year(), local.Month(), local.Day(), p.Quiet.OrUsual().From, 0, 0, 0, time.UTC), p.Location())
+}
+
 // Turn is when a message of Ippo's own accord may come to a person, from a time on: outside their quiet hours, and on no day on which
 // people of their country are off.
 func (p Person) Turn(at time.Time) time.Time {

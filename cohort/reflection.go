@@ -31,7 +31,8 @@ type Reflection struct {
 	Will       string // what I want to do
 	Mood       Mood
 	Visibility Visibility
-	Circle     string // with which circle it is shared, for MyCircle
+	Circle     string    // with which circle it is shared, for MyCircle
+	Changed    time.Time // when it was last changed, which tells its versions apart; zero: never
 }
 
 // Empty reports whether nothing was written or chosen.

@@ -71,6 +71,9 @@ func (r Rhythm) Next(after time.Time, zone *time.Location) time.Time {
 	}
 }
 
+// Daily is the rhythm of every day at an hour.
+func Daily(hour int) Rhythm { return Rhythm(fmt.Sprintf("0 %d * * *", hour)) }
+
 // At reads a wall-clock time of a layout in a zone. A time that a change to summer time skips falls within the hour after the gap, and one
 // that the change back repeats is the first: time.ParseInLocation may answer with either.
 func At(layout, text string, zone *time.Location) (time.Time, error) {

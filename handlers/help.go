@@ -83,12 +83,16 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionCircleLeave, Label: r.say("circle.leave")}} // shows where they stand
 	case "circle form", "circle remix":
 		return chat.Buttons{{Action: actionCircles, Label: r.say("menu.form_circles")}}
-	case "ippo settings", "ippo pause":
+	case "ippo settings", "ippo pause", "ippo diary":
 		return chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings")}}
 	case "ippo can", "ippo will":
 		return chat.Buttons{{Action: actionAims, Label: r.say("aims.menu")}}
 	case "ippo life":
 		return chat.Buttons{{Action: actionLife, Label: r.say("life.menu")}}
+	case "ippo mood":
+		return chat.Buttons{{Action: actionMoodNow, Label: r.say("mood.menu")}}
+	case "ippo search":
+		return chat.Buttons{{Action: actionSearch, Label: r.say("search.button")}}
 	case "ippo story":
 		return chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}}
 	case "ippo journey", "ippo letter":

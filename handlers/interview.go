@@ -17,7 +17,7 @@ const (
 	mostItems    = 100  // that a list can hold
 )
 
-// sheetFields are the fields of the sheet, in order. The last is filled by its person alone.
+// partsOfSheet are the fields of the sheet, in order. The last is filled by its person alone.
 var sheetFields = []string{"can", "will", "tried", "next", "ask"}
 
 // interview goes on with somebody's draft for the yearly talk, or lets them tick what goes on it.
@@ -112,7 +112,7 @@ func fillSheet(r *request) (chat.Reply, error) {
 	var sheet cohort.Sheet
 	intro := []chat.Block{chat.Text(r.say("interview.edit_intro"))}
 	whole := true
-	for field, text := range fieldsOf(&sheet) {
+	for field, text := range partsOfSheet(&sheet) {
 		var lines []string
 		for _, item := range all[field] {
 			if slices.Contains(r.ev.Values[field], item.ID) {
@@ -142,8 +142,8 @@ func fitting(lines []string) (text string, all bool) {
 	return text, all
 }
 
-// fieldsOf are the texts of a sheet, by field.
-func fieldsOf(s *cohort.Sheet) map[string]*string {
+// partsOfSheet are the texts of a sheet, by field.
+func partsOfSheet(s *cohort.Sheet) map[string]*string {
 	return map[string]*string{"can": &s.Can, "will": &s.Will, "tried": &s.Tried, "next": &s.Next, "ask": &s.Ask}
 }
 
@@ -153,7 +153,7 @@ func (r *request) sheetForm(cohortID string, s cohort.Sheet, intro ...chat.Block
 		Name: formSheet, State: cohortID, Title: r.say("interview.title"), Submit: r.say("interview.save"), Close: r.say("form.cancel"),
 		Blocks: append(intro, chat.Context(r.say("interview.private"))),
 	}
-	texts := fieldsOf(&s)
+	texts := partsOfSheet(&s)
 	for _, field := range sheetFields {
 		form.Inputs = append(form.Inputs, chat.TextInput{
 			ID: field, Label: r.say("journey.sheet." + field), Initial: *texts[field], Lines: true, Optional: true, Max: longestField,
@@ -169,7 +169,7 @@ func saveSheet(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	var sheet cohort.Sheet
-	for field, text := range fieldsOf(&sheet) {
+	for field, text := range partsOfSheet(&sheet) {
 		if *text = visible(r.ev.Get(field)); utf8.RuneCountInString(*text) > longestField {
 			return chat.Reply{}, problem(field, r.say("interview.field_too_long", "Length", longestField))
 		}

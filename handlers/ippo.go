@@ -20,6 +20,7 @@ func (r *request) menuButtons() []chat.Block {
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{
 			{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
+			{Action: actionMoodNow, Label: r.say("mood.menu")},
 			{Action: actionMenu, Value: "step", Label: r.say("menu.step")},
 			{Action: actionMenu, Value: "session", Label: r.say("menu.session")},
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},

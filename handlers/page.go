@@ -13,8 +13,10 @@ const mostOnPage = 5
 
 // listing is a long list that is read page by page, the newest first.
 type listing struct {
-	action  string // of the buttons that turn the page; their value says where
+	action  string // of the buttons that turn the page; their value says where,
+	about   string // and of what the list is, if of one thing among several
 	heading chat.Block
+	top     chat.Buttons // below the heading
 	all     int
 	item    func(i int) ([]chat.Block, error)
 }
@@ -29,7 +31,7 @@ func (r *request) page(l listing) ([]chat.Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks := []chat.Block{l.heading}
+	blocks := l.begin()
 	for _, item := range items {
 		blocks = append(blocks, item...)
 	}
@@ -50,19 +52,30 @@ func (r *request) turns(l listing, from, to int) chat.Buttons {
 	newer := chat.Button{Action: l.action, Label: r.say("page.newer")}
 	older := chat.Button{Action: l.action, Label: r.say("page.older")}
 	if from > 0 {
-		newer.Value = endingBefore + strconv.Itoa(from)
+		newer.Value = l.at(endingBefore + strconv.Itoa(from))
 	}
 	if to < l.all {
-		older.Value = strconv.Itoa(to)
+		older.Value = l.at(strconv.Itoa(to))
 	}
 	return chat.Buttons{newer, older}
 }
+
+// begin is what stands above the items.
+func (l listing) begin() []chat.Block {
+	if len(l.top) == 0 {
+		return []chat.Block{l.heading}
+	}
+	return []chat.Block{l.heading, l.top}
+}
+
+// at is the value of a button that leads to a place of the list.
+func (l listing) at(place string) string { return strings.TrimSpace(place + " " + l.about) }
 
 // onPage finds the items of the page that was asked for, and which one is the first.
 func (r *request) onPage(l listing) (int, [][]chat.Block, error) {
 	place := ""
 	if r.ev.Kind == chat.Press && r.ev.Action == l.action {
-		place = r.ev.Value
+		place, _, _ = strings.Cut(r.ev.Value, " ")
 	}
 	before, backwards := strings.CutPrefix(place, endingBefore)
 	at, _ := strconv.Atoi(before)
@@ -83,7 +96,7 @@ func (r *request) onPage(l listing) (int, [][]chat.Block, error) {
 // fill takes items one after the other, forwards or backwards, while they fit.
 func (r *request) fill(l listing, at, step int) ([][]chat.Block, error) {
 	var items [][]chat.Block
-	page := []chat.Block{l.heading, r.turns(l, l.all, 0)}
+	page := append(l.begin(), r.turns(l, l.all, 0))
 	for ; at >= 0 && at < l.all && len(items) < mostOnPage; at += step {
 		item, err := l.item(at)
 		if err != nil {

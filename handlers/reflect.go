@@ -38,11 +38,12 @@ func saveNote(r *request) (chat.Reply, error) {
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
-	buttons := chat.Buttons{r.takeBackButton(reflection)}
+	buttons := chat.Buttons{r.editButton(reflection), r.takeBackButton(reflection)}
 	if r.ev.Kind == chat.Command {
 		buttons = append(buttons, chat.Button{Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")})
+	} else { // it may have been a question
+		buttons = append(buttons, chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")})
 	}
-	buttons = append(buttons, chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}) // it may have been a question
 	return message(chat.Text(r.say("reflect.saved_me")), buttons), nil
 }
 
@@ -194,39 +195,64 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if reflection.Empty() {
 		return chat.Reply{}, problem("happened", r.say("reflect.empty"))
 	}
+	if err := r.place(&reflection, cohort.Reflection{}, circleID); err != nil {
+		return chat.Reply{}, err
+	}
 	if err := r.tx.SaveReflection(reflection); err != nil {
 		return chat.Reply{}, err
 	}
 	if err := r.grow(reflection); err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.share(reflection, circleID); err != nil {
+	if err := r.share(reflection, true); err != nil {
 		return chat.Reply{}, err
 	}
 	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
 	}
-	done.Blocks = append(done.Blocks, chat.Buttons{r.takeBackButton(reflection)})
-	return chat.Reply{Form: done}, nil
+	done.Blocks = append(done.Blocks, chat.Buttons{r.editButton(reflection), r.takeBackButton(reflection)})
+	gentle, err := r.gentle(reflection)
+	done.Blocks = append(done.Blocks, gentle...)
+	return chat.Reply{Form: done}, err
 }
 
-// share plans that a reflection appears where its writer wants it, if that is still what it was when they opened the form.
-func (r *request) share(reflection cohort.Reflection, circleID string) error {
-	if reflection.Visibility == cohort.MyCircle {
-		now, err := r.tx.CircleOf(reflection.Cohort, reflection.Person)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+// place settles with which circle a reflection is shared, if that is still what it was when its writer opened the form. What was shared
+// with a circle before stays with that one.
+func (r *request) place(reflection *cohort.Reflection, before cohort.Reflection, circleID string) error {
+	reflection.Circle = ""
+	switch {
+	case reflection.Visibility != cohort.MyCircle:
+	case before.Visibility == cohort.MyCircle:
+		reflection.Circle = before.Circle
+	default:
+		now, err := storage.Optional(r.tx.CircleOf(reflection.Cohort, reflection.Person))
+		if err != nil {
 			return err
 		}
 		if now.ID != circleID {
 			return problem("visibility", r.say("reflect.circle_changed"))
 		}
+		reflection.Circle = now.ID
 	}
+	return nil
+}
+
+// share plans that a reflection appears where its writer wants it, and that it changes or vanishes where it stands. That there is no room
+// for it is a problem if they chose it now.
+func (r *request) share(reflection cohort.Reflection, chosen bool) error {
 	err := nudges.Share(r.tx, reflection, r.now)
 	if errors.Is(err, storage.ErrNotFound) {
-		return problem("visibility", r.say("reflect.no_circle"))
+		if chosen {
+			return problem("visibility", r.say("reflect.no_circle"))
+		}
+		return nil
 	}
 	return err
+}
+
+func (r *request) editButton(reflection cohort.Reflection) chat.Button {
+	return chat.Button{Action: actionEdit, Value: reflection.ID, Label: r.say("edit.button")}
 }
 
 func (r *request) takeBackButton(reflection cohort.Reflection) chat.Button {
@@ -243,77 +269,4 @@ func (r *request) done(title, sentence string) *chat.Form {
 	return &chat.Form{
 		Title: r.say(title), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say(sentence))},
 	}
-}
-
-// reflections lists one's own, newest first, page by page. They stay their writer's when the writer no longer takes part.
-func reflections(r *request) (chat.Reply, error) {
-	all, err := r.tx.CountReflections(r.who.id)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if all == 0 {
-		if _, _, err := r.participant(); err != nil {
-			return chat.Reply{}, err
-		}
-	}
-	if all == 0 {
-		return message(chat.Text(r.say("reflect.none")),
-			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}), nil
-	}
-	blocks, err := r.page(listing{
-		action: actionReflections, heading: chat.Heading(r.say("reflect.list_heading", "Count", all)), all: all,
-		item: func(i int) ([]chat.Block, error) {
-			one, err := r.tx.Reflections(r.who.id, i, 1)
-			if err != nil || len(one) == 0 {
-				return nil, err
-			}
-			return r.listed(one[0]), nil
-		},
-	})
-	return r.inPlace(compose(blocks...)), err
-}
-
-func (r *request) listed(reflection cohort.Reflection) []chat.Block {
-	when := r.who.words.WhenOf(reflection.Written.In(r.who.person.Location()), r.now)
-	line := r.say("reflect.listed", "When", when, "Who", r.say("reflect.visibility_"+string(reflection.Visibility)))
-	if reflection.Mood > 0 {
-		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))
-	}
-	blocks := append([]chat.Block{chat.Divider{}, chat.Context(line)}, nudges.ReflectionBlocks(r.who.words, reflection)...)
-	if reflection.Visibility != cohort.OnlyMe {
-		blocks = append(blocks, chat.Buttons{r.takeBackButton(reflection)})
-	}
-	return blocks
-}
-
-// takeBack hides a reflection from everybody and gives its words back, again whenever that is asked for: the answer that held
-// them may have got lost. Where it is to be shown it is not shown any more, and where it stands it vanishes.
-func takeBack(r *request) (chat.Reply, error) {
-	id := r.ev.Value
-	reflection, err := r.tx.Reflection(id)
-	if errors.Is(err, storage.ErrNotFound) {
-		reflection, err = r.tx.TakenBack(id)
-	}
-	if err == nil {
-		err = r.owns(cohort.AReflection, reflection.Person)
-	}
-	if errors.Is(err, storage.ErrNotFound) {
-		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
-	}
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	err = r.tx.TakeBack(id, r.who.id, r.now)
-	if err == nil {
-		err = r.tx.Redraw(id, nudges.KindShared)
-	}
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return chat.Reply{}, err
-	}
-	if err := r.ungrow(id); err != nil {
-		return chat.Reply{}, err
-	}
-	blocks := append([]chat.Block{chat.Text(r.say("reflect.taken_back"))},
-		nudges.ReflectionBlocks(r.who.words, reflection)...)
-	return r.inPlace(compose(blocks...)), nil
 }

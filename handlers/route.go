@@ -5,17 +5,25 @@ import (
 
 	"ippo/chat"
 	"ippo/config"
+	"ippo/nudges"
 )
 
 // Actions of the buttons that only handlers draw.
 const (
 	actionMenu          = "menu" // value: a command
 	actionHelp          = "help"
-	actionSettings      = "settings"       // opens the form
-	actionPauseUntil    = "pause_until"    // opens the form with the day on which a pause ends
-	actionStepNow       = "step_now"       // asks for a step at once
-	actionReflections   = "reflections"    // value: where the page begins, or ends
-	actionTakeBack      = "take_back"      // value: the reflection
+	actionSettings      = "settings"    // opens the form
+	actionPauseUntil    = "pause_until" // opens the form with the day on which a pause ends
+	actionStepNow       = "step_now"    // asks for a step at once
+	actionReflections   = "reflections" // value: where the page begins, or ends
+	actionTakeBack      = nudges.ActionTakeBack
+	actionRestore       = "restore"        // undoes that; value: the reflection
+	actionEdit          = "edit"           // opens the form with what is there; value: the reflection
+	actionEditUndo      = "edit_undo"      // value: reflection/version
+	actionSearch        = "search"         // opens the form
+	actionFound         = "found"          // value: where the page begins, or ends, and the words
+	actionMoodNow       = "mood_now"       // asks for one's mood
+	actionRestNow       = "rest_now"       // offers the pauses, beside what was pressed
 	actionStories       = "stories"        // lists one's own, or opens the form for a first one
 	actionStory         = "story"          // opens the form; value: the story, or nothing for a new one
 	actionStoryWithdraw = "story_withdraw" // value: the story
@@ -51,6 +59,9 @@ const (
 // Forms by name.
 const (
 	formReflect  = "reflect"
+	formEdit     = "edit"   // a reflection that is there; state: editing
+	formSearch   = "search" // among one's own reflections
+	formDiary    = "diary"  // at what hour to be asked for a line
 	formSettings = "settings"
 	formPause    = "pause"
 	formCircle   = "circle"
@@ -100,6 +111,9 @@ func routeCommand(ev chat.Event) job {
 	if command == "reflect" {
 		return routeReflect(ev, words)
 	}
+	if command == "ippo" && words == "search" && len(strings.Fields(ev.Text)) > 1 {
+		return job{reads, searchCommand}
+	}
 	jobs, known := subcommands[command]
 	if !known {
 		return job{reads, menu}
@@ -132,6 +146,7 @@ func init() { // here, because help lists them
 			"journey": {reads, year}, "letter": {writes, letter}, "interview": {reads, interview},
 			"numbers": {prepares, numbers}, "looks": {reads, looks},
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
+			"mood": {reads, moodNow}, "search": {reads, searchForm}, "diary": {reads, diaryForm},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

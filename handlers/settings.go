@@ -45,6 +45,7 @@ func settings(r *request) (chat.Reply, error) {
 			chat.Choice{ID: "quiet_from", Label: r.say("settings.quiet_from"), Options: hours(17, 24), Initial: []string{hourName(quiet.From)}},
 			chat.Choice{ID: "quiet_until", Label: r.say("settings.quiet_until"), Hint: r.say("settings.quiet_hint"), Options: hours(5, 11),
 				Initial: []string{hourName(quiet.Until)}},
+			r.diaryChoice(p.Person),
 			chat.Choice{ID: "language", Label: r.say("settings.language"), Options: languages, Initial: []string{language}},
 			chat.Choice{ID: "zone", Label: r.say("settings.zone"), Options: r.zoneOptions(p.Zone), Initial: []string{p.Zone}},
 		},
@@ -151,6 +152,10 @@ func (r *request) settingsOf(p cohort.Person, c cohort.Cohort) (cohort.Person, e
 	p.Rhythm = stepRhythm(day, hour)
 	if p.Rhythm != "" && p.Quiet.Covers(hour) {
 		return p, problem("hour", r.say("settings.hour_quiet"))
+	}
+	p, err := r.withDiary(p)
+	if err != nil {
+		return p, err
 	}
 	length := r.ev.Get("pause")
 	if length != untilADay && r.ev.Get("until") != "" {

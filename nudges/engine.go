@@ -197,6 +197,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
 		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planKeeping,
+		e.planDiaries, // last: it gives way to what else is planned
 	} {
 		at, err := plan(ctx, e.clock.Now())
 		failed = errors.Join(failed, err)
@@ -210,7 +211,7 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 }
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back, what an organiser arranged and left lying for a week, and looks that are old; it works out the figures of a month that
+// was taken back or stood before a change, what an organiser arranged and left lying for a week, and looks that are old; it works out the figures of a month that
 // has closed, and ends what had to stay of who was erased. Of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
@@ -221,7 +222,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
-			tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
+			tx.EraseBefore(yesterday), tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
 			tx.EraseLeftovers(KindShared, KindTrying, KindLeaving))
 	})
 	return errors.Join(err, e.freezeFigures(ctx, now), e.db.Scrub(ctx))

@@ -13,6 +13,7 @@ const (
 	KindInvitation   = "invitation"   // to reflect after a session, to each participant; subject: the session
 	KindNudge        = "nudge"        // a small step, to each participant; subject: the offer
 	KindPlan         = "plan"         // the time that somebody named for a step, to them; subject: the offer
+	KindDiary        = "diary"        // the daily line that somebody wishes to be asked for, to them; subject: the reflection that it becomes
 	KindCheckIn      = "check_in"     // whether the steps are to go on, to who answers none; subject: the cohort
 	KindTrying       = "trying"       // somebody tries a step, to their circle's room by their wish; recipient: the circle, subject: the offer
 	KindFarewell     = "farewell"     // the end of the steps, to each participant; subject: the cohort
@@ -98,6 +99,7 @@ var kinds = map[string]kind{
 	KindInvitation:   {toPerson, storage.Ordinary, afterSession},
 	KindNudge:        {toPerson, storage.Ordinary, aboutStep},
 	KindPlan:         {toPerson, storage.Urgent, notOwn},
+	KindDiary:        {toPerson, storage.Ordinary, notOwn}, // asked for; and yet it gives way (diary.go)
 	KindTrying:       {toRoom, storage.Ordinary, notOwn},
 	KindCheckIn:      {toPerson, storage.Ordinary, aboutGoingOn},
 	KindFarewell:     {toPerson, storage.Ordinary, aboutFarewell},
@@ -140,7 +142,7 @@ var kinds = map[string]kind{
 // what is theirs along, or keeps what of their year.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan, KindExport, KindErased:
+	case KindCheckIn, KindPlan, KindDiary, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
@@ -164,20 +166,23 @@ func enqueue(tx *storage.Tx, d storage.Delivery) (bool, error) {
 
 // Actions of the buttons on what is delivered. Their values say what they are about.
 const (
-	ActionAttend  = "attend"   // value: session/answer
-	ActionStep    = "step"     // value: offer/answer
-	ActionPlan    = "plan"     // value: offer/time, or offer/PlanOtherwise
-	ActionTell    = "tell"     // tells one's circle; value: offer/circle
-	ActionUntell  = "untell"   // takes that back; value: the offer
-	ActionCheer   = "cheer"    // value: offer/circle
-	ActionSmaller = "smaller"  // asks for a shorter step; value: the offer that came to nothing
-	ActionCheckIn = "check_in" // value: what somebody wishes about their steps
-	ActionPace    = "pace"     // opens the form with the day, the hours and the pauses
-	ActionPause   = "pause"    // begins or ends a pause; value: for how long, or NoPause
-	ActionReflect = "reflect"  // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
-	ActionKeep    = "keep"     // opens the form with what somebody could do, or wants, after a step; value: the offer
-	ActionJoin    = "join"     // opens a link; comes back for nothing
-	ActionTake    = "take"     // has something sent as a file; value: what/cohort
+	ActionAttend   = "attend"    // value: session/answer
+	ActionStep     = "step"      // value: offer/answer
+	ActionPlan     = "plan"      // value: offer/time, or offer/PlanOtherwise
+	ActionTell     = "tell"      // tells one's circle; value: offer/circle
+	ActionUntell   = "untell"    // takes that back; value: the offer
+	ActionCheer    = "cheer"     // value: offer/circle
+	ActionSmaller  = "smaller"   // asks for a shorter step; value: the offer that came to nothing
+	ActionCheckIn  = "check_in"  // value: what somebody wishes about their steps
+	ActionPace     = "pace"      // opens the form with the day, the hours and the pauses
+	ActionPause    = "pause"     // begins or ends a pause; value: for how long, or NoPause
+	ActionReflect  = "reflect"   // opens the form; value: empty, the session it is about, AboutStep/offer or AboutFacet/number
+	ActionMood     = "mood"      // value: reflection/face; the reflection comes into being with it
+	ActionLine     = "line"      // opens the form for a line; value: the reflection that it becomes part of
+	ActionTakeBack = "take_back" // value: the reflection
+	ActionKeep     = "keep"      // opens the form with what somebody could do, or wants, after a step; value: the offer
+	ActionJoin     = "join"      // opens a link; comes back for nothing
+	ActionTake     = "take"      // has something sent as a file; value: what/cohort
 
 	// What belongs to a person.
 	ActionExport     = "export"      // sends everything that there is of them

@@ -10,12 +10,13 @@ import (
 	"ippo/storage"
 )
 
-// Share has a reflection appear where its writer wants it to be seen, and nowhere else: in the room of the circle that they are in now, to
-// which it belongs from then on, or in their cohort's channel. One that only its writer may see appears nowhere. It returns
+// Share has a reflection appear where its writer wants it to be seen, and nowhere else: in the room of the circle to
+// which it belongs (one that belongs to none: that they are in now), or in their cohort's channel. One that only its writer may see appears nowhere. It returns
 // storage.ErrNotFound if there is no such room.
 func Share(tx *storage.Tx, r cohort.Reflection, now time.Time) error {
-	r.Circle = ""
-	if r.Visibility == cohort.MyCircle {
+	if r.Visibility != cohort.MyCircle {
+		r.Circle = ""
+	} else if r.Circle == "" {
 		circle, err := tx.CircleOf(r.Cohort, r.Person)
 		if err != nil {
 			return err

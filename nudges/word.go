@@ -44,6 +44,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindNudge:        wordNudge,
 	KindPlan:         wordPlan,
 	KindCheckIn:      wordCheckIn,
+	KindDiary:        wordDiary,
 	KindTrying:       wordTrying,
 	KindFarewell:     wordFarewell,
 	KindCircle:       wordCircle,

@@ -24,6 +24,7 @@ func furnish(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error {
 		all := errors.Join(
 			tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.OnlyMe}),
+			second(tx.ChangeReflection(cohort.Reflection{ID: "r1", Person: "U1", Note: "直した一言", Noticed: "👩‍👧 '; -- \\ %", Visibility: cohort.MyCircle, Circle: "k1"}, now)),
 			tx.SaveOffer(cohort.Offer{ID: "o1", Person: "U1", Cohort: "c1", Step: "x", Answer: cohort.Open, Offered: now, Instead: "o0"}),
 			tx.SaveStory(cohort.Story{ID: "t1", Person: "U1", Cohort: "c1", Words: "転機", Signed: "Y.H.", Written: now, Given: now}),
 			tx.SaveSheet("U1", cohort.Sheet{Can: "聞くこと"}, now),
@@ -175,3 +176,6 @@ func TestEveryTableIsCopied(t *testing.T) {
 		return err
 	})
 }
+
+// second is the error of a call that also returns something.
+func second[T any](_ T, err error) error { return err }

@@ -14,6 +14,12 @@ import (
 // NewID makes an id that sorts by the time of its making (UUIDv7).
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// IsID reports whether a text is one that NewID could have made.
+func IsID(text string) bool {
+	id, err := uuid.Parse(text)
+	return err == nil && id.String() == text
+}
+
 // exec runs a statement and returns how many rows it touched. Placeholders are numbered: $1, $2.
 func (tx *Tx) exec(statement string, values ...any) (int, error) {
 	result, err := tx.tx.ExecContext(tx.ctx, tx.engine.rewrite(statement), holdable(values)...)

@@ -6,7 +6,7 @@ import (
 	"ippo/cohort"
 )
 
-const reflectionColumns = `id, person_id, cohort_id, written, visibility, circle_id, sealed`
+const reflectionColumns = `id, person_id, cohort_id, written, visibility, circle_id, changed, sealed`
 
 // sealedReflection is a reflection as it is kept: what only its writer may know is sealed by their key.
 type sealedReflection struct {
@@ -30,16 +30,20 @@ func (tx *Tx) SaveReflection(r cohort.Reflection) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO reflections (`+reflectionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	_, err = tx.exec(`INSERT INTO reflections (`+reflectionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)`,
 		r.ID, r.Person, r.Cohort, millis(r.Written), string(r.Visibility), r.Circle, sealed)
 	return err
 }
 
 func (tx *Tx) sealReflection(r cohort.Reflection) (string, error) {
-	return tx.seal(r.Person, "reflections/"+r.ID, reflectionWords{
+	return tx.seal(r.Person, "reflections/"+r.ID, wordsOfReflection(r))
+}
+
+func wordsOfReflection(r cohort.Reflection) reflectionWords {
+	return reflectionWords{
 		Note: holdableText(r.Note), Happened: holdableText(r.Happened), Noticed: holdableText(r.Noticed),
 		Can: holdableText(r.Can), Will: holdableText(r.Will), Mood: r.Mood,
-	})
+	}
 }
 
 // Reflection returns the reflection of an id, whoever wrote it, or ErrNotFound if it is not there or was taken back. Who may
@@ -99,14 +103,18 @@ func (tx *Tx) EraseTakenBack(before time.Time) error {
 func (tx *Tx) openReflection(r *sealedReflection) error {
 	var words reflectionWords
 	err := tx.unseal(r.Person, "reflections/"+r.ID, r.sealed, &words)
-	r.Note, r.Happened, r.Noticed, r.Can, r.Will, r.Mood = words.Note, words.Happened, words.Noticed, words.Can, words.Will, words.Mood
+	words.into(&r.Reflection)
 	return err
+}
+
+func (w reflectionWords) into(r *cohort.Reflection) {
+	r.Note, r.Happened, r.Noticed, r.Can, r.Will, r.Mood = w.Note, w.Happened, w.Noticed, w.Can, w.Will, w.Mood
 }
 
 func scanReflection(r row) (sealedReflection, error) {
 	var f sealedReflection
-	var written int64
-	err := r.Scan(&f.ID, &f.Person, &f.Cohort, &written, &f.Visibility, &f.Circle, &f.sealed)
-	f.Written = instant(written)
+	var written, changed int64
+	err := r.Scan(&f.ID, &f.Person, &f.Cohort, &written, &f.Visibility, &f.Circle, &changed, &f.sealed)
+	f.Written, f.Changed = instant(written), instant(changed)
 	return f, err
 }

@@ -72,6 +72,7 @@ CREATE TABLE people (
     key_id       TEXT    NOT NULL DEFAULT '', -- of the key with which is sealed what they wrote; empty: nothing is
     diary        INTEGER NOT NULL DEFAULT -1, -- o'clock, at which they wish to be asked for a line every day; -1: never
     next_diary   BIGINT  NOT NULL DEFAULT 0,  -- when that is next; 0: to be worked out
+    diary_since  BIGINT  NOT NULL DEFAULT 0,  -- since when they wish for it
     coach        TEXT    NOT NULL DEFAULT '', -- the server and model that they agreed to; empty: none
     kept_until   BIGINT  NOT NULL DEFAULT 0   -- they wish that what they wrote is kept until then; 0: as long as for all
 );

@@ -1,0 +1,200 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// edit opens the form with a reflection of one's own.
+func edit(r *request) (chat.Reply, error) {
+	reflection, err := r.ownReflection(r.ev.Value)
+	if errors.Is(err, storage.ErrNotFound) {
+		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	reply, err := r.editForm(reflection, writtenFields(reflection), false)
+	if errors.Is(err, errTooLarge) {
+		return r.inPlace(compose(chat.Text(r.say("edit.too_large")))), nil
+	}
+	return reply, err
+}
+
+// ownReflection finds a reflection of the actor's own that stands. It is theirs, also when they take part no longer.
+func (r *request) ownReflection(id string) (cohort.Reflection, error) {
+	reflection, err := r.tx.Reflection(id)
+	if err == nil {
+		err = r.owns(cohort.AReflection, reflection.Person)
+	}
+	return reflection, err
+}
+
+// saveEdit keeps a changed reflection, and how it was before. What was changed in another window meanwhile is not overwritten unseen: the
+// form opens again, with the words that were written and those that stand. What is gone gives the words back.
+func saveEdit(r *request) (chat.Reply, error) {
+	state, err := readState(r.ev.State)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	stands, err := r.ownReflection(state.ID)
+	if errors.Is(err, storage.ErrNotFound) && state.New != "" {
+		return r.saveLine(state)
+	}
+	if errors.Is(err, storage.ErrNotFound) {
+		return r.goneMeanwhile(state)
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	edited := stands
+	r.readEdited(state, &edited)
+	switch {
+	case edited.Empty():
+		return chat.Reply{}, problem(state.Fields[0], r.say("reflect.empty"))
+	case state.New != "" && allWords(stands) == "": // a face was pressed beside the form: the line joins it
+		if edited.Mood == 0 {
+			edited.Mood = stands.Mood
+		}
+		return r.keepEdited(stands, edited, state.Circle)
+	case versionOf(stands) != state.Version || state.New != "":
+		return r.changedMeanwhile(stands, edited, state.Fields)
+	}
+	return r.keepEdited(stands, edited, state.Circle)
+}
+
+// keepEdited keeps what a form holds, has it show wherever it is to be seen, and says what now holds.
+func (r *request) keepEdited(stands, edited cohort.Reflection, circleID string) (chat.Reply, error) {
+	if err := r.place(&edited, stands, circleID); err != nil {
+		return chat.Reply{}, err
+	}
+	if edited == stands {
+		return r.holds(edited, "edit.unchanged", false)
+	}
+	chosen := edited.Visibility != stands.Visibility
+	if chosen && edited.Visibility != cohort.OnlyMe {
+		if err := r.authorize(cohort.TakePart, edited.Cohort); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	edited, err := r.change(edited, chosen)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.holds(edited, "edit.saved", true)
+}
+
+// change keeps a version of a reflection, and has it show wherever it stands, or is to stand.
+func (r *request) change(edited cohort.Reflection, chosen bool) (cohort.Reflection, error) {
+	edited, err := r.tx.ChangeReflection(edited, r.now)
+	if err == nil {
+		err = r.share(edited, chosen)
+	}
+	if err == nil {
+		err = errors.Join(r.redrawDiary(edited.ID), r.grow(edited))
+	}
+	return edited, err
+}
+
+// redrawDiary has the prompt show what a reflection became, unless it is what was pressed: that is answered in its place.
+func (r *request) redrawDiary(id string) error {
+	d, err := storage.Optional(r.tx.DeliveryAt(r.who.id, r.ev.Channel, r.ev.Message))
+	if err != nil || d.Subject == id {
+		return err
+	}
+	return r.tx.Redraw(id, nudges.KindDiary)
+}
+
+// holds says what now holds of a reflection, and offers what undoes the change that was made.
+func (r *request) holds(reflection cohort.Reflection, sentence string, undo bool) (chat.Reply, error) {
+	blocks := append([]chat.Block{chat.Text(r.say(sentence)), chat.Context(r.aboutIt(reflection))},
+		nudges.ReflectionBlocks(r.who.words, reflection)...)
+	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
+		blocks = append(blocks, chat.Context(r.say("reflect.saved_long")))
+	}
+	buttons := chat.Buttons{r.editButton(reflection)}
+	if undo {
+		buttons = append(buttons, chat.Button{
+			Action: actionEditUndo, Value: nudges.Value(reflection.ID, strconv.FormatInt(versionOf(reflection), 10)), Label: r.say("edit.undo"),
+		})
+	}
+	return r.inPlace(compose(append(blocks, buttons)...)), nil
+}
+
+// changedMeanwhile opens the form again with what somebody wrote, and shows what another window kept meanwhile.
+func (r *request) changedMeanwhile(stands, edited cohort.Reflection, fields []string) (chat.Reply, error) {
+	shown := append([]chat.Block{chat.Text(r.say("edit.meanwhile")), chat.Context(r.aboutIt(stands))},
+		nudges.ReflectionBlocks(r.who.words, stands)...)
+	if parts := chat.Parts(shown); len(parts) > 1 {
+		shown = append(parts[0], chat.Context(r.say("edit.shown_rest")))
+	}
+	edited.Changed = stands.Changed
+	reply, err := r.editForm(edited, fields, false, shown...)
+	if errors.Is(err, errTooLarge) {
+		return chat.Reply{}, problem(fields[0], r.say("edit.too_large_meanwhile"))
+	}
+	return reply, err
+}
+
+// goneMeanwhile gives back what somebody wrote into the form of a reflection that does not stand any more.
+func (r *request) goneMeanwhile(state editing) (chat.Reply, error) {
+	var written cohort.Reflection
+	r.readEdited(state, &written)
+	blocks := append([]chat.Block{chat.Text(r.say("edit.gone"))}, nudges.ReflectionBlocks(r.who.words, written)...)
+	return r.inPlace(compose(blocks...)), nil
+}
+
+// undoEdit puts a reflection back as it was before it was last changed. Done again, it undoes that.
+func undoEdit(r *request) (chat.Reply, error) {
+	id, which, err := about(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	stands, err := r.ownReflection(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if fmt.Sprint(versionOf(stands)) != which {
+		return r.holds(stands, "edit.changed_since", false)
+	}
+	before, err := r.tx.ReflectionBefore(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return r.holds(stands, "edit.too_late", false)
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if before, err = r.change(before, false); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.holds(before, "edit.undone", true)
+}
+
+// restore lets a reflection stand again that was taken back, wherever it was to be seen.
+func restore(r *request) (chat.Reply, error) {
+	err := r.tx.Restore(r.ev.Value, r.who.id)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return chat.Reply{}, err
+	}
+	restored := err == nil
+	reflection, err := r.ownReflection(r.ev.Value)
+	if errors.Is(err, storage.ErrNotFound) {
+		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+	}
+	if err == nil && restored {
+		err = errors.Join(r.share(reflection, false), r.redrawDiary(reflection.ID), r.grow(reflection))
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.holds(reflection, "edit.restored", false)
+}
