@@ -26,6 +26,9 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionStories, Label: r.say("menu.story")},
 			{Action: actionSettings, Label: r.say("menu.settings")},
 		})
+		if r.h.coach.Configured() {
+			blocks = append(blocks, chat.Buttons{{Action: actionCoach, Label: r.say("coaching.menu")}})
+		}
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
 		blocks = append(blocks, chat.Text(r.say("menu.organizer")), r.organizerButtons())

@@ -15,14 +15,14 @@ import (
 
 // nothing is what jobs show of people that are not one's own affairs or what one's circle and cohort share; or that are an organiser's, and
 // show nobody: counts of circles and of messages, and what organisers wrote themselves.
-var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /circle:leave /circle:open /ippo /ippo:help /ippo:looks /ippo:pause
+var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /circle:leave /circle:open /ippo /ippo:help /ippo:coach /ippo:looks /ippo:pause
 	/ippo:resume /ippo:settings /ippo:story /reflect /session /step opened:home press:announce press:announcements press:attend press:check_in
 	press:cheer press:circle_after press:circle_close press:circle_enter press:circle_join press:circle_keep press:circle_leave
-	press:circle_other press:circle_stay press:circles press:help press:join press:looks press:meeting_answer press:meeting_rest
+	press:circle_other press:circle_stay press:circles press:help press:coach press:coach_agree press:coach_no press:coach_notes press:coach_will press:coach_withdraw press:join press:looks press:meeting_answer press:meeting_rest
 	press:meeting_settle press:meeting_times press:meeting_vote press:open press:openings press:pace press:pause press:pause_until
 	press:plan press:reflect press:reflections press:rest press:rest_over press:settings press:smaller press:step press:step_now
 	press:stories press:story press:story_withdraw press:take_back press:tell press:untell press:withdraw submit:announce submit:circle
-	submit:leave submit:meeting submit:open submit:pause submit:plan submit:preview submit:reflect submit:settings submit:story submit:switch`)
+	submit:coach_notes submit:coach_plan submit:coach_send submit:leave submit:meeting submit:plan_words submit:open submit:pause submit:plan submit:preview submit:reflect submit:settings submit:story submit:switch`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.Sight{

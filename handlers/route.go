@@ -114,7 +114,7 @@ func init() { // here, because help lists them
 		"ippo": {
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories},
-			"numbers": {prepares, numbers}, "looks": {reads, looks},
+			"numbers": {prepares, numbers}, "looks": {reads, looks}, "coach": {reads, coachPage},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},
