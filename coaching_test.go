@@ -79,6 +79,13 @@ func TestWordsAreFoundTogether(t *testing.T) {
 			if got := m.got(); len(got) != 1 || strings.Contains(got[0], note[1]) {
 				s.Errorf("it was sent %q", got)
 			}
+			if err := s.seat(hanako).Press(s.ctx, "", "", "coach_will"); err != nil {
+				s.Fatal(err)
+			}
+			s.await("the form for a reflection", func() bool {
+				v := s.seat(hanako).Modal()
+				return v != nil && strings.Contains(string(v.Blocks), `"initial_value"`)
+			})
 			s.measures(map[string]float64{`ippo_coach_total{job="interests",outcome="answered"}`: 1})
 			if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
 				s.Fatal(err)

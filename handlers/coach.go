@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"ippo/chat"
@@ -130,8 +131,15 @@ func (r *request) knownNames() ([]string, error) {
 	var names []string
 	add := func(name string) {
 		name, _, _ = strings.Cut(strings.NewReplacer("（", "(", "、", "(", ",", "(").Replace(name), "(") // who it is, not from where
-		if name = strings.TrimSpace(name); utf8.RuneCountInString(name) > 1 {
-			names = append(names, name)
+		parts := strings.Fields(name)
+		hidden := slices.DeleteFunc(slices.Clone(parts), startsSmall) // not the small words of “graduates of the program”, which stand anywhere
+		if len(hidden) == len(parts) {
+			hidden = []string{strings.Join(parts, " ")}
+		}
+		for _, name := range hidden {
+			if utf8.RuneCountInString(name) > 1 {
+				names = append(names, name)
+			}
 		}
 	}
 	for _, c := range r.who.member {
@@ -146,6 +154,11 @@ func (r *request) knownNames() ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+func startsSmall(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLower(first)
 }
 
 // coachWill opens the form for a reflection with words in it. They are kept if their person keeps them.

@@ -26,7 +26,8 @@ const (
 const (
 	mostToChoose = 25     // notes that are offered, the newest
 	mostChosen   = 20     // of them that are taken at once
-	mostSent     = 10_000 // bytes of them: what is shown before has to fit into an acknowledgement
+	mostSent     = 10_000 // bytes of them, and of all that is sent, as masks may be longer than what they hide:
+	mostMasked   = 13_000 // what is shown before has to fit into an acknowledgement
 )
 
 // coachNotes asks which of their notes somebody wants the coach to read. Who has none gets the library's own choice of a step.
@@ -121,11 +122,24 @@ func (r *request) question(p cohort.Participant, job string, ids []string) (ques
 	if q.coach, err = r.agreedCoach(); err != nil || q.coach == nil {
 		return q, err
 	}
-	q.sent = q.coach.InterestsSent(r.who.words, q.notes)
-	if job == forStep {
-		q.sent = q.coach.StepSent(r.who.words, q.notes, q.choices)
+	for q.sent = r.sentOf(q); len(q.notes) > 1 && bytesOf(q.sent) > mostMasked; q.sent = r.sentOf(q) {
+		q.ids, q.notes, q.cut = q.ids[:len(q.ids)-1], q.notes[:len(q.notes)-1], true
 	}
 	return q, nil
+}
+
+func (r *request) sentOf(q question) coach.Sent {
+	if q.job == forStep {
+		return q.coach.StepSent(r.who.words, q.notes, q.choices)
+	}
+	return q.coach.InterestsSent(r.who.words, q.notes)
+}
+
+func bytesOf(sent coach.Sent) (n int) {
+	for _, text := range slices.Concat(sent.Notes, sent.Choices) {
+		n += len(text)
+	}
+	return n
 }
 
 func clipped(text string, most int) string {
@@ -238,7 +252,9 @@ func (r *request) ask(job, shown string, ids []string) (reply chat.Reply, err er
 	}
 	step := q.coach.Step(ctx, r.who.words, q.notes, q.choices)
 	err = r.write(func() (err error) {
-		reply, err = r.together(p, step)
+		if _, p, err = r.participant(); err == nil {
+			reply, err = r.together(p, step)
+		}
 		return err
 	})
 	return reply, err

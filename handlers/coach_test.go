@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -237,6 +238,21 @@ func TestStepWithTheCoach(t *testing.T) {
 		}
 		return err
 	})
+	rolledBack := errors.New("only to see")
+	err := k.db.Write(t.Context(), func(tx *storage.Tx) error {
+		p, err := tx.Participant("c1", "U1")
+		if err != nil {
+			return err
+		}
+		usual, err := nudges.NewOffer(tx, p, now)
+		if err != nil || usual.Step != suggestions[0].ID {
+			t.Errorf("the usual choice is %s, and the first suggestion %s, %v", usual.Step, suggestions[0].ID, err)
+		}
+		return rolledBack
+	})
+	if !errors.Is(err, rolledBack) {
+		t.Fatal(err)
+	}
 	if len(suggestions) != 20 || slices.ContainsFunc(suggestions, func(s nudges.Suggestion) bool { return s.ID == "pension" }) {
 		t.Fatalf("suggested are %d: %+v", len(suggestions), suggestions)
 	}
@@ -313,6 +329,32 @@ func TestLetterDraft(t *testing.T) {
 	m.silent(t, "not shown")
 	if draft, err := k.DraftLetter(t.Context(), "U1", year, before); err != nil || draft[0] != "一年後のわたしへ" {
 		t.Errorf("got %q, %v", draft, err)
+	}
+}
+
+// However much is chosen, what is shown before fits into an answer, and is all that is sent.
+func TestMuchIsCut(t *testing.T) {
+	k, m, c := newCoachedKitchen(t)
+	k.agrees(c)
+	var ids []string
+	k.write(func(tx *storage.Tx) (err error) {
+		for range 20 {
+			f := cohort.Reflection{ID: storage.NewID(), Person: "U1", Cohort: "c1", Written: now, Note: strings.Repeat("A-san ", 300), Visibility: cohort.OnlyMe}
+			ids, err = append(ids, f.ID), errors.Join(err, tx.SaveReflection(f))
+		}
+		return err
+	})
+	shown := k.shownBefore("interests", ids...)
+	k.says(shownIn(shown), "coaching.preview_cut")
+	if n := len(shownIn(shown)); n > 16_000 || len(shown.State) > 2000 {
+		t.Errorf("it is %d bytes long, its state %d", n, len(shown.State))
+	}
+	k.follows(k.sends(shown, nil))
+	if got := m.got(); len(got) != 1 || len(got[0]) > 16_000 {
+		t.Errorf("it was sent %d times", len(got))
+	}
+	if form := k.sends(&chat.Form{Name: "coach_notes", State: "interests"}, map[string][]string{"notes": append(ids, "n1")}); len(form.Problems) == 0 {
+		t.Error("more than can be chosen")
 	}
 }
 
