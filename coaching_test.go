@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"ippo/config"
 	"ippo/storage"
@@ -21,8 +22,10 @@ type modelServer struct {
 }
 
 var modelSays = map[string]string{
-	"ja": `{"themes":[{"name":"育てること","because":"土に触ると落ち着く"}],"sentence":"土に触れる時間に、惹かれているのかもしれません。"}`,
-	"en": `{"themes":[{"name":"Growing things","because":"the soil calms me"}],"sentence":"You may be drawn to the time that you spend with the soil."}`,
+	"ja plan": `{"plan":"夕食の片づけが終わったら、庭の本を一ページ開く"}`,
+	"en plan": `{"plan":"When the dishes are done, I open one page of the garden book"}`,
+	"ja":      `{"themes":[{"name":"育てること","because":"土に触ると落ち着く"}],"sentence":"土に触れる時間に、惹かれているのかもしれません。"}`,
+	"en":      `{"themes":[{"name":"Growing things","because":"the soil calms me"}],"sentence":"You may be drawn to the time that you spend with the soil."}`,
 }
 
 func newModelServer(t *testing.T, language string) *modelServer {
@@ -33,9 +36,13 @@ func newModelServer(t *testing.T, language string) *modelServer {
 		m.mu.Lock()
 		m.sent = append(m.sent, string(body))
 		m.mu.Unlock()
+		says := modelSays[language]
+		if strings.Contains(string(body), `"name":"plan"`) {
+			says = modelSays[language+" plan"]
+		}
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{
-			"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": modelSays[language]},
+			"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": says},
 		}}})
 	}))
 	t.Cleanup(m.Close)
@@ -91,12 +98,13 @@ func TestWordsAreFoundTogether(t *testing.T) {
 				s.Fatal(err)
 			}
 
+			s.sharpens(map[string]string{"ja": "夕食のあと、庭の本を開く", "en": "I open the garden book after dinner"}[language])
 			s.press(hanako, channel, s.words.Say("coaching.withdraw"))
 			s.await("that it is withdrawn", func() bool { return strings.Contains(last(), s.words.Say("coaching.withdrawn")) })
 			s.command(hanako, "ippo", "coach")
 			s.form(hanako, func() error { s.press(hanako, channel, s.words.Say("coaching.interests")); return nil })
 			s.says(s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}}), "coaching.draft")
-			if got := m.got(); len(got) != 1 {
+			if got := m.got(); len(got) != 2 {
 				s.Errorf("after it was withdrawn it was sent %q", got)
 			}
 			for _, words := range []string{"惹かれているのかも", "drawn to the time", note[1]} {
@@ -108,6 +116,33 @@ func TestWordsAreFoundTogether(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// sharpens looks for better words for a plan, and keeps them.
+func (s *stage) sharpens(plan string) {
+	s.Helper()
+	dm := s.seat(hanako).DM()
+	s.until("2026-11-30T09:01")
+	s.press(hanako, dm, s.words.Say("step.answer_trying"))
+	s.await("the question when", func() bool { return strings.Contains(s.dm(hanako)[0], s.words.Say("step.plan_when")) })
+	s.form(hanako, func() error { s.press(hanako, dm, s.words.Say("step.plan_pick")); return nil })
+	s.says(s.submit(hanako, map[string]any{"plan": plan, "coach": []string{"yes"}}), "coaching.preview_marks")
+	s.submit(hanako, nil)
+	shown := func() string {
+		v := s.seat(hanako).Modal()
+		return s.workspace.PlainBlocks(v.Blocks)
+	}
+	s.await("both wordings", func() bool { return strings.Contains(shown(), s.words.Say("coaching.plan_better")) })
+	s.golden("coach_plan", shown())
+	s.says(s.submit(hanako, nil), "step.planned", "When", s.words.When(tokyo(s.T, "2026-12-01T19:30").In(demoBegins.Location())))
+	if err := s.seat(hanako).CloseModal(s.ctx); err != nil {
+		s.Fatal(err)
+	}
+	s.pass(time.Minute)
+	better := map[string]string{"ja": "夕食の片づけが終わったら", "en": "When the dishes are done"}[s.language]
+	if nudge := s.dm(hanako)[0]; !strings.Contains(nudge, better) {
+		s.Errorf("the plan is not the one that was kept:\n%s", nudge)
 	}
 }
 
