@@ -12,6 +12,7 @@ import (
 
 	"ippo/bot/slack"
 	"ippo/chat"
+	"ippo/coach"
 	"ippo/config"
 	"ippo/handlers"
 	"ippo/nudges"
@@ -44,10 +45,17 @@ func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log
 	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
 	a := &app{
 		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
-		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake),
+		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake, handlers.Coached(newCoach(settings, clock, log, registry))),
 	}
 	a.measure()
 	return a
+}
+
+// newCoach is the coach that the settings name; without any it is the offline one.
+func newCoach(settings config.Settings, clock clockwork.Clock, log *slog.Logger, registry prometheus.Registerer) *coach.Coach {
+	return coach.New(coach.Options{
+		Key: settings.CoachKey, BaseURL: settings.CoachURL, Model: settings.CoachModel, Clock: clock, Log: log, Count: coachCount(registry),
+	})
 }
 
 // run answers and delivers until the context ends, and then finishes what is in hand. It returns an error only if Slack

@@ -27,7 +27,7 @@ var rooms = []struct {
 	{"coach", []string{"locale"}},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
-	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care"}},
+	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
 	{"sandbox", []string{"chat", "locale"}},

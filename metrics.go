@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"ippo/coach"
 )
 
 // newRegistry is a registry of what is measured, with what there is to say of the program itself.
@@ -30,6 +32,19 @@ func (a *app) measure() {
 		}
 		return 0
 	})
+}
+
+// coachCount counts what came of the questions to a model, by nothing but their kind.
+func coachCount(registry prometheus.Registerer) func(job, outcome string) {
+	total := promauto.With(registry).NewCounterVec(prometheus.CounterOpts{
+		Name: "ippo_coach_total", Help: "Questions to the language model, by job and outcome (answered; failed: the server; refused: its answer, or by it; resting: it failed lately; withdrawn: nobody waits any more).",
+	}, []string{"job", "outcome"})
+	for _, job := range coach.Jobs {
+		for _, outcome := range coach.Outcomes {
+			total.WithLabelValues(job, outcome) // so that the first one is an increase
+		}
+	}
+	return func(job, outcome string) { total.WithLabelValues(job, outcome).Inc() }
 }
 
 // cutOff reports whether Slack refuses the tokens, or everything that is sent.

@@ -52,6 +52,10 @@ func runSandbox(c *cli, args []string) error {
 		c.tell("cli.sandbox_not_loopback")
 		return errUsage
 	}
+	settings, err := config.FromEnvironment()
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		c.tell("cli.sandbox_taken", "Address", address)
@@ -69,7 +73,7 @@ func runSandbox(c *cli, args []string) error {
 	}
 	defer os.RemoveAll(folder)
 	log := c.log(slog.LevelWarn)
-	demo, err := openDemo(c.ctx, listener, filepath.Join(folder, "ippo.db"), language, log)
+	demo, err := openDemoWith(c.ctx, settings, listener, filepath.Join(folder, "ippo.db"), language, log)
 	if err != nil {
 		return err
 	}
@@ -117,7 +121,8 @@ func (c *cli) bareSandbox(listener net.Listener, language string) error {
 type demo struct {
 	address   string
 	database  string
-	key       string // of a database that is no file
+	key       string          // of a database that is no file
+	coach     config.Settings // what they say of it
 	clock     *clockwork.FakeClock
 	workspace *sandbox.Workspace
 	installed sandbox.App
@@ -133,7 +138,14 @@ type demo struct {
 // openDemo opens the workspace on a listener, imports the demo cohort into a database, and connects Ippo. The calendar stands
 // still at demoBegins.
 func openDemo(ctx context.Context, listener net.Listener, database, language string, log *slog.Logger, change ...func(*sandbox.Options)) (*demo, error) {
+	return openDemoWith(ctx, config.Settings{}, listener, database, language, log, change...)
+}
+
+// openDemoWith is openDemo with the coach that some settings name. Nothing else of them counts.
+func openDemoWith(ctx context.Context, settings config.Settings, listener net.Listener, database, language string, log *slog.Logger,
+	change ...func(*sandbox.Options)) (*demo, error) {
 	d := &demo{
+		coach:   config.Settings{CoachKey: settings.CoachKey, CoachURL: settings.CoachURL, CoachModel: settings.CoachModel},
 		address: "http://" + listener.Addr().String(), database: database, clock: clockwork.NewFakeClockAt(demoBegins), ended: make(chan error, 1),
 	}
 	options, file, err := readDemo(language)
@@ -182,9 +194,9 @@ func (d *demo) openApp(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	settings := config.Settings{
-		BotToken: d.installed.BotToken, AppToken: d.installed.AppToken, APIURL: d.address + "/api/", Database: d.database, Key: d.key,
-	}
+	settings := d.coach
+	settings.BotToken, settings.AppToken, settings.APIURL = d.installed.BotToken, d.installed.AppToken, d.address+"/api/"
+	settings.Database, settings.Key = d.database, d.key
 	if err := unlock(ctx, db, settings); err != nil {
 		return errors.Join(err, db.Close())
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"ippo/config"
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage/storagetest"
@@ -49,6 +50,12 @@ func inBothLanguages(t *testing.T, play func(*stage)) {
 // newStage opens the demo for a test and closes it after.
 func newStage(t *testing.T, language string, change ...func(*sandbox.Options)) *stage {
 	t.Helper()
+	return newStageWith(t, config.Settings{}, language, change...)
+}
+
+// newStageWith is newStage with the coach that some settings name.
+func newStageWith(t *testing.T, settings config.Settings, language string, change ...func(*sandbox.Options)) *stage {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -58,7 +65,7 @@ func newStage(t *testing.T, language string, change ...func(*sandbox.Options)) *
 	book := &logBook{}
 	log := slog.New(slog.NewJSONHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	judged := func(o *sandbox.Options) { o.Observe = judge(t) }
-	d, err := openDemo(ctx, listener, databaseFor(t, language), language, log, append(change, judged)...)
+	d, err := openDemoWith(ctx, settings, listener, databaseFor(t, language), language, log, append(change, judged)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,7 @@ func (c *Coach) ask(ctx context.Context, words *locale.Words, q question, into a
 }
 
 func (c *Coach) tell(ctx context.Context, job string, why cause) {
+	c.count(job, why.outcome())
 	switch {
 	case why == fine, why == resting, why == withdrawn:
 		c.log.DebugContext(ctx, "coach", "job", job, "cause", string(why))

@@ -27,6 +27,8 @@ type Options struct {
 	HTTP    *http.Client // its transport is used; where it may be redirected to is decided here
 
 	Patience time.Duration // the longest that a job takes; 0: five seconds
+
+	Count func(job, outcome string) // told of every question that was put, and what came of it; may be nil
 }
 
 // Coach words things. A nil one is the offline one. It is safe for concurrent use.
@@ -42,6 +44,7 @@ type server struct {
 	http            *http.Client
 	rest            rest
 	log             *slog.Logger
+	count           func(job, outcome string)
 }
 
 // New returns a coach. The address is taken as checked (see config); one that cannot be read makes an offline coach.
@@ -58,6 +61,9 @@ func New(o Options) *Coach {
 	}
 	if s.rest.clock = o.Clock; o.Clock == nil {
 		s.rest.clock = clockwork.NewRealClock()
+	}
+	if s.count = o.Count; o.Count == nil {
+		s.count = func(string, string) {}
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

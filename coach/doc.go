@@ -5,8 +5,8 @@
 // # What leaves this machine, when, and to whom
 //
 // Nothing, unless the installation is configured (OPENAI_API_KEY or OPENAI_BASE_URL) and one of the jobs below is
-// called. Calling it is up to the room above, which has to ask the person first, show them Where, and stop when they
-// withdraw: this package knows nobody, asks nobody and stores nothing.
+// called. Calling it is up to the room above, which has to ask the person first, show them Where and what is sent (preview.go), and
+// stop when they withdraw: this package knows nobody, asks nobody and stores nothing.
 //
 // To whom: the one host that Where names, and no other; a redirect elsewhere is not followed. Plain http is accepted, for a model in
 // one's own network: across other networks https is the only good choice. A proxy that the environment names is used. What that

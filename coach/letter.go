@@ -2,7 +2,6 @@ package coach
 
 import (
 	"context"
-	"slices"
 
 	"ippo/locale"
 )
@@ -26,19 +25,13 @@ type Letter struct {
 // quotations of their own.
 func (c *Coach) Letter(ctx context.Context, words *locale.Words, year Year) Letter {
 	plain := plainLetter(words, year)
-	all := someOf(slices.Concat(year.First, year.TurningPoints, year.Changed, year.Next))
+	all := year.some()
 	if !c.Configured() || len(all) == 0 {
 		return plain
 	}
 	hidden := newMask(words, c.names, all...)
-	data, rest := map[string]any{}, all
-	for _, part := range []struct {
-		name  string
-		notes []string
-	}{{"first", year.First}, {"turning_points", year.TurningPoints}, {"changed", year.Changed}, {"next", year.Next}} {
-		some := rest[:min(len(someOf(part.notes)), len(rest))] // as far as they are among those that may be sent
-		data[part.name], rest = hidden.hideAll(some), rest[len(some):]
-	}
+	sent := year.masked(hidden, all)
+	data := map[string]any{"first": sent.First, "turning_points": sent.TurningPoints, "changed": sent.Changed, "next": sent.Next}
 	var got Letter
 	rules := newRules(words, hidden, all...)
 	good := c.ask(ctx, words, question{

@@ -24,12 +24,7 @@ func (c *Coach) Step(ctx context.Context, words *locale.Words, notes []string, c
 	if !c.Configured() || len(notes) == 0 || len(choices) == 1 {
 		return plain
 	}
-	var ids, texts []string
-	for _, choice := range choices {
-		if !slices.Contains(ids, choice.ID) {
-			ids, texts = append(ids, choice.ID), append(texts, choice.Do)
-		}
-	}
+	ids, texts := distinct(choices)
 	hidden := newMask(words, c.names, slices.Concat(notes, texts)...)
 	offered := make([]Choice, len(ids))
 	for i, id := range ids {

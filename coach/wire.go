@@ -50,6 +50,25 @@ func (c cause) ofServer() bool {
 	return true
 }
 
+// Jobs and Outcomes are all that is ever counted.
+var (
+	Jobs     = []string{"interests", "plan", "step", "letter"}
+	Outcomes = []string{"answered", "resting", "withdrawn", "failed", "refused"}
+)
+
+// outcome is the class of a cause, for counting.
+func (c cause) outcome() string {
+	switch {
+	case c == fine:
+		return "answered"
+	case c == resting, c == withdrawn:
+		return string(c)
+	case c.ofServer():
+		return "failed"
+	}
+	return "refused"
+}
+
 // wire carries one request, and notes what the library does not tell.
 type wire struct {
 	client *http.Client

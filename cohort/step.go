@@ -75,7 +75,8 @@ const (
 	Lighter   CauseKind = "lighter"   // … or one that asks less, where there is no shorter one
 	Further   CauseKind = "further"   // the last one did well: a longer one
 
-	ForSession CauseKind = "session" // a session that is near is about a topic that it serves
+	ForSession CauseKind = "session"  // a session that is near is about a topic that it serves
+	Together   CauseKind = "together" // they asked the coach, of which there is one a day
 )
 
 // Answer is what became of a step that was offered to somebody.

@@ -14,6 +14,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"ippo/chat"
+	"ippo/coach"
 	"ippo/locale"
 	"ippo/storage"
 )
@@ -25,12 +26,18 @@ type Handler struct {
 	log    *slog.Logger
 	admins []string
 	wake   func()
+	coach  *coach.Coach // nil: the offline one
+	asking questions
 }
 
 // New returns a handler. The admins may do everything an organiser may, in every cohort; wake is called after something was
 // written that is to be sent soon.
-func New(db *storage.DB, clock clockwork.Clock, log *slog.Logger, admins []string, wake func()) *Handler {
-	return &Handler{db: db, clock: clock, log: log, admins: admins, wake: wake}
+func New(db *storage.DB, clock clockwork.Clock, log *slog.Logger, admins []string, wake func(), options ...Option) *Handler {
+	h := &Handler{db: db, clock: clock, log: log, admins: admins, wake: wake}
+	for _, option := range options {
+		option(h)
+	}
+	return h
 }
 
 // Handle answers an event. It never fails: what goes wrong becomes an answer that says so and gives back what the person

@@ -105,6 +105,8 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}}
 	case "ippo privacy":
 		return chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}}
+	case "ippo coach":
+		return chat.Buttons{{Action: actionCoach, Label: r.say("coaching.menu")}}
 	case "ippo resume":
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":

@@ -30,6 +30,9 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionSettings, Label: r.say("menu.settings")},
 			{Action: actionPrivacy, Label: r.say("data.button")},
 		})
+		if r.h.coach.Configured() {
+			blocks = append(blocks, chat.Buttons{{Action: actionCoach, Label: r.say("coaching.menu")}})
+		}
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
 		blocks = append(blocks, chat.Text(r.say("menu.organizer")), r.organizerButtons())

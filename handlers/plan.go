@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -73,14 +74,14 @@ func (r *request) planForm(offer cohort.Offer) (chat.Reply, error) {
 	return chat.Reply{Form: &chat.Form{
 		Name: formPlan, State: offer.ID, Title: r.say("step.plan_title"), Submit: r.say("step.plan_submit"), Close: r.say("form.cancel"),
 		Blocks: []chat.Block{chat.Text(step.Did)},
-		Inputs: []chat.Input{
+		Inputs: r.withCoach([]chat.Input{
 			chat.DateInput{ID: "day", Label: r.say("step.plan_day"), Initial: day.Format(time.DateOnly)},
 			chat.TimeInput{ID: "clock", Label: r.say("step.plan_clock"), Initial: clock},
 			chat.TextInput{ID: "plan", Label: r.say("step.plan_how"), Hint: r.say("step.plan_how_hint"), Initial: cmp.Or(offer.Plan, step.Plan), Optional: true, Max: longestPlan},
 			chat.Choice{ID: "remind", Label: r.say("step.plan_remind"), Open: true, Initial: []string{remind}, Options: []chat.Option{
 				{Value: remindsYes, Label: r.say("step.plan_remind_yes")}, {Value: remindsNo, Label: r.say("step.plan_remind_no")},
 			}},
-		},
+		}),
 	}}, nil
 }
 
@@ -117,6 +118,9 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("clock", r.plannedAtNight())
 	case utf8.RuneCountInString(plan) > longestPlan:
 		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
+	}
+	if r.ev.Get("coach") == coachYes && !care.InNeed(plan) {
+		return r.sharpen(offer, plan)
 	}
 	if err := nudges.Plan(r.tx, offer, at, plan, r.ev.Get("remind") == remindsYes); err != nil {
 		return chat.Reply{}, err

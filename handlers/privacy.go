@@ -38,10 +38,15 @@ func privacy(r *request) (chat.Reply, error) {
 
 // privacyButtons lead to what somebody can do with what is theirs.
 func (r *request) privacyButtons() chat.Buttons {
-	return chat.Buttons{
+	buttons := chat.Buttons{
 		{Action: nudges.ActionExport, Label: r.say("data.receive"), Primary: true},
 		{Action: nudges.ActionErase, Label: r.say("data.erase")},
+		{Action: actionLooks, Label: r.say("looks.button")},
 	}
+	if r.h.coach.Configured() {
+		buttons = append(buttons, chat.Button{Action: actionCoach, Label: r.say("coaching.menu")})
+	}
+	return buttons
 }
 
 // isKnown reports whether anything is kept of the actor as a participant, be it of before.

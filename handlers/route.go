@@ -147,6 +147,7 @@ func init() { // here, because help lists them
 			"numbers": {prepares, numbers}, "looks": {reads, looks},
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 			"mood": {reads, moodNow}, "search": {reads, searchForm}, "diary": {reads, diaryForm},
+			"coach": {reads, coachPage},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

@@ -59,19 +59,7 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 		if l.varied && t.tired(step.Key, s.Before) {
 			continue
 		}
-		n := t.liking(step, s)
-		if s.ShorterThan != "" && than == 0 && alone(step) {
-			n += forAlone
-		}
-		switch at := t.seen[i]; {
-		case t.done[i]:
-			n -= 1000 + float64(at)
-		case at > 0:
-			n -= 100 + float64(at)
-		}
-		if level(step.Effort) > most { // rather one that was seen
-			n -= 500 * float64(level(step.Effort)-most)
-		}
+		n := t.weigh(i, s, most, than)
 		if n > plainly {
 			plain, plainly = i, n
 		}
@@ -95,6 +83,25 @@ func (l *Library) Choose(s Situation) (cohort.Step, cohort.Cause) {
 		return step, cohort.Cause{}
 	}
 	return step, t.cause(step, s)
+}
+
+// weigh is how much speaks for a step by its place, without what the sessions around add.
+func (t *taste) weigh(i int, s Situation, most, than int) float64 {
+	step := &t.library.steps[i]
+	n := t.liking(step, s)
+	if s.ShorterThan != "" && than == 0 && alone(step) {
+		n += forAlone
+	}
+	switch at := t.seen[i]; {
+	case t.done[i]:
+		n -= 1000 + float64(at)
+	case at > 0:
+		n -= 100 + float64(at)
+	}
+	if level(step.Effort) > most { // rather one that was seen
+		n -= 500 * float64(level(step.Effort)-most)
+	}
+	return n
 }
 
 // alone reports whether a step needs nobody else.

@@ -20,12 +20,12 @@ func over(t *testing.T) *house {
 	h.cohort.Schedule.Reflection = -time.Hour
 	h.write(func(tx *storage.Tx) error { return tx.SaveCohort(h.cohort) })
 	h.session(time.Second)
-	h.writes("U0001")
-	h.writes("U0002")
+	h.noted("U0001")
+	h.noted("U0002")
 	return h
 }
 
-func (h *house) writes(person string) {
+func (h *house) noted(person string) {
 	h.Helper()
 	h.write(func(tx *storage.Tx) error {
 		return tx.SaveReflection(cohort.Reflection{

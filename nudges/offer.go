@@ -80,22 +80,32 @@ func newNudge(tx *storage.Tx, id string, p cohort.Participant, now time.Time) (c
 
 // choose makes the offer of the step that comes next.
 func (m moment) choose(tx *storage.Tx, id, shorterThan string) (cohort.Offer, error) {
+	s, month, err := m.situation(tx)
+	if err != nil {
+		return cohort.Offer{}, err
+	}
+	s.ShorterThan = shorterThan
+	step, because := m.library.Choose(s)
+	return m.offer(id, step.ID, because, month), nil
+}
+
+// situation is what the moment says of the step that comes next, and what colours it.
+func (m moment) situation(tx *storage.Tx) (Situation, month, error) {
 	wish, err := storage.Optional(tx.Wish(m.cohort, m.person))
 	if err != nil {
-		return cohort.Offer{}, err
+		return Situation{}, month{}, err
 	}
-	month, err := m.month(tx)
-	if err != nil {
-		return cohort.Offer{}, err
-	}
-	step, because := m.library.Choose(Situation{
-		Person: m.person, Before: m.before, Topics: wish.Topics, Stage: cohort.StageAt(m.sessions, m.now), Around: month.topics, Story: month.story,
-		ShorterThan: shorterThan,
-	})
+	around, err := m.month(tx)
+	return Situation{
+		Person: m.person, Before: m.before, Topics: wish.Topics, Stage: cohort.StageAt(m.sessions, m.now), Around: around.topics, Story: around.story,
+	}, around, err
+}
+
+func (m moment) offer(id, step string, because cohort.Cause, around month) cohort.Offer {
 	return cohort.Offer{
-		ID: id, Person: m.person, Cohort: m.cohort, Step: step.ID, Because: because,
-		Answer: cohort.Open, Offered: m.now, Asks: unasked(m.before), Session: month.session, Colour: month.colour,
-	}, nil
+		ID: id, Person: m.person, Cohort: m.cohort, Step: step, Because: because,
+		Answer: cohort.Open, Offered: m.now, Asks: unasked(m.before), Session: around.session, Colour: around.colour,
+	}
 }
 
 // unasked finds the newest step being tried that no later offer asks about.

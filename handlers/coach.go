@@ -1,0 +1,221 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ippo/chat"
+	"ippo/coach"
+	"ippo/cohort"
+	"ippo/nudges"
+)
+
+// Actions and forms of the coach. What is chosen travels in their states by ids; nothing of it is kept.
+const (
+	actionCoach         = "coach"          // the page
+	actionCoachAgree    = "coach_agree"    // value: the server and model that were shown
+	actionCoachNo       = "coach_no"       // not now
+	actionCoachWithdraw = "coach_withdraw" // at once, by one press
+	actionCoachNotes    = "coach_notes"    // opens the form that asks which notes; value: what for
+	actionCoachWill     = "coach_will"     // opens the form for a reflection with words in it; value: the words
+
+	formCoachNotes = "coach_notes" // which notes; state: what for
+	formCoachSend  = "coach_send"  // what would be sent; state: what for/what was shown/ids
+	formCoachPlan  = "coach_plan"  // what would be sent of a plan; state: the form for the plan as it was sent
+	formPlanWords  = "plan_words"  // the form for a plan once more, with both wordings; state: the offer
+)
+
+// Option changes how a handler answers.
+type Option func(*Handler)
+
+// Coached gives a handler a coach, for those who agree.
+func Coached(c *coach.Coach) Option { return func(h *Handler) { h.coach = c } }
+
+// coachPage tells what the coach is, asks whether somebody agrees, and leads to what it can do. All of it works without a model.
+func coachPage(r *request) (chat.Reply, error) {
+	agreed, err := r.tx.Coach(r.who.id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if len(r.who.member) == 0 && agreed == "" {
+		_, _, err := r.participant()
+		return chat.Reply{}, err
+	}
+	where := r.h.coach.Where()
+	blocks := []chat.Block{chat.Text(r.say("coaching.intro"))}
+	withdraw := chat.Button{Action: actionCoachWithdraw, Label: r.say("coaching.withdraw")}
+	switch {
+	case len(r.who.member) == 0: // whoever has left can take it back still
+		return r.inPlace(compose(chat.Text(r.say("coaching.agreed", "Where", agreed)), chat.Buttons{withdraw})), nil
+	case where == "":
+		blocks = append(blocks, chat.Context(r.say("coaching.own_words")))
+	case agreed == where:
+		blocks = append(blocks, chat.Text(r.say("coaching.agreed", "Where", where)))
+	default:
+		blocks = append(blocks, r.consentBlocks(where, agreed != "")...)
+	}
+	if agreed != "" {
+		blocks = append(blocks, chat.Buttons{withdraw})
+	}
+	return r.inPlace(compose(append(blocks, r.coachJobs())...)), nil
+}
+
+// consentBlocks say what would be sent and where, before somebody agrees.
+func (r *request) consentBlocks(where string, elsewhere bool) []chat.Block {
+	var blocks []chat.Block
+	if elsewhere {
+		blocks = append(blocks, chat.Text(r.say("coaching.elsewhere")))
+	}
+	var facts chat.Fields
+	for _, fact := range []string{"sent", "not_sent", "limits", "to", "kept", "without"} {
+		facts = append(facts, chat.Field{Label: r.say("coaching." + fact), Value: r.say("coaching."+fact+"_is", "Where", where)})
+	}
+	return append(blocks, chat.Divider{}, chat.Text(r.say("coaching.ask")), facts, chat.Buttons{
+		{Action: actionCoachAgree, Value: where, Label: r.say("coaching.agree"), Primary: true},
+		{Action: actionCoachNo, Label: r.say("coaching.no")},
+	}, chat.Divider{})
+}
+
+func (r *request) coachJobs() chat.Buttons {
+	return chat.Buttons{
+		{Action: actionCoachNotes, Value: forInterests, Label: r.say("coaching.interests")},
+		{Action: actionCoachNotes, Value: forStep, Label: r.say("coaching.step")},
+	}
+}
+
+// coachAgree keeps that somebody agrees to the server and model that they were shown. To another they are asked anew.
+func coachAgree(r *request) (chat.Reply, error) {
+	if _, _, err := r.participant(); err != nil {
+		return chat.Reply{}, err
+	}
+	if where := r.h.coach.Where(); where != "" && where == r.ev.Value {
+		if err := r.tx.SetCoach(r.who.id, where); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	return coachPage(r)
+}
+
+// coachNo leaves everything as it is.
+func coachNo(r *request) (chat.Reply, error) {
+	if _, _, err := r.participant(); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.inPlace(compose(chat.Text(r.say("coaching.not_now")), r.coachJobs())), nil
+}
+
+// coachWithdraw takes the consent back. A question that is under way is not waited for.
+func coachWithdraw(r *request) (chat.Reply, error) {
+	if err := r.tx.SetCoach(r.who.id, ""); err != nil {
+		return chat.Reply{}, err
+	}
+	r.h.asking.end(r.who.id)
+	return r.inPlace(compose(chat.Text(r.say("coaching.withdrawn")))), nil
+}
+
+// agreedCoach is the coach that somebody agreed to, which hides the names that are known around them; or nil, which is the offline one.
+func (r *request) agreedCoach() (*coach.Coach, error) {
+	where := r.h.coach.Where()
+	agreed, err := r.tx.Coach(r.who.id)
+	if err != nil || where == "" || agreed != where || len(r.who.member) == 0 {
+		return nil, err
+	}
+	names, err := r.knownNames()
+	return r.h.coach.Hiding(names...), err
+}
+
+// knownNames are those that Ippo knows: of speakers, and of who signed a story.
+func (r *request) knownNames() ([]string, error) {
+	var names []string
+	add := func(name string) {
+		name, _, _ = strings.Cut(strings.NewReplacer("（", "(", "、", "(", ",", "(").Replace(name), "(") // who it is, not from where
+		parts := strings.Fields(name)
+		hidden := slices.DeleteFunc(slices.Clone(parts), startsSmall) // not the small words of “graduates of the program”, which stand anywhere
+		if len(hidden) == len(parts) {
+			hidden = []string{strings.Join(parts, " ")}
+		}
+		for _, name := range hidden {
+			if utf8.RuneCountInString(name) > 1 {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, c := range r.who.member {
+		sessions, err := r.tx.Sessions(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range sessions {
+			for _, speaker := range append(slices.Clone(s.Speakers), s.StoryBy) {
+				add(speaker)
+			}
+		}
+	}
+	return names, nil
+}
+
+func startsSmall(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLower(first)
+}
+
+// coachWill opens the form for a reflection with words in it. They are kept if their person keeps them.
+func coachWill(r *request) (chat.Reply, error) {
+	words := r.ev.Value
+	r.ev.Value = ""
+	reply, err := reflectForm(r)
+	if reply.Form != nil {
+		fill(reply.Form, "will", words)
+	}
+	return reply, err
+}
+
+// fill puts a value into an input of a form.
+func fill(form *chat.Form, id, value string) {
+	for i, input := range form.Inputs {
+		switch in := input.(type) {
+		case chat.TextInput:
+			if in.ID == id {
+				in.Initial = value
+			}
+			form.Inputs[i] = in
+		case chat.DateInput:
+			if in.ID == id {
+				in.Initial = value
+			}
+			form.Inputs[i] = in
+		case chat.TimeInput:
+			if in.ID == id {
+				in.Initial = value
+			}
+			form.Inputs[i] = in
+		case chat.Choice:
+			if in.ID == id {
+				in.Initial = []string{value}
+			}
+			form.Inputs[i] = in
+		}
+	}
+}
+
+// noteOf is what somebody wrote in a reflection, and nothing else of it.
+func noteOf(f cohort.Reflection) string {
+	var parts []string
+	for _, part := range []string{f.Note, f.Happened, f.Noticed, f.Can, f.Will} {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// choicesOf are steps as the coach is given them.
+func choicesOf(suggestions []nudges.Suggestion) []coach.Choice {
+	var all []coach.Choice
+	for _, s := range suggestions {
+		all = append(all, coach.Choice{ID: s.ID, Do: s.Do})
+	}
+	return all
+}
