@@ -239,11 +239,11 @@ func TestLetterTellsWhatChangedInTheLists(t *testing.T) {
 	wants("nothing changed", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Now: "歩く\n走る"}, "歩く\n走る")
 	run.Dropped = h.clock.Now()
 	h.write(func(tx *storage.Tx) error { return tx.SaveAims(run) })
-	wants("let go", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Then: "走る", Now: "歩く"}, "歩く")
+	wants("let go", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Then: "歩く\n走る", Now: "歩く"}, "歩く")
 	h.write(func(tx *storage.Tx) error {
 		return tx.SaveAims(list("教える", cohort.Will, time.Time{}), list("聞く", cohort.Can, time.Time{}))
 	})
-	wants("new", journey.Change{Now: "聞く"}, journey.Change{Then: "走る", Now: "教える"}, "教える")
+	wants("new", journey.Change{Now: "聞く"}, journey.Change{Then: "歩く\n走る", Now: "歩く\n教える"}, "歩く\n教える")
 }
 
 // The letter keeps the rule of one message a day, and stands in no message with others.

@@ -47,8 +47,8 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 	return l, nil
 }
 
-// changes are what became of the lists of what somebody can and wants since their first month; of a list in which nothing was ever written,
-// what their reflections say of it.
+// changes are the lists of what somebody can and wants: as they were when the first month ended, if anything has changed since, and as they
+// are now. Where nothing was ever written into a list, their reflections tell it.
 func (y OwnYear) changes(tx *storage.Tx) (can, will journey.Change, err error) {
 	list, err := tx.Aims(y.Person.ID)
 	if err != nil {
@@ -66,7 +66,11 @@ func (y OwnYear) changes(tx *storage.Tx) (can, will journey.Change, err error) {
 		if difference.Empty() { // there is no then to set beside it
 			return journey.Change{Now: linesIn(cohort.Listed(list, aim), aim)}
 		}
-		return journey.Change{Then: linesIn(difference.LetGo, aim), Now: firstOf(linesIn(difference.New, aim), linesIn(difference.Stayed, aim))}
+		c := journey.Change{Now: linesIn(slices.Concat(difference.Stayed, difference.New), aim)}
+		if linesIn(slices.Concat(difference.LetGo, difference.New), aim) != "" {
+			c.Then = linesIn(slices.Concat(difference.Stayed, difference.LetGo), aim)
+		}
+		return c
 	}
 	return of(cohort.Can), of(cohort.Will), nil
 }
