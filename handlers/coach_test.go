@@ -401,13 +401,19 @@ func TestLetterDraftSendsNothingUnseen(t *testing.T) {
 	plainly(k.follows(k.sends(shown, nil)).Form)
 	k.agrees(c)
 	pressed := k.sends(k.form(draftLetter), nil)
+	k.press("U1", "coach_withdraw", "")
+	plainly(k.follows(pressed).Form)
+	k.agrees(c)
+	pressed = k.sends(k.form(draftLetter), nil)
 	k.press("U1", "take_back", "n2")
 	again := k.follows(pressed).Form
 	k.says(shownIn(again), "coaching.preview", "Where", c.Where())
 	if strings.Contains(shownIn(again), "選ばれない") {
 		t.Errorf("it shows %s", shownIn(again))
 	}
-	k.sends(&chat.Form{Name: "coach_letter", State: "c2/," + c.Where()}, nil) // another's cohort
+	if other := k.sends(&chat.Form{Name: "coach_letter", State: "c2/," + c.Where()}, nil); other.Then != nil {
+		t.Error("another's cohort has a letter for them")
+	}
 	shown = again
 	k.write(func(tx *storage.Tx) error {
 		return tx.SaveTurn(cohort.Turn{ID: "t1", Person: "U1", Age: 50, Event: "もう消えてしまいたいです", Added: now})
