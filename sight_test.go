@@ -11,7 +11,7 @@ import (
 )
 
 // personal are the methods of a transaction that return what is somebody's, without asking who reads it.
-var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy"}
+var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf"}
 
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
@@ -19,18 +19,24 @@ var mayAskFor = map[string][]string{
 		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
-		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle",
+		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.question", "handlers.becoming",
+		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {
-		"handlers.home", "handlers.letGrown", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
+		"handlers.home", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
+		"handlers.letGrown", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
+		"handlers.interview", "handlers.ownAims", "handlers.ownTurns", "handlers.saveTurn", "handlers.turnForm", "handlers.turnOffForm",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},
 	"it words it to the person whose it is, or reckons with it for them": {
-		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
+		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.TogetherToday", "nudges.wordDiary",
+		"nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
 	},
-	"it takes what was shared away":                    {"nudges.unshare"},
-	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks"},
+	"it has the lists of a reflection's writer follow it, and shows nothing": {"handlers.grow"},
+	"it takes what was shared away":                                          {"nudges.unshare"},
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
+		"nudges.Items", "nudges.changes", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }
 
 // A function that asks for what is somebody's has to be named above, with the reason why it asks cohort.MaySee, or need not.

@@ -20,11 +20,13 @@ const (
 	actionCoachWithdraw = "coach_withdraw" // at once, by one press
 	actionCoachNotes    = "coach_notes"    // opens the form that asks which notes; value: what for
 	actionCoachWill     = "coach_will"     // opens the form for a reflection with words in it; value: the words
+	actionCoachLetter   = "coach_letter"   // drafts the letter of a year; value: the cohort whose it is, or none
 
-	formCoachNotes = "coach_notes" // which notes; state: what for
-	formCoachSend  = "coach_send"  // what would be sent; state: what for/what was shown/ids
-	formCoachPlan  = "coach_plan"  // what would be sent of a plan; state: the form for the plan as it was sent
-	formPlanWords  = "plan_words"  // the form for a plan once more, with both wordings; state: the offer
+	formCoachNotes  = "coach_notes"  // which notes; state: what for
+	formCoachSend   = "coach_send"   // what would be sent; state: what for/what was shown/ids
+	formCoachPlan   = "coach_plan"   // what would be sent of a plan; state: the form for the plan as it was sent
+	formCoachLetter = "coach_letter" // what would be sent for a letter; state: the cohort/what was shown
+	formPlanWords   = "plan_words"   // the form for a plan once more, with both wordings; state: the offer
 )
 
 // Option changes how a handler answers.
@@ -82,6 +84,7 @@ func (r *request) coachJobs() chat.Buttons {
 	return chat.Buttons{
 		{Action: actionCoachNotes, Value: forInterests, Label: r.say("coaching.interests")},
 		{Action: actionCoachNotes, Value: forStep, Label: r.say("coaching.step")},
+		{Action: actionCoachLetter, Label: r.say("coaching.letter")},
 	}
 }
 

@@ -34,22 +34,32 @@ func (h *Handler) DraftLetter(ctx context.Context, person string, year coach.Yea
 	}
 	ctx, over := h.asking.begin(ctx, person)
 	defer over()
-	letter := c.Letter(ctx, who.words, year)
-	return slices.Concat([]string{letter.Greeting}, letter.Paragraphs, []string{letter.Closing}), nil
+	return paragraphs(c.Letter(ctx, who.words, year)), nil
+}
+
+func paragraphs(l coach.Letter) []string {
+	return slices.Concat([]string{l.Greeting}, l.Paragraphs, []string{l.Closing})
 }
 
 func (h *Handler) letter(ctx context.Context, person string, year coach.Year) (draft LetterDraft, c *coach.Coach, who actor, err error) {
 	r := &request{h: h, ctx: ctx, now: h.clock.Now()}
-	draft.InNeed = slices.ContainsFunc(slices.Concat(year.First, year.TurningPoints, year.Changed, year.Next), care.InNeed)
 	err = h.db.Read(ctx, func(tx *storage.Tx) (err error) {
 		r.tx = tx
 		if r.who, err = h.actor(tx, person, r.now); err == nil {
-			c, err = r.agreedCoach()
+			draft, c, err = r.letterDraft(year)
 		}
 		return err
 	})
-	if err == nil && c != nil && !draft.InNeed {
+	return draft, c, r.who, err
+}
+
+// letterDraft is what would be sent, and the coach to which; nil, if to none.
+func (r *request) letterDraft(year coach.Year) (draft LetterDraft, c *coach.Coach, err error) {
+	if slices.ContainsFunc(yearWords(year), care.InNeed) {
+		return LetterDraft{InNeed: true}, nil, nil
+	}
+	if c, err = r.agreedCoach(); err == nil && c != nil {
 		draft.Where, draft.Sent = c.Where(), c.LetterSent(r.who.words, year)
 	}
-	return draft, c, r.who, err
+	return draft, c, err
 }

@@ -105,7 +105,11 @@ func (r *request) keep(what, cohortID string) (chat.Reply, error) {
 	if sentence == "interview.handed" && r.ev.InForm {
 		return chat.Reply{Form: r.sheetReady(cohortID, sentence)}, nil
 	}
-	return r.beside(chat.Text(r.say(sentence))), nil
+	blocks := []chat.Block{chat.Text(r.say(sentence))}
+	if what == nudges.KeepLetter {
+		blocks = append(blocks, r.toDraft(cohortID)...)
+	}
+	return r.beside(blocks...), nil
 }
 
 func (r *request) nothingToTell(cohortID string) (bool, error) {

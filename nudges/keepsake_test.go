@@ -11,6 +11,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/journey"
 	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
@@ -210,6 +211,39 @@ func TestYearIsGathered(t *testing.T) {
 		}
 		return errors.Join(err, err2)
 	})
+}
+
+// What changed is told from the lists, as long as there is one; before the first month is over, they stand for themselves.
+func TestLetterTellsWhatChangedInTheLists(t *testing.T) {
+	h := open(t, 1)
+	h.notes("U0001", cohort.Reflection{Can: "ふりかえりの言葉", Will: "ふりかえりの望み"})
+	list := func(words string, aim cohort.Aim, dropped time.Time) cohort.Entry {
+		return cohort.Entry{ID: words, Person: "U0001", Aim: aim, Words: words, Added: h.clock.Now(), Dropped: dropped}
+	}
+	wants := func(when string, can, will journey.Change, next ...string) {
+		t.Helper()
+		own := h.own("U0001")
+		h.write(func(tx *storage.Tx) error {
+			letter, err := own.Letter(tx, locale.In("ja"), nil)
+			if letter.Can != can || letter.Will != will || !slices.Equal(letter.Next, next) {
+				t.Errorf("%s: %+v, %+v, next %q", when, letter.Can, letter.Will, letter.Next)
+			}
+			return err
+		})
+	}
+	wants("no list", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Now: "ふりかえりの望み"}, "ふりかえりの望み")
+	run, walk := list("走る", cohort.Will, time.Time{}), list("歩く", cohort.Will, time.Time{})
+	h.write(func(tx *storage.Tx) error { return tx.SaveAims(run, walk) })
+	wants("in the first month", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Now: "歩く\n走る"}, "歩く\n走る")
+	h.pass(40 * 24 * time.Hour)
+	wants("nothing changed", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Now: "歩く\n走る"}, "歩く\n走る")
+	run.Dropped = h.clock.Now()
+	h.write(func(tx *storage.Tx) error { return tx.SaveAims(run) })
+	wants("let go", journey.Change{Now: "ふりかえりの言葉"}, journey.Change{Then: "歩く\n走る", Now: "歩く"}, "歩く")
+	h.write(func(tx *storage.Tx) error {
+		return tx.SaveAims(list("教える", cohort.Will, time.Time{}), list("聞く", cohort.Can, time.Time{}))
+	})
+	wants("new", journey.Change{Now: "聞く"}, journey.Change{Then: "歩く\n走る", Now: "歩く\n教える"}, "歩く\n教える")
 }
 
 // The letter keeps the rule of one message a day, and stands in no message with others.

@@ -18,7 +18,11 @@ const mostFirst = 3
 func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journey.Letter, error) {
 	l := journey.Letter{
 		Cohort: y.Cohort.Name, Zone: y.Year.Zone, From: y.Year.From, Until: y.Year.Until, Opening: draft, SoFar: !y.Over,
-		Steps: slices.Clone(y.Year.Steps), Can: y.change(cohort.Can), Will: y.change(cohort.Will),
+		Steps: slices.Clone(y.Year.Steps),
+	}
+	var err error
+	if l.Can, l.Will, err = y.changes(tx); err != nil {
+		return l, err
 	}
 	for _, r := range y.Reflections {
 		words := strings.TrimSpace(strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n"))
@@ -26,11 +30,10 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 			l.First = append(l.First, journey.Note{Day: r.Written, Words: words})
 		}
 	}
-	var err error
 	if l.Turning, err = turnsOf(tx, w, y.Person.ID); err != nil {
 		return l, err
 	}
-	l.Next = spoken(firstOf(l.Will.Now, l.Will.Then))
+	l.Next = spoken(l.Will.Now)
 	for _, o := range y.Offers {
 		if o.Answer != cohort.Trying {
 			continue
@@ -44,7 +47,46 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 	return l, nil
 }
 
-// change is what somebody wrote of what they can or want: at first, and of late.
+// changes are the lists of what somebody can and wants: as they were when the first month ended, if anything has changed since, and as they
+// are now. Where nothing was ever written into a list, their reflections tell it.
+func (y OwnYear) changes(tx *storage.Tx) (can, will journey.Change, err error) {
+	list, err := tx.Aims(y.Person.ID)
+	if err != nil {
+		return can, will, err
+	}
+	first, err := tx.FirstWords(y.Person.ID)
+	if err != nil {
+		return can, will, err
+	}
+	difference := cohort.Difference(list, cohort.FirstMonthEnd(first, y.Person.Location()), y.now)
+	of := func(aim cohort.Aim) journey.Change {
+		if !slices.ContainsFunc(list, func(item cohort.Entry) bool { return item.Aim == aim }) {
+			return y.change(aim)
+		}
+		if difference.Empty() { // there is no then to set beside it
+			return journey.Change{Now: linesIn(cohort.Listed(list, aim), aim)}
+		}
+		c := journey.Change{Now: linesIn(slices.Concat(difference.Stayed, difference.New), aim)}
+		if linesIn(slices.Concat(difference.LetGo, difference.New), aim) != "" {
+			c.Then = linesIn(slices.Concat(difference.Stayed, difference.LetGo), aim)
+		}
+		return c
+	}
+	return of(cohort.Can), of(cohort.Will), nil
+}
+
+// linesIn are the lines of one aim, one below the other.
+func linesIn(items []cohort.Entry, aim cohort.Aim) string {
+	var lines []string
+	for _, item := range items {
+		if item.Aim == aim {
+			lines = append(lines, item.Words)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// change is what somebody's reflections say of what they can or want: at first, and of late.
 func (y OwnYear) change(aim cohort.Aim) (c journey.Change) {
 	for _, r := range y.Reflections {
 		words := strings.TrimSpace(r.Can)

@@ -25,11 +25,12 @@ type OwnYear struct {
 	Offers      []cohort.Offer      // the first first
 	Year        journey.Year
 	Over        bool // the last session was
+	now         time.Time
 }
 
 // YearOf gathers a person's year in a cohort, so far.
 func YearOf(tx *storage.Tx, w *locale.Words, c cohort.Cohort, p cohort.Participant, now time.Time) (y OwnYear, err error) {
-	y = OwnYear{Cohort: c, Person: p, Year: journey.Year{Title: c.Name, Zone: p.Location()}}
+	y = OwnYear{Cohort: c, Person: p, now: now, Year: journey.Year{Title: c.Name, Zone: p.Location()}}
 	if y.Reflections, err = tx.Reflections(p.ID, 0, mostRead); err != nil {
 		return y, err
 	}
