@@ -12,7 +12,7 @@ demo: ## Try Ippo in a workspace on this machine; no account is needed
 test: ## Install what the tests need, look for mistakes, and run every test
 	@scripts/prepare
 	@$(MAKE) --no-print-directory lint
-	go test -race -timeout 20m ./...
+	go test -race -timeout 14m ./...
 
 lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
@@ -20,7 +20,7 @@ lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
 	go tool staticcheck ./...
 
 unit: ## Run the tests that need neither a browser nor Node.js
-	go test ./bot ./care ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
+	go test ./bot ./care ./circles ./coach ./cohort ./config ./handlers ./locale ./nudges ./storage
 
 bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Year' -benchtime 3x .

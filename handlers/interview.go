@@ -17,7 +17,7 @@ const (
 	mostItems    = 100  // that a list can hold
 )
 
-// partsOfSheet are the fields of the sheet, in order. The last is filled by its person alone.
+// sheetFields are the fields of the sheet, in order. The last is filled by its person alone.
 var sheetFields = []string{"can", "will", "tried", "next", "ask"}
 
 // interview goes on with somebody's draft for the yearly talk, or lets them tick what goes on it.

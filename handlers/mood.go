@@ -136,7 +136,7 @@ func line(r *request) (chat.Reply, error) {
 	if !storage.IsID(id) {
 		return lost(r)
 	}
-	reflection, err := r.ownReflection(id)
+	_, err := r.ownReflection(id)
 	if err == nil {
 		return edit(r)
 	}
@@ -147,7 +147,7 @@ func line(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	reflection = cohort.Reflection{ID: id, Person: r.who.id, Cohort: p.Cohort, Visibility: cohort.OnlyMe}
+	reflection := cohort.Reflection{ID: id, Person: r.who.id, Cohort: p.Cohort, Visibility: cohort.OnlyMe}
 	return r.editForm(reflection, writtenFields(reflection), true)
 }
 

@@ -18,9 +18,9 @@ import (
 // TestNothingLeaks has people share, take back, leave, move and come back at random, on good and bad days. Whenever all is settled, whatever
 // can be read anywhere is compared with a plain rule of who may read it (sight_rule_test.go).
 func TestNothingLeaks(t *testing.T) {
-	seeds, seen := uint64(40), map[string]int{}
+	seeds, seen := uint64(20), map[string]int{}
 	if testing.Short() {
-		seeds = 12
+		seeds = 8
 	}
 	for seed := range seeds {
 		for kind, n := range peep(t, seed) {
