@@ -20,7 +20,7 @@ lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
 	go tool staticcheck ./...
 
 unit: ## Run the tests that need neither a browser nor Node.js
-	go test ./bot ./care ./circles ./coach ./cohort ./config ./handlers ./locale ./nudges ./storage
+	go test ./bot ./care ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
 
 bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Year' -benchtime 3x .

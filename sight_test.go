@@ -29,7 +29,7 @@ var mayAskFor = map[string][]string{
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},
 	"it words it to the person whose it is, or reckons with it for them": {
-		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.TogetherToday", "nudges.wordDiary",
+		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.lifeOf", "nudges.TogetherToday", "nudges.wordDiary",
 		"nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
 	},

@@ -9,6 +9,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -43,6 +44,9 @@ func life(r *request) (chat.Reply, error) {
 	}
 	if to < len(all) {
 		buttons = append(buttons, chat.Button{Action: actionLife, Value: strconv.Itoa(to), Label: r.say("life.later")})
+	}
+	if c, _, err := r.participant(); err == nil && len(all) > 1 {
+		buttons = append(buttons, chat.Button{Action: nudges.ActionTake, Value: nudges.Value(nudges.KeepLife, c.ID), Label: r.say("life.picture")})
 	}
 	return r.inPlace(compose(append(blocks, chat.Divider{}, buttons)...)), nil
 }

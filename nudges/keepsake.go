@@ -16,12 +16,13 @@ const (
 	KeepPicture = "picture"
 	KeepPages   = "pages"
 	KeepLetter  = "letter"
+	KeepLife    = "life"
 	KeepWord    = "docx"
 	KeepText    = "md"
 )
 
 // keepsakes are the kinds of deliveries that bring them.
-var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages, KeepLetter: KindPages, KeepWord: KindSheet, KeepText: KindSheet}
+var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages, KeepLetter: KindPages, KeepLife: KindPicture, KeepWord: KindSheet, KeepText: KindSheet}
 
 // sentInWords are the kinds in whose place words come if no file can be sent.
 var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true}
@@ -61,6 +62,13 @@ func wordKeepsake(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		}
 		return answer(func() (chat.Message, error) { return r.sheetMessage(what, sheetFile(draft)) })
 	}
+	if what == KeepLife {
+		points, err := lifeOf(tx, r.ID)
+		return worded{to: r.ID, words: w, draw: func() (chat.Message, error) {
+			png, alt, err := journey.LifeLine(w, points)
+			return r.file("life.sent", "life.heading", chat.File{Name: "ippo-life.png", Alt: alt, Content: string(png)}), err
+		}}, err
+	}
 	own, err := YearOf(tx, w, r.cohort, r.Participant, now)
 	if err != nil {
 		return worded{}, err
@@ -85,6 +93,16 @@ func wordKeepsake(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 		letter.Picture, letter.Alt, err = journey.Picture(w, own.Year)
 		return r.file("letter.sent", "letter.title", chat.File{Name: "ippo-letter.html", Content: string(letter.HTML(w))}), err
 	})
+}
+
+// lifeOf are somebody's turning points, as they are drawn.
+func lifeOf(tx *storage.Tx, person string) ([]journey.Point, error) {
+	turns, err := tx.Turns(person)
+	points := make([]journey.Point, len(turns))
+	for i, turn := range turns {
+		points[i] = journey.Point{Age: turn.Age, Event: turn.Event, Felt: int(turn.Felt)}
+	}
+	return points, err
 }
 
 func (r reader) sheetMessage(what string, s journey.Sheet) (chat.Message, error) {
@@ -156,6 +174,14 @@ func (r reader) keepsakeInWords(tx *storage.Tx, what string, now time.Time) (blo
 		part("journey.sheet.next", s.Next...)
 		part("journey.sheet.ask", s.Ask...)
 		return blocks, err
+	}
+	if what == KeepLife {
+		points, err := lifeOf(tx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		_, alt, err := journey.LifeLine(w, points)
+		return []chat.Block{chat.Text(alt)}, err
 	}
 	own, err := YearOf(tx, w, r.cohort, r.Participant, now)
 	if err != nil {

@@ -77,6 +77,16 @@ func TestWhatSomebodyKeepsComesAsFiles(t *testing.T) {
 	if _, err := png.Decode(strings.NewReader(files[0].Content)); err != nil || !strings.Contains(files[0].Alt, "気分の線") {
 		t.Errorf("the picture: %v, %q", err, files[0].Alt)
 	}
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(tx.SaveTurn(cohort.Turn{ID: "t1", Person: "U0001", Age: 31, Event: "父が倒れた", Felt: -2}),
+			tx.SaveTurn(cohort.Turn{ID: "t2", Person: "U0001", Age: 52, Event: "資格の勉強を始めた", Felt: 1}))
+	})
+	h.hands(nudges.KeepLife, "U0001")
+	h.pass(30 * time.Second)
+	life := h.platform.filesTo("U0001")[3]
+	if _, err := png.Decode(strings.NewReader(life.Content)); err != nil || !strings.Contains(life.Alt, "父が倒れた") {
+		t.Errorf("the life line: %v, %q", err, life.Alt)
+	}
 	for i, words := range map[int]string{1: "はじめてふりかえりを書いた", 2: hoped} {
 		if !strings.Contains(files[i].Content, words) || !strings.HasSuffix(files[i].Name, ".html") {
 			t.Errorf("%s does not hold %q", files[i].Name, words)
