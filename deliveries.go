@@ -33,17 +33,20 @@ func runDeliveries(c *cli, args []string) error {
 	}
 	var wanted storage.Wanted
 	var all, asJSON bool
+	var kind string
 	_, err := c.flags("deliveries", args, 0, 0, func(set *flag.FlagSet) {
 		set.BoolVar(&all, "all", false, "")
 		set.StringVar((*string)(&wanted.State), "state", "", "")
-		set.StringVar(&wanted.Kind, "kind", "", "")
+		set.StringVar(&kind, "kind", "", "")
 		set.IntVar(&wanted.Limit, "limit", 100, "")
 		set.BoolVar(&asJSON, "json", false, "")
 	})
 	if err != nil {
 		return err
 	}
-	wanted.Kind = nudges.ShownKind(wanted.Kind)
+	if kind != "" {
+		wanted.Kinds = nudges.KindsShownAs(nudges.ShownKind(kind))
+	}
 	if !slices.Contains(deliveryStates, wanted.State) || wanted.Limit < 1 {
 		c.tell("deliveries.wrong_filter")
 		return errUsage

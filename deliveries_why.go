@@ -118,7 +118,7 @@ func (o *outbox) next(d storage.Delivery, last time.Time) string {
 		return say("too_late")
 	case worthless:
 		return say("given_up")
-	case d.State == storage.Failed && d.Kind == nudges.KindShared:
+	case d.State == storage.Failed && nudges.ShownKind(d.Kind) == nudges.KindShared:
 		return say("writer_told")
 	case d.State == storage.Failed:
 		return say("retry")

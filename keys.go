@@ -61,7 +61,7 @@ func keyText(ctx context.Context, db *storage.DB, settings config.Settings) (str
 	if _, err := storage.ParseKeyring(settings.Key); err == nil {
 		return settings.Key, nil
 	}
-	if named := strings.TrimSpace(settings.Key); named != "" {
+	if named := strings.TrimSpace(settings.Key); settings.Key != "" {
 		text, err := os.ReadFile(named)
 		if err != nil {
 			return "", config.Problems{{Code: "key_unread"}} // what is set may be a key with a slip, and is not shown

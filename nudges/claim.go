@@ -53,7 +53,7 @@ func (c *courier) claim(ctx context.Context, now time.Time) (l letter, found boo
 
 // spoiled puts off a delivery that cannot be worded, and gives it up in the end: it must not hold up the others.
 func (c *courier) spoiled(ctx context.Context, d storage.Delivery, cause error, now time.Time) error {
-	c.log.Error("delivery cannot be worded", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", cause)
+	c.log.Error("delivery cannot be worded", "delivery", d.ID, "kind", ShownKind(d.Kind), "attempts", d.Attempts, "error", cause)
 	return c.write(ctx, func(tx *storage.Tx) error {
 		before := 0
 		fmt.Sscanf(d.Cause, cannotWord, &before)
@@ -113,7 +113,7 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 
 // end ends a delivery without its being sent.
 func (c *courier) end(tx *storage.Tx, d storage.Delivery, as storage.State, cause string, now time.Time) error {
-	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", d.Kind, "state", as, "cause", cause)
+	c.log.Info("delivery ended unsent", "delivery", d.ID, "kind", ShownKind(d.Kind), "state", as, "cause", cause)
 	if err := tx.Drop(d.ID, as, cause); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ const (
 // doubt leaves a delivery in doubt. Everything rests until it was looked for: in an outage one message after the other would come
 // into doubt.
 func (c *courier) doubt(d storage.Delivery, err error) {
-	c.log.Warn("delivery in doubt", "delivery", d.ID, "kind", d.Kind, "error", err)
+	c.log.Warn("delivery in doubt", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
 	pause := doubtPause
 	if errors.Is(err, context.DeadlineExceeded) {
 		pause = slowPause
@@ -95,7 +95,7 @@ func (c *courier) lookAgain(d storage.Delivery, err error, now time.Time) bool {
 	if !errors.As(err, &fault) || (fault.Fault != chat.Temporary && fault.Fault != chat.Cut) || isExpired(d, now) {
 		return false
 	}
-	c.log.Warn("cannot look for a delivery in doubt", "delivery", d.ID, "kind", d.Kind, "error", err)
+	c.log.Warn("cannot look for a delivery in doubt", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
 	tries := c.lookups[d.ID]
 	tries.failed++
 	pause := min(doubtPause<<min(tries.failed-1, 10), longestWait)
@@ -110,7 +110,7 @@ func (c *courier) lookAgain(d storage.Delivery, err error, now time.Time) bool {
 
 // sendAgain lets a delivery in doubt wait once more: the first time not at all, then longer and longer.
 func (c *courier) sendAgain(d storage.Delivery, cause error) {
-	c.log.Warn("delivery in doubt is sent again", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "cause", cause)
+	c.log.Warn("delivery in doubt is sent again", "delivery", d.ID, "kind", ShownKind(d.Kind), "attempts", d.Attempts, "cause", cause)
 	until := c.clock.Now()
 	if d.Attempts > 1 {
 		until = until.Add(wait(d.Attempts))

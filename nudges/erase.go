@@ -24,7 +24,7 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 			continue
 		}
 		if err == nil {
-			err = errors.Join(Leave(tx, id, person, now), tx.Leave(id, person, now), Recount(tx, id, now))
+			err = errors.Join(LeaveCohort(tx, id, person, now), Recount(tx, id, now))
 		}
 		if err != nil {
 			return err

@@ -210,3 +210,38 @@ func TestExportIsSentAsFiles(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// Who is erased is taken out of the rooms of circles that have ended, too.
+func TestErasedIsOutOfEndedRooms(t *testing.T) {
+	h := open(t, 8)
+	c := h.formed("U0001", "U0002", "U0003")
+	h.pass(time.Hour)
+	h.write(func(tx *storage.Tx) error { return tx.EndCircle(c.ID, h.clock.Now()) })
+	h.pass(time.Hour)
+	h.write(func(tx *storage.Tx) error { return nudges.Erase(tx, "U0001", h.clock.Now()) })
+	h.pass(2 * time.Hour)
+	if n := h.made("dismiss", "U0001"); n != 1 {
+		t.Errorf("dismissed %d times", n)
+	}
+}
+
+// An unsigned story vanishes when somebody's erasing leaves too few to hide its writer.
+func TestErasingLeavesNobodyToHideBehind(t *testing.T) {
+	h := open(t, 7)
+	now := h.clock.Now()
+	h.write(func(tx *storage.Tx) error {
+		story := cohort.Story{ID: storage.NewID(), Person: "U0003", Cohort: h.cohort.ID, Words: "転機の話", Written: now, Given: now}
+		offer := cohort.Offer{ID: storage.NewID(), Person: "U0001", Cohort: h.cohort.ID, Step: "pension", Answer: cohort.Open, Offered: now, Story: story.ID}
+		_, err := tx.Enqueue(storage.Delivery{Occasion: "nudge/x", Recipient: "U0001", Kind: nudges.KindNudge, Subject: offer.ID, Due: now})
+		return errors.Join(err, tx.SaveStory(story), tx.SaveOffer(offer))
+	})
+	h.pass(24 * time.Hour)
+	if !strings.Contains(h.platform.lastTo("U0001"), "転機の話") {
+		t.Fatal("nobody reads it")
+	}
+	h.write(func(tx *storage.Tx) error { return nudges.Erase(tx, "U0007", h.clock.Now()) })
+	h.pass(2 * time.Hour)
+	if strings.Contains(h.platform.lastTo("U0001"), "転機の話") {
+		t.Error("it stands among six")
+	}
+}

@@ -22,7 +22,7 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 	now, d := c.clock.Now(), l.delivery
 	fault := &chat.Error{Err: err}
 	errors.As(err, &fault)
-	c.log.Warn("delivery failed", "delivery", d.ID, "kind", d.Kind, "attempts", d.Attempts, "error", err)
+	c.log.Warn("delivery failed", "delivery", d.ID, "kind", ShownKind(d.Kind), "attempts", d.Attempts, "error", err)
 	cause := err.Error()
 	putOff := func(until time.Time) {
 		c.owe(func(tx *storage.Tx) error { return tx.PutOff(d.ID, until, cause) })
@@ -38,7 +38,7 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 	case fault.Fault == chat.Refused && l.carries > 0: // one of them is to blame
 		c.owe(func(tx *storage.Tx) error { return tx.PutApart(d.ID, now, goesAlone) })
 	case fault.Fault == chat.Refused:
-		c.log.Error("a message is refused", "delivery", d.ID, "kind", d.Kind, "error", err)
+		c.log.Error("a message is refused", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
 		c.owe(func(tx *storage.Tx) error { return c.endInWords(tx, d, cause, now) })
 	case fault.Fault == chat.Cut && inRoom: // perhaps only rooms may not be opened; a message will tell
 		c.log.Error("no room can be opened until the installation is mended: run ippo doctor", "error", err)

@@ -154,6 +154,17 @@ func ShownKind(kind string) string {
 	return kind
 }
 
+// KindsShownAs lists the kinds that are shown as one; an unknown one stands for itself.
+func KindsShownAs(shown string) []string {
+	all := []string{shown}
+	for kind := range kinds {
+		if kind != shown && ShownKind(kind) == shown {
+			all = append(all, kind)
+		}
+	}
+	return all
+}
+
 // worthAWeek is how long a message makes sense that has no time of its own.
 const worthAWeek = 7 * 24 * time.Hour
 

@@ -86,7 +86,7 @@ func (c *courier) edit(ctx context.Context, d storage.Delivery, m chat.Message) 
 	c.pace.touch(d.Channel, c.clock.Now())
 	err := c.platform.Edit(ctx, chat.Receipt{Channel: d.Channel, Message: d.Message}, m)
 	if err != nil {
-		c.log.Warn("redrawing failed", "delivery", d.ID, "kind", d.Kind, "error", err)
+		c.log.Warn("redrawing failed", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
 	}
 	return err
 }

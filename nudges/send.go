@@ -105,7 +105,7 @@ func (c *courier) enter(ctx context.Context, l *letter) (err error) {
 // delivered owes the ledger a receipt.
 func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
 	now := c.clock.Now()
-	c.log.Info("delivered", "delivery", d.ID, "kind", d.Kind, "late", now.Sub(d.Due).Round(time.Millisecond))
+	c.log.Info("delivered", "delivery", d.ID, "kind", ShownKind(d.Kind), "late", now.Sub(d.Due).Round(time.Millisecond))
 	if c.cuts > 0 {
 		c.log.Info("messages are sent again")
 		c.cuts = 0

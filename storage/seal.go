@@ -92,6 +92,13 @@ func (tx *Tx) keyOf(person string) (cipher.AEAD, error) {
 
 // newKeyOf makes a person's key.
 func (tx *Tx) newKeyOf(person string) (cipher.AEAD, error) {
+	proof, err := one(tx, value[string], `SELECT proof FROM locks WHERE id = 1`)
+	if err == nil {
+		_, err = tx.ring.unwrap(proof, "proof")
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) { // the keys were changed meanwhile: what this one wraps would be lost with it
+		return nil, err
+	}
 	id, plain := NewID(), make([]byte, KeySize)
 	rand.Read(plain) // never fails
 	if _, err := tx.exec(`INSERT INTO keys (id, person_id, wrapped) VALUES ($1, $2, $3)`, id, person, tx.ring.wrap(plain, keyName(id, person))); err != nil {

@@ -166,3 +166,23 @@ func dump(t *testing.T, db *DB) string {
 	})
 	return text.String()
 }
+
+// A process that was not told of the new key makes no keys that would be lost with the old one.
+func TestOldKeyMakesNoNewKeys(t *testing.T) {
+	db := openAt(t, storagetest.SQLite(t))
+	seed(t, db)
+	old, err := ParseKeyring(NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Unlock(t.Context(), db.ring.Load()); err != nil {
+		t.Fatal(err)
+	}
+	db.ring.Store(old)
+	err = db.Write(t.Context(), func(tx *Tx) error {
+		return tx.SaveReflection(cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "言葉", Visibility: cohort.OnlyMe})
+	})
+	if !errors.Is(err, ErrWrongKey) {
+		t.Errorf("%v", err)
+	}
+}

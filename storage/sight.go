@@ -18,7 +18,11 @@ func (tx *Tx) Unshare(cohortID, person, circleID, kind string) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE reflections SET visibility = 'me', circle_id = '' WHERE `+sharedBy, person, cohortID, circleID)
+	if _, err = tx.exec(`UPDATE reflections SET visibility = 'me', circle_id = '' WHERE `+sharedBy, person, cohortID, circleID); err != nil {
+		return err
+	}
+	// How it was before a change is forgotten, too: undoing that would share it again.
+	_, err = tx.exec(`UPDATE reflections SET before = '' WHERE person_id = $1 AND cohort_id = $2 AND before <> ''`, person, cohortID)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ippo/cohort"
+	"ippo/storage/storagetest"
 )
 
 // What somebody shares with a circle, or with anybody of a cohort, becomes theirs alone; what others share, or they elsewhere, stays.
@@ -56,5 +57,28 @@ func TestUnshare(t *testing.T) {
 			}
 			return errors.Join(err, failed)
 		})
+	})
+}
+
+// Who left cannot undo their way back to readers.
+func TestUnsharedIsNotUndone(t *testing.T) {
+	db := openAt(t, storagetest.SQLite(t))
+	seed(t, db)
+	write(t, db, func(tx *Tx) error {
+		r := cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "言葉", Visibility: cohort.MyCohort}
+		if err := tx.SaveReflection(r); err != nil {
+			return err
+		}
+		r.Note = "直した言葉"
+		if _, err := tx.ChangeReflection(r, now); err != nil {
+			return err
+		}
+		if err := tx.Unshare("c1", "U1", "", "shared"); err != nil {
+			return err
+		}
+		if before, err := tx.ReflectionBefore("r1"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%+v, %v", before, err)
+		}
+		return nil
 	})
 }

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,7 +41,7 @@ func (tx *Tx) LastSent() (time.Time, error) {
 // Wanted says which deliveries to list; what is empty or 0 does not restrict.
 type Wanted struct {
 	State State
-	Kind  string
+	Kinds []string // any of them; none: all
 	Limit int
 }
 
@@ -71,14 +72,19 @@ func (tx *Tx) Troubles(w Wanted, held []string, now time.Time) ([]Delivery, erro
 }
 
 func (tx *Tx) outbox(w Wanted, condition string, values ...any) ([]Delivery, error) {
-	restrict := func(column, to string) {
-		if to != "" {
-			values = append(values, to)
-			condition += fmt.Sprintf(" AND %s = $%d", column, len(values))
+	restrict := func(column string, to ...string) {
+		for i, one := range to {
+			values = append(values, one)
+			to[i] = fmt.Sprintf("$%d", len(values))
+		}
+		if len(to) > 0 {
+			condition += fmt.Sprintf(" AND %s IN (%s)", column, strings.Join(to, ", "))
 		}
 	}
-	restrict("state", string(w.State))
-	restrict("kind", w.Kind)
+	if w.State != "" {
+		restrict("state", string(w.State))
+	}
+	restrict("kind", slices.Clone(w.Kinds)...)
 	query := `SELECT ` + deliveryColumns + ` FROM deliveries WHERE ` + condition + ` ORDER BY due DESC, id DESC`
 	if w.Limit > 0 {
 		values = append(values, w.Limit)

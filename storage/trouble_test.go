@@ -83,8 +83,8 @@ func testTroubles(t *testing.T, db *DB) {
 			"failed", "in doubt", "sent blindly", "tried often", "tried once")
 		compare("the line stands", occasions(tx.Troubles(Wanted{}, held, now.Add(moving))),
 			"failed", "in doubt", "in line", "quiet late", "sent blindly", "tried often", "tried once")
-		compare("of a state", occasions(tx.Troubles(Wanted{State: Failed, Kind: "nudge", Limit: 5}, held, now)), "failed")
-		compare("of another kind", occasions(tx.Troubles(Wanted{Kind: "circle"}, held, now)), []string{}...)
+		compare("of a state", occasions(tx.Troubles(Wanted{State: Failed, Kinds: []string{"nudge", "plan"}, Limit: 5}, held, now)), "failed")
+		compare("of another kind", occasions(tx.Troubles(Wanted{Kinds: []string{"circle"}}, held, now)), []string{}...)
 		compare("all of a state", occasions(tx.Outbox(Wanted{State: Sent})), "sent", "sent blindly")
 		if all, err := tx.Outbox(Wanted{Limit: 2}); err != nil || len(all) != 2 || all[0].Due.Before(all[1].Due) || !all[0].Due.After(long) {
 			t.Errorf("the last two: %+v, %v", all, err)
