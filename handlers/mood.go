@@ -51,16 +51,23 @@ func mood(r *request) (chat.Reply, error) {
 	return r.moodChosen(reflection)
 }
 
-// becoming is the reflection that the message with an id becomes: as it stands, or put back, or a new one.
+// becoming is the reflection that the message with an id becomes: as it stands, or a new one. One that was taken back begins anew, its
+// writer's alone: words that somebody deleted do not come back to anybody with a face.
 func (r *request) becoming(id string) (reflection cohort.Reflection, there bool, err error) {
 	if !storage.IsID(id) {
 		return reflection, false, storage.ErrNotFound
 	}
-	if err := r.tx.Restore(id, r.who.id); err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return reflection, false, err
+	restored := r.tx.Restore(id, r.who.id)
+	if restored != nil && !errors.Is(restored, storage.ErrNotFound) {
+		return reflection, false, restored
 	}
-	if reflection, err = r.tx.Reflection(id); err == nil && reflection.Person != r.who.id {
+	if reflection, err = r.tx.Reflection(id); err == nil && r.owns(cohort.AReflection, reflection.Person) != nil {
 		return cohort.Reflection{}, false, storage.ErrNotFound
+	}
+	if err == nil && restored == nil {
+		reflection, err = r.change(cohort.Reflection{
+			ID: id, Person: r.who.id, Cohort: reflection.Cohort, Written: reflection.Written, Visibility: cohort.OnlyMe, Changed: reflection.Changed,
+		}, false)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
 		return reflection, err == nil, err

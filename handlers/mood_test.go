@@ -29,10 +29,13 @@ func TestMoodInOnePress(t *testing.T) {
 	if got := k.reflection(id); got.Mood != 4 || got.Note != "散歩をした" {
 		t.Errorf("kept is %+v", got)
 	}
-	k.press("U1", "take_back", id)
-	k.press("U1", "mood", id+"/5")
-	if got := k.reflection(id); got.Mood != 5 || got.Note != "散歩をした" {
-		t.Errorf("after it was taken back, a face makes it %+v", got)
+	for _, face := range []cohort.Mood{5, 4} { // shared, taken back, and a face pressed again: the words do not come back, least of all to others
+		k.write(func(tx *storage.Tx) error { return tx.SetSight(id, cohort.MyCohort, "") })
+		k.press("U1", "take_back", id)
+		k.press("U1", "mood", fmt.Sprint(id, "/", face))
+		if got := k.reflection(id); got.Mood != face || got.Note != "" || got.Visibility != cohort.OnlyMe {
+			t.Errorf("after it was taken back, a face makes it %+v", got)
+		}
 	}
 
 	first := storage.NewID() // the line before the face

@@ -47,7 +47,7 @@ const (
 
 	// What belongs to a person.
 	KindExport  = "export"  // everything that there is of a person, as a file, to them; subject: the person, or nothing
-	KindKeeping = "keeping" // whether what they wrote is kept on after the program, to each participant; subject: the cohort
+	KindKeeping = "keeping" // whether what they wrote is kept on after the program, to who wrote something; subject: the cohort
 	KindErased  = "erased"  // a message to somebody who was erased, that is to show nothing any more; recipient: where it stands
 )
 
@@ -142,14 +142,12 @@ var kinds = map[string]kind{
 // what is theirs along, or keeps what of their year.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan, KindDiary, KindExport, KindErased:
+	case KindCheckIn, KindPlan, KindDiary, KindKeeping, KindLetter, KindExport, KindErased:
 		return KindNudge
 	case KindTrying:
 		return KindShared
 	case KindPicture, KindSheet, KindInWords:
 		return KindPages
-	case KindLetter:
-		return KindFarewell
 	}
 	return kind
 }
