@@ -24,7 +24,7 @@ var mayAskFor = map[string][]string{
 	},
 	"it asks for what the actor wrote or was offered": {
 		"handlers.home", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
-		"handlers.letGrown", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
+		"handlers.saidElsewhere", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
 		"handlers.interview", "handlers.ownAims", "handlers.ownTurns", "handlers.saveTurn", "handlers.turnForm", "handlers.turnOffForm",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},

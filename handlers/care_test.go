@@ -304,3 +304,22 @@ func (k *kitchen) change(how func(*storage.Tx, *cohort.Cohort) error) {
 		k.t.Fatal(err)
 	}
 }
+
+// Words of need are not shown to others by the same press with which they were written; a second one may.
+func TestSharingInNeedTakesASecondThought(t *testing.T) {
+	k := newKitchen(t)
+	values := map[string][]string{"happened": {"もう死にたい"}, "visibility": {"cohort"}}
+	reply := k.do(chat.Event{Kind: chat.Submit, Person: "U1", Form: "reflect", State: "c1/", Typed: []string{"happened"}, Values: values})
+	if !strings.Contains(reply, japanese.Say("care.kept_first")) {
+		t.Error(reply)
+	}
+	k.write(func(tx *storage.Tx) error {
+		all, err := tx.Reflections("U1", 0, 10)
+		if !slices.ContainsFunc(all, func(r cohort.Reflection) bool {
+			return r.Happened == "もう死にたい" && r.Visibility == cohort.OnlyMe
+		}) {
+			t.Errorf("%+v", all)
+		}
+		return err
+	})
+}

@@ -114,7 +114,7 @@ func coachWithdraw(r *request) (chat.Reply, error) {
 	if err := r.tx.SetCoach(r.who.id, ""); err != nil {
 		return chat.Reply{}, err
 	}
-	r.h.asking.end(r.who.id)
+	r.after = func() { r.h.asking.end(r.ev.Person) }
 	return r.inPlace(compose(chat.Text(r.say("coaching.withdrawn")))), nil
 }
 

@@ -231,6 +231,8 @@ func coachSend(r *request) (chat.Reply, error) {
 
 // ask puts the question, outside of any transaction. Whatever was changed since it was shown is shown anew, and not sent.
 func (r *request) ask(job, shown string, ids []string) (reply chat.Reply, err error) {
+	ctx, over := r.h.asking.begin(r.ctx, r.ev.Person) // before consent is read, so that no withdrawal comes in between
+	defer over()
 	var q question
 	var p cohort.Participant
 	err = r.read(func() (err error) {
@@ -245,8 +247,6 @@ func (r *request) ask(job, shown string, ids []string) (reply chat.Reply, err er
 	if q.coach != nil && seen(q.sent) != shown {
 		return chat.Reply{Form: r.preview(q)}, nil
 	}
-	ctx, over := r.h.asking.begin(r.ctx, r.who.id)
-	defer over()
 	if job != forStep {
 		return chat.Reply{Form: r.interestsForm(q.coach.Interests(ctx, r.who.words, q.notes))}, nil
 	}

@@ -25,6 +25,8 @@ func (h *Handler) LetterBefore(ctx context.Context, person string, year coach.Ye
 // DraftLetter drafts somebody's letter from their own words, paragraph by paragraph: by the model that they agreed to, if what would be
 // sent is what they were shown; otherwise by plain rules. It may take five seconds, and must be called outside of any transaction.
 func (h *Handler) DraftLetter(ctx context.Context, person string, year coach.Year, shown LetterDraft) ([]string, error) {
+	asking, over := h.asking.begin(ctx, person) // before consent is read
+	defer over()
 	draft, c, who, err := h.letter(ctx, person, year)
 	if err != nil {
 		return nil, err
@@ -32,9 +34,7 @@ func (h *Handler) DraftLetter(ctx context.Context, person string, year coach.Yea
 	if draft.InNeed || shown.Where != draft.Where || seen(shown.Sent) != seen(draft.Sent) {
 		c = nil
 	}
-	ctx, over := h.asking.begin(ctx, person)
-	defer over()
-	return paragraphs(c.Letter(ctx, who.words, year)), nil
+	return paragraphs(c.Letter(asking, who.words, year)), nil
 }
 
 func paragraphs(l coach.Letter) []string {

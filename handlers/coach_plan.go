@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 
@@ -81,8 +80,10 @@ func coachPlan(r *request) (chat.Reply, error) {
 }
 
 func (r *request) askPlan(draft planDraft) (reply chat.Reply, err error) {
+	ctx, over := r.h.asking.begin(r.ctx, r.ev.Person) // before consent is read
+	defer over()
 	var offer cohort.Offer
-	var step, better string
+	var step string
 	var c *coach.Coach
 	var sent coach.Sent
 	err = r.read(func() (err error) {
@@ -101,12 +102,7 @@ func (r *request) askPlan(draft planDraft) (reply chat.Reply, err error) {
 	if c != nil && seen(sent) != draft.Seen {
 		return chat.Reply{Form: r.planPreview(draft, c, sent)}, nil
 	}
-	better = func() string {
-		var ctx context.Context
-		ctx, over := r.h.asking.begin(r.ctx, r.who.id)
-		defer over()
-		return c.Plan(ctx, r.who.words, step, draft.Plan)
-	}()
+	better := c.Plan(ctx, r.who.words, step, draft.Plan)
 	err = r.read(func() (err error) {
 		reply, err = r.bothPlans(offer, draft, better)
 		return err

@@ -19,10 +19,16 @@ func (r *request) grow(f cohort.Reflection) error {
 	}
 	lines := linesOf(f)
 	var kept []cohort.Entry
-	there := map[string]bool{} // or it was there, and its writer has dropped it
+	var elsewhere map[string]string // looked up once, if anything is let go
+	there := map[string]bool{}      // or it was there, and its writer has dropped it
 	for _, item := range items {
 		if item.Source == f.ID && !says(lines, item) {
-			if err := r.letGrown(item, f.ID); err != nil {
+			if elsewhere == nil {
+				if elsewhere, err = r.saidElsewhere(f.ID); err != nil {
+					return err
+				}
+			}
+			if err := r.letGrown(item, elsewhere); err != nil {
 				return err
 			}
 			continue
@@ -70,20 +76,31 @@ func says(lines []cohort.Entry, item cohort.Entry) bool {
 	return slices.ContainsFunc(lines, func(line cohort.Entry) bool { return line.Key() == item.Key() })
 }
 
-// letGrown erases a line that is not in its reflection any more; if another reflection says it too, it is that one's from now on.
-func (r *request) letGrown(item cohort.Entry, reflection string) error {
-	others, err := r.tx.Reflections(r.who.id, 0, math.MaxInt32)
-	if err != nil {
-		return err
+// letGrown erases a line that is not in its reflection any more; if another reflection says it too, it is the earliest one's from now on.
+func (r *request) letGrown(item cohort.Entry, elsewhere map[string]string) error {
+	if source := elsewhere[item.Key()]; source != "" {
+		item.Source = source
+		return r.tx.SaveAims(item)
 	}
+	return r.tx.EraseAim(item.ID, item.Person)
+}
+
+// saidElsewhere is the earliest reflection that says a line, by the line's key, without one of them.
+func (r *request) saidElsewhere(reflection string) (map[string]string, error) {
+	others, err := r.tx.Reflections(r.who.id, 0, math.MaxInt32)
 	slices.SortFunc(others, func(a, b cohort.Reflection) int {
 		return cmp.Or(a.Written.Compare(b.Written), strings.Compare(a.ID, b.ID))
 	})
+	earliest := map[string]string{}
 	for _, other := range others {
-		if other.ID != reflection && says(linesOf(other), item) {
-			item.Source = other.ID
-			return r.tx.SaveAims(item)
+		if other.ID == reflection {
+			continue
+		}
+		for _, line := range linesOf(other) {
+			if earliest[line.Key()] == "" {
+				earliest[line.Key()] = other.ID
+			}
 		}
 	}
-	return r.tx.EraseAim(item.ID, item.Person)
+	return earliest, err
 }

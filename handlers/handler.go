@@ -116,6 +116,9 @@ func (r *request) answer(job job) (reply chat.Reply, err error) {
 	case alone:
 		reply, err = job.do(r)
 	}
+	if err == nil && r.after != nil {
+		r.after()
+	}
 	if err == nil && job.access != reads {
 		r.h.wake()
 	}
@@ -148,6 +151,8 @@ type request struct {
 	ev  chat.Event
 	now time.Time
 	who actor
+
+	after func() // what is to be done once all is kept
 }
 
 // do runs a job inside a transaction, once it is known who acts.

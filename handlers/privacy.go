@@ -117,6 +117,7 @@ func eraseEverything(r *request) (reply chat.Reply, err error) {
 		return err
 	})
 	if err == nil {
+		r.h.asking.end(r.ev.Person)
 		if failed := r.h.db.Scrub(r.ctx); failed != nil { // within the hour it is tried again
 			r.h.log.Warn("the log of the database is not emptied yet", "error", failed)
 		}

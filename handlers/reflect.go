@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -195,6 +196,10 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if reflection.Empty() {
 		return chat.Reply{}, problem("happened", r.say("reflect.empty"))
 	}
+	held := reflection.Visibility != cohort.OnlyMe && care.InNeed(allWords(reflection))
+	if held { // in need, one may regret it: sharing takes a second thought
+		reflection.Visibility = cohort.OnlyMe
+	}
 	if err := r.place(&reflection, cohort.Reflection{}, circleID); err != nil {
 		return chat.Reply{}, err
 	}
@@ -210,6 +215,9 @@ func saveReflection(r *request) (chat.Reply, error) {
 	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
+	}
+	if held {
+		done.Blocks = append(done.Blocks, chat.Context(r.say("care.kept_first")))
 	}
 	done.Blocks = append(done.Blocks, chat.Buttons{r.editButton(reflection), r.takeBackButton(reflection)})
 	gentle, err := r.gentle(reflection)
