@@ -26,7 +26,7 @@ import (
 // with good and bad days. In the end the outbox and the platform are compared with a plain rule (property_rule_test.go): every
 // occasion once, or a reason why not.
 func TestEveryOccasionOnce(t *testing.T) {
-	worlds := uint64(150)
+	worlds := uint64(100)
 	if testing.Short() {
 		worlds = 25
 	}
