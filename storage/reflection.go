@@ -24,6 +24,15 @@ type reflectionWords struct {
 	Mood     cohort.Mood `json:"mood,omitempty"`
 }
 
+// keptReflection is what is sealed of a reflection: also who may see it, so that nobody widens that who can write in the database but has
+// not the key.
+type keptReflection struct {
+	reflectionWords
+	Visibility cohort.Visibility `json:"visibility"`
+	Circle     string            `json:"circle,omitempty"`
+	Cohort     string            `json:"cohort"`
+}
+
 // SaveReflection keeps a new reflection.
 func (tx *Tx) SaveReflection(r cohort.Reflection) error {
 	sealed, err := tx.sealReflection(r)
@@ -36,14 +45,15 @@ func (tx *Tx) SaveReflection(r cohort.Reflection) error {
 }
 
 func (tx *Tx) sealReflection(r cohort.Reflection) (string, error) {
-	return tx.seal(r.Person, "reflections/"+r.ID, wordsOfReflection(r))
+	return tx.seal(r.Person, "reflections/"+r.ID, kept(r))
 }
 
-func wordsOfReflection(r cohort.Reflection) reflectionWords {
-	return reflectionWords{
+func kept(r cohort.Reflection) keptReflection {
+	words := reflectionWords{
 		Note: holdableText(r.Note), Happened: holdableText(r.Happened), Noticed: holdableText(r.Noticed),
 		Can: holdableText(r.Can), Will: holdableText(r.Will), Mood: r.Mood,
 	}
+	return keptReflection{words, r.Visibility, r.Circle, r.Cohort}
 }
 
 // Reflection returns the reflection of an id, whoever wrote it, or ErrNotFound if it is not there or was taken back. Who may
@@ -101,9 +111,12 @@ func (tx *Tx) EraseTakenBack(before time.Time) error {
 }
 
 func (tx *Tx) openReflection(r *sealedReflection) error {
-	var words reflectionWords
-	err := tx.unseal(r.Person, "reflections/"+r.ID, r.sealed, &words)
-	words.into(&r.Reflection)
+	var k keptReflection
+	err := tx.unseal(r.Person, "reflections/"+r.ID, r.sealed, &k)
+	k.into(&r.Reflection)
+	if r.Visibility != k.Visibility || r.Circle != k.Circle || r.Cohort != k.Cohort { // where the two differ, it is its writer's alone
+		r.Visibility, r.Circle = cohort.OnlyMe, ""
+	}
 	return err
 }
 

@@ -6,13 +6,6 @@ import (
 	"ippo/cohort"
 )
 
-// earlierReflection is a reflection as it was before it was last changed, with who could see it.
-type earlierReflection struct {
-	reflectionWords
-	Visibility cohort.Visibility `json:"visibility"`
-	Circle     string            `json:"circle,omitempty"`
-}
-
 // ChangeReflection keeps a reflection as its writer changed it, and how it was before. It returns ErrNotFound if it is not there, not
 // theirs, taken back, or was changed since the version that they changed: r.Changed says which one that is. The new version is returned.
 func (tx *Tx) ChangeReflection(r cohort.Reflection, now time.Time) (cohort.Reflection, error) {
@@ -23,7 +16,7 @@ func (tx *Tx) ChangeReflection(r cohort.Reflection, now time.Time) (cohort.Refle
 	if stands.Person != r.Person || !stands.Changed.Equal(r.Changed) {
 		return r, ErrNotFound
 	}
-	before, err := tx.seal(r.Person, beforeReflection(r.ID), earlierReflection{wordsOfReflection(stands), stands.Visibility, stands.Circle})
+	before, err := tx.seal(r.Person, beforeReflection(r.ID), kept(stands))
 	if err != nil {
 		return r, err
 	}
@@ -56,7 +49,7 @@ func (tx *Tx) ReflectionBefore(id string) (cohort.Reflection, error) {
 	if sealed == "" {
 		return r, ErrNotFound
 	}
-	var earlier earlierReflection
+	var earlier keptReflection
 	err = tx.unseal(r.Person, beforeReflection(id), sealed, &earlier)
 	earlier.into(&r)
 	r.Visibility, r.Circle = earlier.Visibility, earlier.Circle

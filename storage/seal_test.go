@@ -186,3 +186,45 @@ func TestOldKeyMakesNoNewKeys(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Who can write in the database, and has not the key, cannot have Ippo show others what was not for them.
+func TestSightIsSealed(t *testing.T) {
+	db := openAt(t, storagetest.SQLite(t))
+	seed(t, db)
+	write(t, db, func(tx *Tx) error {
+		forge := func(statement string) {
+			t.Helper()
+			if n, err := tx.exec(statement); err != nil || n != 1 {
+				t.Errorf("%s: %d, %v", statement, n, err)
+			}
+		}
+		mine := cohort.Reflection{ID: "r1", Person: "U1", Cohort: "c1", Written: now, Note: "言葉", Visibility: cohort.OnlyMe}
+		circles := cohort.Reflection{ID: "r2", Person: "U1", Cohort: "c1", Written: now, Note: "言葉", Visibility: cohort.MyCircle, Circle: "k1"}
+		draft := cohort.Story{ID: "t1", Person: "U1", Cohort: "c1", Words: "転機", Written: now}
+		if err := errors.Join(tx.SaveReflection(mine), tx.SaveReflection(circles), tx.SaveStory(draft)); err != nil {
+			return err
+		}
+		forge(`UPDATE reflections SET visibility = 'cohort' WHERE id = 'r1'`)
+		forge(`UPDATE reflections SET circle_id = 'k2' WHERE id = 'r2'`)
+		forge(`UPDATE stories SET given = 1 WHERE id = 't1'`)
+		r1, err1 := tx.Reflection("r1")
+		r2, err2 := tx.Reflection("r2")
+		t1, err3 := tx.Story("t1")
+		for _, r := range []cohort.Reflection{r1, r2} {
+			if r.Visibility != cohort.OnlyMe || r.Circle != "" || r.Note != "言葉" {
+				t.Errorf("%+v", r)
+			}
+		}
+		if !t1.Given.IsZero() || t1.Words != "転機" {
+			t.Errorf("%+v", t1)
+		}
+		if err := errors.Join(err1, err2, err3, tx.SetSight("r1", cohort.MyCohort, "")); err != nil { // its writer shares it
+			return err
+		}
+		r1, err := tx.Reflection("r1")
+		if r1.Visibility != cohort.MyCohort {
+			t.Errorf("%+v", r1)
+		}
+		return err
+	})
+}

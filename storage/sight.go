@@ -4,7 +4,16 @@ import "ippo/cohort"
 
 // SetSight keeps who may see a reflection: its visibility, and the circle with which it is shared; or returns ErrNotFound if it is not there.
 func (tx *Tx) SetSight(id string, visibility cohort.Visibility, circle string) error {
-	return changed(tx.exec(`UPDATE reflections SET visibility = $2, circle_id = $3 WHERE id = $1`, id, string(visibility), circle))
+	r, err := tx.reflection(`id = $1`, id)
+	if err != nil || (r.Visibility == visibility && r.Circle == circle) {
+		return err
+	}
+	r.Visibility, r.Circle = visibility, circle
+	sealed, err := tx.sealReflection(r)
+	if err != nil {
+		return err
+	}
+	return changed(tx.exec(`UPDATE reflections SET visibility = $2, circle_id = $3, sealed = $4 WHERE id = $1`, id, string(visibility), circle, sealed))
 }
 
 // sharedBy are the reflections that a person shares with a circle; or, if none is named, with anybody of a cohort.

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"time"
 
 	"ippo/cohort"
 )
@@ -12,11 +13,13 @@ const storyColumns = `t.id, t.cohort_id, t.person_id, t.sealed, t.written, t.giv
 type storyWords struct {
 	Words  string `json:"words"`
 	Signed string `json:"signed,omitempty"`
+	Given  bool   `json:"given,omitempty"` // so that nobody gives it away who has not the key
+	Cohort string `json:"cohort"`
 }
 
 // SaveStory keeps a story, new or changed. One that is there already stays its writer's.
 func (tx *Tx) SaveStory(s cohort.Story) error {
-	sealed, err := tx.seal(s.Person, "stories/"+s.ID, storyWords{holdableText(s.Words), holdableText(s.Signed)})
+	sealed, err := tx.seal(s.Person, "stories/"+s.ID, storyWords{holdableText(s.Words), holdableText(s.Signed), !s.Given.IsZero(), s.Cohort})
 	if err != nil {
 		return err
 	}
@@ -66,6 +69,9 @@ func (tx *Tx) openStory(s *cohort.Story) error {
 	var words storyWords
 	err := tx.unseal(s.Person, "stories/"+s.ID, s.Words, &words)
 	s.Words, s.Signed = words.Words, words.Signed
+	if !words.Given || words.Cohort != s.Cohort {
+		s.Given = time.Time{}
+	}
 	return err
 }
 
