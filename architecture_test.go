@@ -24,6 +24,7 @@ var rooms = []struct {
 	{"config", []string{"cohort", "locale"}},
 	{"storage", []string{"cohort"}},
 	{"storage/storagetest", nil},
+	{"chromiumtest", nil},
 	{"coach", []string{"locale"}},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},

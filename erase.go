@@ -96,3 +96,15 @@ func (c *cli) openThere() (*storage.DB, config.Settings, error) {
 	db, err := storage.Open(c.ctx, settings.Database)
 	return db, settings, err
 }
+
+// openWithKey is openThere with the key by which what people wrote is read.
+func (c *cli) openWithKey() (*storage.DB, config.Settings, error) {
+	db, settings, err := c.openThere()
+	if err != nil {
+		return nil, settings, err
+	}
+	if err := unlock(c.ctx, db, settings); err != nil {
+		return nil, settings, errors.Join(err, db.Close())
+	}
+	return db, settings, nil
+}

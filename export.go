@@ -21,14 +21,11 @@ func runExport(c *cli, args []string) error {
 	if len(args) > 1 {
 		folder = args[1]
 	}
-	db, settings, err := c.openThere()
+	db, _, err := c.openWithKey()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := unlock(c.ctx, db, settings); err != nil {
-		return err
-	}
 	var all nudges.Everything
 	err = db.Read(c.ctx, func(tx *storage.Tx) (err error) {
 		all, err = nudges.GatherEverything(tx, person, time.Now())

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"ippo/chromiumtest"
+)
 
 // TestCircleCheersOnPage goes in a real browser, in Japanese, from a step to a circle that cheers.
 func TestCircleCheersOnPage(t *testing.T) {
@@ -8,7 +12,7 @@ func TestCircleCheersOnPage(t *testing.T) {
 	room := s.inCircle(4)
 	s.pass(2e9)
 	go s.machine.flow(s.ctx)
-	v := visitPage(s, chromium(t), 1280, 900)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 900)
 	v.become(hanako)
 	v.goTo(s.seat(hanako).DM())
 	v.readsWords("step.heading")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"ippo/chromiumtest"
 	"ippo/cohort"
 	"ippo/config"
 	"ippo/storage"
@@ -54,7 +55,7 @@ func TestLifeOfACircleOnPage(t *testing.T) {
 	s.reimport(func(f *config.File) { f.Cohort.Schedule.Circles = "0 10 8 1 *" }) // not before the first meeting
 	s.until("2026-12-01T10:00")
 	go s.machine.flow(s.ctx)
-	v := visitPage(s, chromium(t), 1280, 900)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 900)
 	s.asks([]string{"tue-19"}, 2, 3, 4, 5, 6, 7, 8)
 
 	v.become(hanako)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ippo/chromiumtest"
 	"ippo/cohort"
 	"ippo/storage"
 )
@@ -37,7 +38,7 @@ func TestOwnYearOnPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	go s.machine.flow(s.ctx)
-	v := visitPage(s, chromium(t), 1280, 1000)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 1000)
 	v.become(taro)
 	v.goTo(s.seat(taro).DM())
 	v.writes("/ippo journey")

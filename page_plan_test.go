@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"ippo/chromiumtest"
 )
 
 // TestFromStepToActOnPage goes in a real browser, in Japanese, from a nudge to a plan, its reminder, the outcome and a line about it.
@@ -10,7 +12,7 @@ func TestFromStepToActOnPage(t *testing.T) {
 	s := newStage(t, "ja")
 	s.until("2026-11-30T09:01")
 	go s.machine.flow(s.ctx)
-	v := visitPage(s, chromium(t), 1280, 900)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 900)
 	v.become(hanako)
 	dm := s.seat(hanako).DM()
 	v.goTo(dm)

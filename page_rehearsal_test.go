@@ -6,13 +6,14 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"ippo/chromiumtest"
 	"ippo/storage"
 )
 
 // TestYearOnPage looks at the whole year in a real browser, in Japanese, on a phone too; the sandbox's own year is not touched by it.
 func TestYearOnPage(t *testing.T) {
 	s := newStage(t, "ja")
-	browser := chromium(t)
+	browser := chromiumtest.Start(t)
 	v := visitPage(s, browser, 1280, 900)
 	before := s.ledger()
 	v.do("follow the link", chromedp.Navigate(ask[string](v, `document.querySelector('[data-testid="rehearsal"]').href`)))

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"ippo/chromiumtest"
+)
 
 // TestStoryOnPage gives a story in a real browser, in Japanese, reads it as somebody else beneath a step, and withdraws it.
 func TestStoryOnPage(t *testing.T) {
@@ -8,7 +12,7 @@ func TestStoryOnPage(t *testing.T) {
 	s.reimport(silentSpeakers)
 	const words = "娘が家を出た春、通勤の途中で見た募集に、思いきって申し込みました。"
 	go s.machine.flow(s.ctx)
-	v := visitPage(s, chromium(t), 1280, 900)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 900)
 	v.become(taro)
 	v.goTo(s.seat(taro).DM())
 	v.writes("/ippo")

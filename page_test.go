@@ -8,12 +8,13 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"ippo/chromiumtest"
 	"ippo/config"
 )
 
 // TestPage does the five jobs in a real browser, as a visitor does who has never seen the page.
 func TestPage(t *testing.T) {
-	browser := chromium(t)
+	browser := chromiumtest.Start(t)
 	for _, language := range []string{"ja", "en"} {
 		t.Run(language, func(t *testing.T) {
 			s := newStage(t, language)
@@ -137,7 +138,7 @@ func (v *visit) announcementOnPage() {
 func TestPageByKeyboard(t *testing.T) {
 	s := newStage(t, "ja")
 	s.until("2026-12-02T19:05")
-	v := visitPage(s, chromium(t), 1280, 800)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 800)
 	keys := func(all ...string) {
 		t.Helper()
 		for _, key := range all {
@@ -188,7 +189,7 @@ func TestPageByKeyboard(t *testing.T) {
 func TestPageKeepsWhatIsPrivate(t *testing.T) {
 	s := newStage(t, "ja")
 	s.until("2026-12-02T19:05")
-	v := visitPage(s, chromium(t), 1280, 500)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 500)
 	v.do("type the full-width stroke", chromedp.SendKeys(hook("composer"), "／"))
 	v.script("all commands", `document.querySelectorAll('#completion li').length === 6`)
 	ask[string](v, `document.querySelector('[data-testid="composer"]').value = '／ｒｅｆｌｅｃｔ　全角でも残せる'`)
@@ -224,7 +225,7 @@ func TestPageKeepsWhatIsPrivate(t *testing.T) {
 func TestPageOnAPhone(t *testing.T) {
 	s := newStage(t, "ja")
 	s.until("2026-12-02T19:05")
-	v := visitPage(s, chromium(t), 360, 740)
+	v := visitPage(s, chromiumtest.Start(t), 360, 740)
 	fits := func(what string) {
 		t.Helper()
 		width := ask[float64](v, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, ...[...document.querySelectorAll('dialog')].map((d) => d.getBoundingClientRect().right))`)
@@ -276,7 +277,7 @@ func (v *visit) opensSide() {
 // TestPageReadsNothingAsHTML writes what would run, if the page read it.
 func TestPageReadsNothingAsHTML(t *testing.T) {
 	s := newStage(t, "ja")
-	v := visitPage(s, chromium(t), 1280, 800)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 800)
 	wicked := `<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> <javascript:alert(1)|押す>`
 	if err := s.seat(hanako).Say(s.ctx, channel, wicked); err != nil {
 		t.Fatal(err)
@@ -295,7 +296,7 @@ func TestPageReadsNothingAsHTML(t *testing.T) {
 // TestPageInTrouble cuts Ippo's connection and slows the workspace down; what was written is not lost.
 func TestPageInTrouble(t *testing.T) {
 	s := newStage(t, "ja")
-	v := visitPage(s, chromium(t), 1280, 800)
+	v := visitPage(s, chromiumtest.Start(t), 1280, 800)
 	v.click(hook("trouble"))
 	v.click(hook("disconnect-refresh_requested"))
 	v.do("one call in two fails", chromedp.SetValue(hook("trouble-fail_every"), "2"))

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"ippo/chromiumtest"
+
 	"github.com/chromedp/chromedp"
 )
 
@@ -16,7 +18,7 @@ func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		return
 	}
-	browser := chromium(t)
+	browser := chromiumtest.Start(t)
 	for _, language := range []string{"ja", "en"} {
 		s := newStage(t, language)
 		s.until("2026-12-02T19:05")

@@ -15,14 +15,11 @@ func runRotate(c *cli, args []string) error {
 	if _, err := c.flags("rotate", args, 0, 0, func(set *flag.FlagSet) { set.BoolVar(&all, "all", false, "") }); err != nil {
 		return err
 	}
-	db, settings, err := c.openThere()
+	db, settings, err := c.openWithKey()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := unlock(c.ctx, db, settings); err != nil {
-		return err
-	}
 	wrapped, err := db.Rewrap(c.ctx)
 	switch {
 	case err == nil:

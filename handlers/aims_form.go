@@ -112,9 +112,7 @@ func saveAims(r *request) (chat.Reply, error) {
 }
 
 func (r *request) doneWithAims(title, sentence string) *chat.Form {
-	done := r.done(title, sentence)
-	done.Blocks = append(done.Blocks, chat.Buttons{{Action: actionAims, Label: r.say("aims.see")}})
-	return done
+	return r.doneWith(title, sentence, chat.Button{Action: actionAims, Label: r.say("aims.see")})
 }
 
 // writtenAims are the lines of one list as the form has them. It refuses one that is too long, or too many.

@@ -16,7 +16,7 @@ import (
 // items are somebody's lists: "can 段取り", and behind a dash what they dropped.
 func (k *kitchen) items(person string) (all []string) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) error {
+	k.read(func(tx *storage.Tx) error {
 		items, err := tx.Aims(person)
 		for _, i := range items {
 			line := string(i.Aim) + " " + i.Words
@@ -27,9 +27,6 @@ func (k *kitchen) items(person string) (all []string) {
 		}
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return all
 }
 
@@ -113,16 +110,13 @@ func TestListsAreEditedInAForm(t *testing.T) {
 
 func (k *kitchen) ids(person string) (all []string) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) error {
+	k.read(func(tx *storage.Tx) error {
 		items, err := tx.Aims(person)
 		for _, i := range items {
 			all = append(all, i.ID)
 		}
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return all
 }
 

@@ -20,13 +20,10 @@ var japanese = locale.In("ja")
 // wish is what a person asked of a circle of c1.
 func (k *kitchen) wish(person string) (wish cohort.Wish) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		wish, err = storage.Optional(tx.Wish("c1", person))
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return wish
 }
 

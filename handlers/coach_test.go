@@ -371,7 +371,7 @@ func TestWithoutAModel(t *testing.T) {
 	if handed := k.command("U1", "letter"); strings.Contains(handed, japanese.Say("coaching.letter")) {
 		t.Errorf("the letter's answer is %s", handed)
 	}
-	k.writes(func(tx *storage.Tx) error { return tx.TakeBack("fc1", "U1", now) })
+	k.write(func(tx *storage.Tx) error { return tx.TakeBack("fc1", "U1", now) })
 	k.says(k.press("U1", "coach_letter", ""), "letter.nothing")
 	if step := shownIn(k.shownBefore("step")); !strings.Contains(step, japanese.Say("step.because_together")) {
 		t.Errorf("the step is %s", step)

@@ -16,13 +16,10 @@ import (
 // reflection is one as it is kept, wherever it stands.
 func (k *kitchen) reflection(id string) (reflection cohort.Reflection) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		reflection, err = storage.Optional(tx.Reflection(id))
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return reflection
 }
 

@@ -17,7 +17,7 @@ func (k *kitchen) reflect(can, will string) string {
 	k.t.Helper()
 	k.says(k.submit("U1", "reflect", "c1/", map[string][]string{"can": {can}, "will": {will}, "noticed": {"気づき"}, "visibility": {"me"}}), "reflect.saved_me")
 	var id string
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) error {
+	k.read(func(tx *storage.Tx) error {
 		all, err := tx.Reflections("U1", 0, 9)
 		for _, f := range all {
 			if f.ID != "fc1" {
@@ -26,9 +26,6 @@ func (k *kitchen) reflect(can, will string) string {
 		}
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return id
 }
 

@@ -29,19 +29,6 @@ type kitchen struct {
 	serial int
 }
 
-// unlocked is a database with the tests' key.
-func unlocked(t testing.TB, db *storage.DB) *storage.DB {
-	t.Helper()
-	ring, err := storage.ParseKeyring(storagetest.Key)
-	if err == nil {
-		err = db.Unlock(context.Background(), ring)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
 func newKitchen(t testing.TB) *kitchen {
 	t.Helper()
 	return newKitchenAt(t, filepath.Join(t.TempDir(), "ippo.db"))
@@ -54,7 +41,7 @@ func newKitchenAt(t testing.TB, path string) *kitchen {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	unlocked(t, db)
+	storagetest.Unlock(t, storage.ParseKeyring, db.Unlock)
 	err = db.Write(context.Background(), func(tx *storage.Tx) error {
 		var err error
 		for i, id := range []string{"c1", "c2"} {
@@ -74,6 +61,20 @@ func newKitchenAt(t testing.TB, path string) *kitchen {
 	}
 	h := handlers.New(db, clockwork.NewFakeClockAt(now), slog.New(slog.DiscardHandler), []string{"U0"}, func() {})
 	return &kitchen{Handler: h, t: t, db: db}
+}
+
+func (k *kitchen) write(do func(*storage.Tx) error) {
+	k.t.Helper()
+	if err := k.db.Write(k.t.Context(), do); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func (k *kitchen) read(do func(*storage.Tx) error) {
+	k.t.Helper()
+	if err := k.db.Read(k.t.Context(), do); err != nil {
+		k.t.Fatal(err)
+	}
 }
 
 // do hands over an event with an id of its own, and returns the answer as one text.

@@ -16,7 +16,7 @@ import (
 // wrote keeps reflections of U1 in c1.
 func (k *kitchen) wrote(how ...cohort.Reflection) {
 	k.t.Helper()
-	k.writes(func(tx *storage.Tx) (err error) {
+	k.write(func(tx *storage.Tx) (err error) {
 		for i, r := range how {
 			r.ID, r.Person, r.Cohort, r.Written, r.Visibility = fmt.Sprintf("w%d", i), "U1", "c1", now.Add(time.Duration(i)*time.Minute), cohort.OnlyMe
 			err = errors.Join(err, tx.SaveReflection(r))
@@ -25,17 +25,10 @@ func (k *kitchen) wrote(how ...cohort.Reflection) {
 	})
 }
 
-func (k *kitchen) writes(do func(*storage.Tx) error) {
-	k.t.Helper()
-	if err := k.db.Write(k.t.Context(), do); err != nil {
-		k.t.Fatal(err)
-	}
-}
-
 // handed are the deliveries of what somebody keeps, as kind and subject.
 func (k *kitchen) handed() (all []string) {
 	k.t.Helper()
-	k.writes(func(tx *storage.Tx) error {
+	k.write(func(tx *storage.Tx) error {
 		for _, kind := range []string{"picture", "pages", "sheet"} {
 			some, err := tx.DeliveriesOf(kind)
 			if err != nil {
@@ -52,7 +45,7 @@ func (k *kitchen) handed() (all []string) {
 
 func (k *kitchen) sheet(person string) (s cohort.Sheet) {
 	k.t.Helper()
-	k.writes(func(tx *storage.Tx) (err error) {
+	k.write(func(tx *storage.Tx) (err error) {
 		s, err = storage.Optional(tx.SheetOf(person))
 		return err
 	})
@@ -176,7 +169,7 @@ func TestYearInWords(t *testing.T) {
 	k.says(k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: "わたしの一年"}), "year.heading")
 	k.says(k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: "面談シート"}), "interview.offer")
 	k.says(k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo", Text: "letter"}), "letter.handed")
-	k.writes(func(tx *storage.Tx) error {
+	k.write(func(tx *storage.Tx) error {
 		return errors.Join(tx.TakeBack("w0", "U1", now), tx.TakeBack("fc1", "U1", now))
 	})
 	k.says(k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo", Text: "letter"}), "letter.nothing")

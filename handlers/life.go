@@ -122,9 +122,7 @@ func saveTurn(r *request) (chat.Reply, error) {
 }
 
 func (r *request) doneWithTurn(title, sentence string) *chat.Form {
-	done := r.done(title, sentence)
-	done.Blocks = append(done.Blocks, chat.Buttons{{Action: actionLife, Label: r.say("life.see")}})
-	return done
+	return r.doneWith(title, sentence, chat.Button{Action: actionLife, Label: r.say("life.see")})
 }
 
 // readTurn reads what the form says of a turning point.

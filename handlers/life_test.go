@@ -14,13 +14,10 @@ import (
 
 func (k *kitchen) turns(person string) (all []cohort.Turn) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		all, err = tx.Turns(person)
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return all
 }
 

@@ -95,22 +95,12 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 	return ev
 }
 
-func (k *kitchen) write(do func(*storage.Tx) error) {
-	k.t.Helper()
-	if err := k.db.Write(k.t.Context(), do); err != nil {
-		k.t.Fatal(err)
-	}
-}
-
 func (k *kitchen) looks() (all []cohort.Look) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		all, err = tx.Looks("c1", now.Add(-cohort.LooksShown))
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return all
 }
 

@@ -28,13 +28,10 @@ func (k *kitchen) circle(m cohort.Meeting) {
 // meeting is that of the circle.
 func (k *kitchen) meeting() (m cohort.Meeting) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		m, err = tx.Meeting("m1")
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return m
 }
 

@@ -278,3 +278,10 @@ func (r *request) done(title, sentence string) *chat.Form {
 		Title: r.say(title), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say(sentence))},
 	}
 }
+
+// doneWith is done with what one may do next.
+func (r *request) doneWith(title, sentence string, next ...chat.Button) *chat.Form {
+	done := r.done(title, sentence)
+	done.Blocks = append(done.Blocks, chat.Buttons(next))
+	return done
+}

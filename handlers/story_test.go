@@ -15,13 +15,10 @@ import (
 
 func (k *kitchen) stories(person string) (all []cohort.Story) {
 	k.t.Helper()
-	err := k.db.Read(k.t.Context(), func(tx *storage.Tx) (err error) {
+	k.read(func(tx *storage.Tx) (err error) {
 		all, err = tx.StoriesOf(person)
 		return err
 	})
-	if err != nil {
-		k.t.Fatal(err)
-	}
 	return all
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -12,13 +11,14 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"ippo/chromiumtest"
 	"ippo/journey"
 	"ippo/locale"
 )
 
 // The files stand alone: a browser shows them without a complaint and fetches nothing, and they print on so many sheets of A4.
 func TestFilesStandAloneAndPrint(t *testing.T) {
-	browser := chromium(t)
+	browser := chromiumtest.Start(t, chromiumtest.WithoutNetwork())
 	for _, file := range []struct {
 		name        string
 		html        []byte
@@ -74,37 +74,4 @@ func visit(t *testing.T, browser context.Context, name, address string) (pdf []b
 	}
 	look(t, name+".pdf", pdf)
 	return pdf
-}
-
-// chromium starts one browser, without a network.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Fatal("this test needs Chromium: install it (make test does so on Debian), and run it again")
-	}
-	litter, err := os.MkdirTemp("", "ippo") // Chromium leaves folders behind; a test's own would be too long a name for its socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(litter) })
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), chromedp.Flag("lang", "ja"),
-		chromedp.Env("TMPDIR="+litter))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, closeBrowser := chromedp.NewContext(ctx)
-	t.Cleanup(closeBrowser)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal("start Chromium:", err)
-	}
-	return ctx
 }

@@ -221,19 +221,6 @@ type house struct {
 	cohort   cohort.Cohort
 }
 
-// unlocked is a database with the tests' key.
-func unlocked(t testing.TB, db *storage.DB) *storage.DB {
-	t.Helper()
-	ring, err := storage.ParseKeyring(storagetest.Key)
-	if err == nil {
-		err = db.Unlock(context.Background(), ring)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
 // open opens a house for a cohort of people who wish for their steps whether they answer them or not.
 func open(t *testing.T, people int, zone ...string) *house {
 	t.Helper()
@@ -243,7 +230,7 @@ func open(t *testing.T, people int, zone ...string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	unlocked(t, db)
+	storagetest.Unlock(t, storage.ParseKeyring, db.Unlock)
 	clock := clockwork.NewFakeClockAt(begins)
 	p := &platform{clock: clock}
 	h := &house{T: t, path: path, db: db, clock: clock, platform: p, engine: nudges.New(db, p, clock, slog.New(slog.DiscardHandler))}

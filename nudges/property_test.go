@@ -19,6 +19,7 @@ import (
 	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
+	"ippo/storage/storagetest"
 )
 
 // TestEveryOccasionOnce lets eight weeks pass in worlds made at random: cohorts, zones, rhythms, sessions, people who travel, rest,
@@ -238,7 +239,7 @@ func empty(t *testing.T, start time.Time) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	unlocked(t, db)
+	storagetest.Unlock(t, storage.ParseKeyring, db.Unlock)
 	clock := clockwork.NewFakeClockAt(start)
 	return &house{T: t, path: path, db: db, clock: clock, platform: &platform{clock: clock}}
 }

@@ -3,6 +3,7 @@
 package storagetest
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"path/filepath"
@@ -59,6 +60,19 @@ func Connect(t testing.TB, address string) *sql.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// Unlock unlocks a database with the tests' key: its parse and unlock are storage.ParseKeyring and the database's Unlock, which this package
+// cannot name.
+func Unlock[Keyring any](t testing.TB, parse func(string) (Keyring, error), unlock func(context.Context, Keyring) error) {
+	t.Helper()
+	ring, err := parse(Key)
+	if err == nil {
+		err = unlock(context.Background(), ring)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Key is the key of a test's database, in base64.
