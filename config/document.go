@@ -274,18 +274,17 @@ func follow(node *yaml.Node) *yaml.Node {
 
 // clip shortens what a sentence quotes, and takes out what is no text.
 func clip(text string) string {
-	text = strings.Map(func(r rune) rune {
+	var shown strings.Builder
+	room := 40
+	for _, r := range strings.TrimSpace(text) {
+		if room == 0 {
+			return shown.String() + "…"
+		}
 		if deceives(r) { // a terminal would obey it
-			return unicode.ReplacementChar
+			r = unicode.ReplacementChar
 		}
-		return r
-	}, strings.TrimSpace(text))
-	shown := 0
-	for end := range text {
-		if shown == 40 {
-			return text[:end] + "…"
-		}
-		shown++
+		shown.WriteRune(r)
+		room--
 	}
-	return text
+	return shown.String()
 }
