@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 // sentOf is what a server is sent of a note.
 func sentOf(t *testing.T, note string, names ...string) string {
 	t.Helper()
-	s := serve(t, said(good["step"]))
+	s := coachtest.Serve(t, coachtest.Said(good["step"]))
 	c, _, _ := asking(s.URL)
 	c.Hiding(names...).Step(t.Context(), ja, []string{note}, choices)
-	_, data, _ := strings.Cut(s.requests()[0], `\"notes\":[\"`)
+	_, data, _ := strings.Cut(s.Got()[0], `\"notes\":[\"`)
 	data, _, _ = strings.Cut(data, `\"]`)
 	return data
 }
@@ -92,11 +93,11 @@ func TestEveryJobMasks(t *testing.T) {
 			c.Letter(t.Context(), en, coach.Year{First: []string{secret}, TurningPoints: []string{secret}, Changed: []string{secret}, Next: []string{"花子" + secret}})
 		},
 	} {
-		s := serve(t, said("{}"))
+		s := coachtest.Serve(t, coachtest.Said("{}"))
 		c, _, _ := asking(s.URL)
 		do(c.Hiding("花子"))
 		for _, hidden := range []string{"田中", "090", "example.com", "花子"} {
-			if got := s.requests(); len(got) != 1 || strings.Contains(got[0], hidden) {
+			if got := s.Got(); len(got) != 1 || strings.Contains(got[0], hidden) {
 				t.Errorf("%s sends %s: %v", job, hidden, got)
 			}
 		}

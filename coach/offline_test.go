@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 var without *coach.Coach
@@ -111,7 +112,7 @@ func TestOddWords(t *testing.T) {
 		}
 		without.Letter(t.Context(), ja, coach.Year{First: []string{odd}})
 		without.Plan(t.Context(), en, odd, odd)
-		c, _, _ := asking(serve(t, said("{}")).URL)
+		c, _, _ := asking(coachtest.Serve(t, coachtest.Said("{}")).URL)
 		c.Letter(t.Context(), ja, coach.Year{First: []string{odd}})
 	}
 }

@@ -51,7 +51,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	if _, err := k.DraftLetter(t.Context(), "U1", coach.Year{First: []string{"庭のこと"}}, handlers.LetterDraft{Where: c.Where()}); err != nil {
 		t.Error(err)
 	}
-	m.silent(t, "without consent")
+	m.Silent(t, "without consent")
 	for _, person := range []string{"U91", "U404"} { // an organiser, a stranger
 		k.press(person, "coach_agree", c.Where())
 		k.write(func(tx *storage.Tx) error {
@@ -69,7 +69,7 @@ func TestWhatArrivesIsWhatWasShown(t *testing.T) {
 	k.agrees(c)
 	shown := k.shownBefore("interests", "n1", "x1")
 	k.says(shownIn(shown), "coaching.preview", "Where", c.Where())
-	m.silent(t, "before it was sent")
+	m.Silent(t, "before it was sent")
 	waiting := k.sends(shown, nil)
 	k.says(shownIn(waiting.Form), "coaching.wait")
 	found := k.follows(waiting)
@@ -127,7 +127,7 @@ func TestWithdrawnAtOnce(t *testing.T) {
 	k.says(shownIn(plan.Form), "coaching.preview", "Where", c.Where())
 	withdraws()
 	k.says(shownIn(k.follows(k.sends(plan.Form, nil)).Form), "coaching.plan_same")
-	m.silent(t, "withdrawn")
+	m.Silent(t, "withdrawn")
 
 	k.agrees(c)
 	shown = k.shownBefore("interests", "n1")
@@ -137,7 +137,7 @@ func TestWithdrawnAtOnce(t *testing.T) {
 	k.says(page, "coaching.elsewhere")
 	k.says(page, "coaching.to_is", "Where", other.Where())
 	k.says(shownIn(k.shownBefore("interests", "n1")), "coaching.draft")
-	m.silent(t, "another model")
+	m.Silent(t, "another model")
 }
 
 // Who withdraws while a model thinks waits for it no longer.
@@ -202,7 +202,7 @@ func TestInNeedNothingIsSent(t *testing.T) {
 	if _, err := k.DraftLetter(t.Context(), "U1", year, before); err != nil {
 		t.Error(err)
 	}
-	m.silent(t, "in need")
+	m.Silent(t, "in need")
 }
 
 // What was taken back, or changed, since it was shown is shown anew, and not sent.
@@ -216,7 +216,7 @@ func TestShownAnewIfChanged(t *testing.T) {
 	if strings.Contains(shownIn(again), "選ばれない") || again.Submit == "" {
 		t.Errorf("it shows %+v", again)
 	}
-	m.silent(t, "changed")
+	m.Silent(t, "changed")
 	k.follows(k.sends(again, nil))
 	if len(m.got()) != 1 {
 		t.Errorf("it was sent %q", m.got())
@@ -326,7 +326,7 @@ func TestLetterDraft(t *testing.T) {
 	if draft, err := k.DraftLetter(t.Context(), "U1", year, handlers.LetterDraft{}); err != nil || slices.Contains(draft, "一年後のわたしへ") {
 		t.Errorf("not shown: %q, %v", draft, err)
 	}
-	m.silent(t, "not shown")
+	m.Silent(t, "not shown")
 	if draft, err := k.DraftLetter(t.Context(), "U1", year, before); err != nil || draft[0] != "一年後のわたしへ" {
 		t.Errorf("got %q, %v", draft, err)
 	}
