@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"ippo/coach"
 	"ippo/cohort"
 	"ippo/nudges"
+	"ippo/storage"
 )
 
 // Actions and forms of the coach. What is chosen travels in their states by ids; nothing of it is kept.
@@ -118,15 +120,39 @@ func coachWithdraw(r *request) (chat.Reply, error) {
 	return r.inPlace(compose(chat.Text(r.say("coaching.withdrawn")))), nil
 }
 
-// agreedCoach is the coach that somebody agreed to, which hides the names that are known around them; or nil, which is the offline one.
+// agreedCoach is the coach that somebody agreed to, which hides the names that are known around them, and asks the database whether they
+// still agree right before anything is sent; or nil, which is the offline one.
 func (r *request) agreedCoach() (*coach.Coach, error) {
-	where := r.h.coach.Where()
-	agreed, err := r.tx.Coach(r.who.id)
-	if err != nil || where == "" || agreed != where || len(r.who.member) == 0 {
+	if agrees, err := r.h.agrees(r.tx, r.who.id); err != nil || !agrees {
 		return nil, err
 	}
 	names, err := r.knownNames()
-	return r.h.coach.Hiding(names...), err
+	return r.h.coach.Hiding(names...).While(r.h.stillAgrees(r.who.id)), err
+}
+
+// agrees reports whether somebody who takes part agreed to the server and model that would be asked.
+func (h *Handler) agrees(tx *storage.Tx, person string) (bool, error) {
+	agreed, err := tx.Coach(person)
+	if err != nil || agreed == "" || agreed != h.coach.Where() {
+		return false, err
+	}
+	member, err := tx.CohortsOf(person)
+	return len(member) > 0, err
+}
+
+// stillAgrees asks that anew, by itself: somebody may have withdrawn, left or been erased meanwhile, also through another Ippo. What cannot
+// be found out is a no.
+func (h *Handler) stillAgrees(person string) func(context.Context) bool {
+	return func(ctx context.Context) (agrees bool) {
+		err := h.db.Read(ctx, func(tx *storage.Tx) (err error) {
+			agrees, err = h.agrees(tx, person)
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("whether somebody still agrees is not known", "error", err)
+		}
+		return agrees && err == nil
+	}
 }
 
 // knownNames are those that Ippo knows: of speakers, and of who signed a story.
