@@ -19,7 +19,7 @@ var mayAskFor = map[string][]string{
 		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
-		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.question", "handlers.becoming",
+		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",
 		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {

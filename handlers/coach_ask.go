@@ -84,13 +84,13 @@ type question struct {
 	sent    coach.Sent
 }
 
-// question prepares what is sent. Of the ids it takes those of notes of the actor's own that stand.
+// question prepares what is sent. Of the ids it takes those of the actor's own notes that stand: any other is not there for them.
 func (r *request) question(p cohort.Participant, job string, ids []string) (question, error) {
 	q := question{job: job}
 	left := mostSent
 	for _, id := range ids[:min(len(ids), mostChosen)] {
-		f, err := r.tx.Reflection(id)
-		if errors.Is(err, storage.ErrNotFound) || err == nil && f.Person != r.who.id {
+		f, err := r.ownReflection(id)
+		if errors.Is(err, storage.ErrNotFound) {
 			continue
 		}
 		if err != nil {

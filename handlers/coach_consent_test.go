@@ -47,3 +47,28 @@ func TestNothingIsSentOnceConsentIsGone(t *testing.T) {
 		}
 	}
 }
+
+// An id that somebody slips in among their own is read, shown and sent no more than one that does not exist.
+func TestNobodyElsesNoteIsAsked(t *testing.T) {
+	k, m, c := newCoachedKitchen(t)
+	for _, agreed := range []bool{false, true} {
+		if agreed {
+			k.agrees(c)
+		}
+		for _, job := range []string{"interests", "step"} {
+			shown := k.shownBefore(job, "x1", "n1", "fc2", "no such id")
+			if text := shownIn(shown); strings.Contains(text, "ほかの人") || strings.Contains(text, "秘密") {
+				t.Errorf("%s shows %s", job, text)
+			}
+			if shown.State != "" && shown.State != k.shownBefore(job, "n1").State {
+				t.Errorf("%s goes on with %s", job, shown.State)
+			}
+		}
+	}
+	forged := k.shownBefore("interests", "n1")
+	forged.State += ",x1"
+	k.follows(k.sends(forged, nil))
+	if got := strings.Join(m.got(), ""); !strings.Contains(got, "庭") || strings.Contains(got, "ほかの人") {
+		t.Errorf("it was sent %q", got)
+	}
+}
