@@ -70,7 +70,7 @@ func TestWordsAreFoundTogether(t *testing.T) {
 			s.await("that it is withdrawn", func() bool { return strings.Contains(last(), s.words.Say("coaching.withdrawn")) })
 			s.command(hanako, "ippo", "coach")
 			s.form(hanako, func() error { s.press(hanako, channel, s.words.Say("coaching.interests")); return nil })
-			s.says(s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}}), "coaching.draft")
+			s.says(s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}}), "coach.interests.none")
 			if got := m.Got(); len(got) != 2 {
 				s.Errorf("after it was withdrawn it was sent %q", got)
 			}

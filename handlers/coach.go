@@ -190,13 +190,17 @@ func startsSmall(word string) bool {
 	return unicode.IsLower(first)
 }
 
-// coachWill opens the form for a reflection with words in it. They are kept if their person keeps them.
+// coachWill opens the form for a reflection with the words in it that stood above the button: the person's own, or a guess that they were
+// shown and took by this press. They are kept if their person keeps them.
 func coachWill(r *request) (chat.Reply, error) {
 	words := r.ev.Value
 	r.ev.Value = ""
 	reply, err := reflectForm(r)
 	if reply.Form != nil {
 		fill(reply.Form, "will", words)
+		if strings.Contains(words, "\n") {
+			reply.Form.Blocks = append(reply.Form.Blocks, chat.Context(r.say("coaching.will_lines")))
+		}
 	}
 	return reply, err
 }

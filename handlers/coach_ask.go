@@ -81,16 +81,22 @@ func (r *request) ask(job, shown string, ids []string) (reply chat.Reply, err er
 	return reply, err
 }
 
-// interestsForm shows what somebody may be drawn to. Nothing of it is kept unless they write it down.
+// interestsForm shows what somebody may be drawn to, and whose words those are. Nothing of it is kept unless they write it down: what the
+// button carries is what stands above it.
 func (r *request) interestsForm(found coach.Interests) *chat.Form {
-	blocks := []chat.Block{chat.Text(found.Sentence)}
+	var blocks []chat.Block
+	if len(found.Themes) > 0 {
+		blocks = append(blocks, chat.Context(r.say("coaching.proposal")))
+	}
+	blocks = append(blocks, chat.Text(found.Sentence))
 	for _, theme := range found.Themes {
 		blocks = append(blocks, chat.Text(r.say("coaching.theme", "Name", theme.Name)), chat.Quote(theme.Because))
 	}
-	if len(found.Themes) > 0 {
-		blocks = append(blocks, chat.Buttons{{Action: actionCoachWill, Value: found.Sentence, Label: r.say("coaching.will"), Primary: true}})
+	for _, own := range found.Own {
+		blocks = append(blocks, chat.Quote(own))
 	}
-	return &chat.Form{
-		Title: r.say("coaching.title"), Close: r.say("form.close"), Blocks: append(blocks, chat.Context(r.say("coaching.draft"))),
+	if proposal := found.Proposal(); proposal != "" {
+		blocks = append(blocks, chat.Buttons{{Action: actionCoachWill, Value: proposal, Label: r.say("coaching.will"), Primary: true}}, chat.Context(r.say("coaching.draft")))
 	}
+	return &chat.Form{Title: r.say("coaching.title"), Close: r.say("form.close"), Blocks: blocks}
 }

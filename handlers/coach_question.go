@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"ippo/care"
@@ -85,10 +86,15 @@ func bytesOf(sent coach.Sent) (n int) {
 	return n
 }
 
+// clipped is as much of a text as fits into so many bytes: whole sentences, unless the first is too long.
 func clipped(text string, most int) string {
 	text = text[:most]
 	for !utf8.ValidString(text) {
 		text = text[:len(text)-1]
+	}
+	if end := strings.LastIndexAny(text, "。！？!?\n"); end > 0 {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		text = text[:end+size]
 	}
 	return text
 }

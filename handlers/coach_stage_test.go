@@ -83,7 +83,7 @@ func newCoachedKitchen(t *testing.T) (*kitchen, *model, *coach.Coach) {
 		s, err := tx.Session("sc1")
 		s.Speakers = []string{"山川ゆき (国際NGO)"}
 		return errors.Join(err, tx.SaveSession(s),
-			tx.SaveReflection(cohort.Reflection{ID: "n1", Person: "U1", Cohort: "c1", Written: now, Note: "佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた", Visibility: cohort.OnlyMe}),
+			tx.SaveReflection(cohort.Reflection{ID: "n1", Person: "U1", Cohort: "c1", Written: now, Note: "佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた。また土に触りたい", Visibility: cohort.OnlyMe}),
 			tx.SaveReflection(cohort.Reflection{ID: "n2", Person: "U1", Cohort: "c1", Written: now, Noticed: "選ばれない言葉", Visibility: cohort.OnlyMe}),
 			tx.SaveReflection(cohort.Reflection{ID: "x1", Person: "U2", Cohort: "c2", Written: now, Note: "ほかの人の言葉", Visibility: cohort.MyCohort}))
 	})

@@ -36,7 +36,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	}
 	form := shownIn(k.shownBefore("interests", "n1"))
 	k.says(form, "coaching.draft")
-	if !strings.Contains(form, "庭") {
+	if !strings.Contains(form, "また土に触りたい") {
 		t.Errorf("the offline answer is %s", form)
 	}
 	words := k.sends(&chat.Form{Name: "plan", State: "oc1"}, planned)
@@ -163,7 +163,7 @@ func TestSlowModel(t *testing.T) {
 	m.slow = true
 	c := k.coached(m, "m1", 200*time.Millisecond)
 	k.agrees(c)
-	offline := coach.New(coach.Options{}).Interests(t.Context(), japanese, []string{"佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた"})
+	offline := coach.New(coach.Options{}).Interests(t.Context(), japanese, []string{"佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた。また土に触りたい"})
 	form := shownIn(k.follows(k.sends(k.shownBefore("interests", "n1"), nil)).Form)
 	if !strings.Contains(form, offline.Sentence) || len(m.got()) != 1 {
 		t.Errorf("the answer is %s", form)
@@ -365,7 +365,7 @@ func TestWithoutAModel(t *testing.T) {
 	if menu := k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}); strings.Contains(menu, japanese.Say("coaching.menu")) {
 		t.Errorf("the menu is %s", menu)
 	}
-	k.says(shownIn(k.shownBefore("interests", "fc1")), "coaching.draft")
+	k.says(shownIn(k.shownBefore("interests", "fc1")), "coach.interests.none")
 	k.says(k.press("U1", "coach_agree", ""), "coaching.own_words")
 	k.says(shownIn(k.form(draftLetter)), "coach.letter.greeting")
 	if handed := k.command("U1", "letter"); strings.Contains(handed, japanese.Say("coaching.letter")) {
