@@ -2,10 +2,7 @@ package handlers
 
 import (
 	"context"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/coach"
@@ -153,41 +150,6 @@ func (h *Handler) stillAgrees(person string) func(context.Context) bool {
 		}
 		return agrees && err == nil
 	}
-}
-
-// knownNames are those that Ippo knows: of speakers, and of who signed a story.
-func (r *request) knownNames() ([]string, error) {
-	var names []string
-	add := func(name string) {
-		name, _, _ = strings.Cut(strings.NewReplacer("（", "(", "、", "(", ",", "(").Replace(name), "(") // who it is, not from where
-		parts := strings.Fields(name)
-		hidden := slices.DeleteFunc(slices.Clone(parts), startsSmall) // not the small words of “graduates of the program”, which stand anywhere
-		if len(hidden) == len(parts) {
-			hidden = []string{strings.Join(parts, " ")}
-		}
-		for _, name := range hidden {
-			if utf8.RuneCountInString(name) > 1 {
-				names = append(names, name)
-			}
-		}
-	}
-	for _, c := range r.who.member {
-		sessions, err := r.tx.Sessions(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range sessions {
-			for _, speaker := range append(slices.Clone(s.Speakers), s.StoryBy) {
-				add(speaker)
-			}
-		}
-	}
-	return names, nil
-}
-
-func startsSmall(word string) bool {
-	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsLower(first)
 }
 
 // coachWill opens the form for a reflection with the words in it that stood above the button: the person's own, or a guess that they were

@@ -1,12 +1,14 @@
 package handlers_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"ippo/chat"
 	"ippo/coach/coachtest"
+	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
 )
@@ -69,6 +71,23 @@ func TestNobodyElsesNoteIsAsked(t *testing.T) {
 	forged.State += ",x1"
 	k.follows(k.sends(forged, nil))
 	if got := strings.Join(m.got(), ""); !strings.Contains(got, "庭") || strings.Contains(got, "ほかの人") {
+		t.Errorf("it was sent %q", got)
+	}
+}
+
+// The names under which others of the cohort gave a story are hidden, and those of which one signed one's own, given or not; and so are ids.
+func TestNamesOfTheCohortAreHidden(t *testing.T) {
+	k, m, c := newCoachedKitchen(t)
+	k.write(func(tx *storage.Tx) error {
+		return errors.Join(
+			tx.SavePerson(cohort.Person{ID: "UABCDEF", Zone: "Asia/Tokyo"}), tx.SaveParticipant(cohort.Participant{Person: cohort.Person{ID: "UABCDEF"}, Cohort: "c1"}),
+			tx.SaveStory(cohort.Story{ID: "t1", Cohort: "c1", Person: "UABCDEF", Words: "転機", Signed: "ひなた (営業)", Written: now, Given: now}),
+			tx.SaveStory(cohort.Story{ID: "t2", Cohort: "c1", Person: "U1", Words: "転機", Signed: "はるか", Written: now}),
+			tx.SaveReflection(cohort.Reflection{ID: "n5", Person: "U1", Cohort: "c1", Written: now, Note: "ひなたと、わたしはるかの話をUABCDEFに送った", Visibility: cohort.OnlyMe}))
+	})
+	k.agrees(c)
+	k.follows(k.sends(k.shownBefore("interests", "n5"), nil))
+	if got := strings.Join(m.got(), ""); got != `{"notes":["[人1]と、わたし[人2]の話を[人3]に送った"]}` {
 		t.Errorf("it was sent %q", got)
 	}
 }
