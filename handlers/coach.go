@@ -17,6 +17,7 @@ const (
 	actionCoachAgree    = "coach_agree"    // value: the server and model that were shown
 	actionCoachNo       = "coach_no"       // not now
 	actionCoachWithdraw = "coach_withdraw" // at once, by one press
+	actionCoachStop     = "coach_stop"     // waits no longer for a question that is under way
 	actionCoachNotes    = "coach_notes"    // opens the form that asks which notes; value: what for
 	actionCoachWill     = "coach_will"     // opens the form for a reflection with words in it; value: the words
 	actionCoachLetter   = "coach_letter"   // drafts the letter of a year; value: the cohort whose it is, or none
@@ -115,6 +116,12 @@ func coachWithdraw(r *request) (chat.Reply, error) {
 	}
 	r.after = func() { r.h.asking.end(r.ev.Person) }
 	return r.inPlace(compose(chat.Text(r.say("coaching.withdrawn")))), nil
+}
+
+// coachStop waits no longer: what is asked for somebody ends, and the plain answer stands in its place. What they agreed to stays.
+func coachStop(r *request) (chat.Reply, error) {
+	r.after = func() { r.h.asking.end(r.ev.Person) }
+	return chat.Reply{}, nil
 }
 
 // agreedCoach is the coach that somebody agreed to, which hides the names that are known around them, and asks the database whether they

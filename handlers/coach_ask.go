@@ -32,7 +32,9 @@ func (r *request) previewForm(name, state string, blocks []chat.Block) *chat.For
 }
 
 func (r *request) waiting() *chat.Form {
-	return &chat.Form{Title: r.say("coaching.title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say("coaching.wait"))}}
+	return &chat.Form{Title: r.say("coaching.title"), Close: r.say("form.close"), Blocks: []chat.Block{
+		chat.Text(r.say("coaching.wait")), chat.Buttons{{Action: actionCoachStop, Label: r.say("coaching.stop")}},
+	}}
 }
 
 // coachSend sends what was shown, if its person still agrees by then, and answers in its place.
