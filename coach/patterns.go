@@ -105,9 +105,16 @@ func placed(found []span, at []int) []span {
 // spans finds in a folded text what leads to somebody, and these names; no two overlap.
 func spans(folded string, names []name) []span {
 	taken := make([]bool, utf8.RuneCountInString(folded))
+	nth := make([]int, len(folded)+1) // which character begins at a byte
+	n := 0
+	for i := range folded {
+		nth[i] = n
+		n++
+	}
+	nth[len(folded)] = n
 	var found []span
 	take := func(kind string, from, to int) {
-		s := span{utf8.RuneCountInString(folded[:from]), utf8.RuneCountInString(folded[:to]), kind}
+		s := span{nth[from], nth[to], kind}
 		if s.from >= s.to || slices.Contains(taken[s.from:s.to], true) {
 			return
 		}
