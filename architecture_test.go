@@ -26,6 +26,7 @@ var rooms = []struct {
 	{"storage/storagetest", nil},
 	{"chromiumtest", nil},
 	{"coach", []string{"locale"}},
+	{"coach/coachtest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},

@@ -1,57 +1,25 @@
 package main
 
 import (
-	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
+	"ippo/coach/coachtest"
 	"ippo/config"
 	"ippo/storage"
 )
 
-// modelServer answers in place of a language model, in the language of the notes, and keeps what it was sent.
-type modelServer struct {
-	*httptest.Server
-	mu   sync.Mutex
-	sent []string
-}
-
 var modelSays = map[string]string{
-	"ja plan": `{"plan":"夕食の片づけが終わったら、庭の本を一ページ開く"}`,
-	"en plan": `{"plan":"When the dishes are done, I open one page of the garden book"}`,
-	"ja":      `{"themes":[{"name":"育てること","because":"土に触ると落ち着く"}],"sentence":"土に触れる時間に、惹かれているのかもしれません。"}`,
-	"en":      `{"themes":[{"name":"Growing things","because":"the soil calms me"}],"sentence":"You may be drawn to the time that you spend with the soil."}`,
+	"ja plan":      `{"plan":"夕食の片づけが終わったら、庭の本を一ページ開く"}`,
+	"en plan":      `{"plan":"When the dishes are done, I open one page of the garden book"}`,
+	"ja interests": `{"themes":[{"name":"育てること","because":"土に触ると落ち着く"}],"sentence":"土に触れる時間に、惹かれているのかもしれません。"}`,
+	"en interests": `{"themes":[{"name":"Growing things","because":"the soil calms me"}],"sentence":"You may be drawn to the time that you spend with the soil."}`,
 }
 
-func newModelServer(t *testing.T, language string) *modelServer {
+// newModel answers in place of a language model, in the language of the notes.
+func newModel(t *testing.T, language string) *coachtest.Server {
 	t.Helper()
-	m := &modelServer{}
-	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		m.mu.Lock()
-		m.sent = append(m.sent, string(body))
-		m.mu.Unlock()
-		says := modelSays[language]
-		if strings.Contains(string(body), `"name":"plan"`) {
-			says = modelSays[language+" plan"]
-		}
-		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{
-			"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": says},
-		}}})
-	}))
-	t.Cleanup(m.Close)
-	return m
-}
-
-func (m *modelServer) got() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return append([]string(nil), m.sent...)
+	return coachtest.Serve(t, coachtest.Told(func(q coachtest.Question) string { return modelSays[language+" "+q.Job] }))
 }
 
 // Someone agrees, sees what would be sent, sends it, and gets words for what they are drawn to; then they withdraw. Nothing of it is kept.
@@ -61,7 +29,7 @@ func TestWordsAreFoundTogether(t *testing.T) {
 	} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			m := newModelServer(t, language)
+			m := newModel(t, language)
 			s := newStageWith(t, config.Settings{CoachURL: m.URL + "/v1", CoachModel: "small"}, language)
 			where := strings.TrimPrefix(m.URL, "http://") + " · small"
 			s.says(s.command(hanako, "reflect", note[0]), "reflect.saved_me")
@@ -75,14 +43,14 @@ func TestWordsAreFoundTogether(t *testing.T) {
 			s.form(hanako, func() error { s.press(hanako, channel, s.words.Say("coaching.interests")); return nil })
 			preview := s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}})
 			s.golden("coach_preview", strings.ReplaceAll(preview, where, "models.example.com · small"))
-			if len(m.got()) > 0 {
-				s.Errorf("before it was sent it has %q", m.got())
+			if len(m.Got()) > 0 {
+				s.Errorf("before it was sent it has %q", m.Got())
 			}
 			s.submit(hanako, nil)
 			answer := func() string { return s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks) }
 			s.await("the answer", func() bool { return strings.Contains(answer(), s.words.Say("coaching.will")) })
 			s.golden("coach_interests", answer())
-			if got := m.got(); len(got) != 1 || strings.Contains(got[0], note[1]) {
+			if got := m.Got(); len(got) != 1 || strings.Contains(got[0], note[1]) {
 				s.Errorf("it was sent %q", got)
 			}
 			if err := s.seat(hanako).Press(s.ctx, "", "", "coach_will"); err != nil {
@@ -102,8 +70,8 @@ func TestWordsAreFoundTogether(t *testing.T) {
 			s.await("that it is withdrawn", func() bool { return strings.Contains(last(), s.words.Say("coaching.withdrawn")) })
 			s.command(hanako, "ippo", "coach")
 			s.form(hanako, func() error { s.press(hanako, channel, s.words.Say("coaching.interests")); return nil })
-			s.says(s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}}), "coaching.draft")
-			if got := m.got(); len(got) != 2 {
+			s.says(s.submit(hanako, map[string]any{"notes": []string{s.newestNote(hanako)}}), "coach.interests.none")
+			if got := m.Got(); len(got) != 2 {
 				s.Errorf("after it was withdrawn it was sent %q", got)
 			}
 			for _, words := range []string{"惹かれているのかも", "drawn to the time", note[1]} {

@@ -19,7 +19,7 @@ var mayAskFor = map[string][]string{
 		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
-		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.question", "handlers.becoming",
+		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",
 		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {
@@ -35,6 +35,7 @@ var mayAskFor = map[string][]string{
 	},
 	"it has the lists of a reflection's writer follow it, and shows nothing": {"handlers.grow"},
 	"it takes what was shared away":                                          {"nudges.unshare"},
+	"it has names hidden before anything is sent, and shows nothing":         {"handlers.knownNames"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
 		"nudges.Items", "nudges.changes", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }

@@ -67,7 +67,7 @@ func (c *Coach) exchange(asker context.Context, words *locale.Words, q question)
 		return "", misshapen
 	}
 	for again := false; ; again = true {
-		carried := &wire{client: c.http}
+		carried := &wire{client: c.http, still: c.still}
 		config := openai.DefaultConfig(c.key)
 		config.BaseURL, config.HTTPClient = c.url, carried
 		response, err := openai.NewClientWithConfig(config).CreateChatCompletion(ctx, request)

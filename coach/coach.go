@@ -2,6 +2,7 @@ package coach
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -35,6 +36,7 @@ type Options struct {
 type Coach struct {
 	*server
 	names []string
+	still func(context.Context) bool // whether its person agrees now; nil: nobody is to be asked
 }
 
 // server is what all who use one server share.
@@ -87,7 +89,16 @@ func (c *Coach) Hiding(names ...string) *Coach {
 	if !c.Configured() {
 		return c
 	}
-	return &Coach{server: c.server, names: slices.Concat(c.names, names)}
+	return &Coach{server: c.server, names: slices.Concat(c.names, names), still: c.still}
+}
+
+// While returns the same coach, which asks right before each time that anything would be sent whether its person still agrees: before
+// the question, before it is put once more, and before it follows a redirect. If they do not, nothing is sent and the offline answer stands.
+func (c *Coach) While(agrees func(context.Context) bool) *Coach {
+	if !c.Configured() {
+		return c
+	}
+	return &Coach{server: c.server, names: c.names, still: agrees}
 }
 
 func (s *server) host() string {

@@ -12,20 +12,8 @@ import (
 	"time"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
-
-func status(code int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(code)
-		io.WriteString(w, body)
-	}
-}
-
-// hang answers nothing more until whoever asked is gone.
-func hang(w http.ResponseWriter, r *http.Request) {
-	w.(http.Flusher).Flush()
-	<-r.Context().Done()
-}
 
 // Whatever a server does, the person gets the offline answer within the bound, and the log tells which kind of failure it was.
 func TestEveryFailureLeavesTheOfflineAnswer(t *testing.T) {
@@ -33,37 +21,37 @@ func TestEveryFailureLeavesTheOfflineAnswer(t *testing.T) {
 		cause  string
 		answer http.HandlerFunc
 	}{
-		"slow": {"slow", hang},
+		"slow": {"slow", coachtest.Hang},
 		"slow in mid-body": {"slow", func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, `{"choices":[`)
-			hang(w, r)
+			coachtest.Hang(w, r)
 		}},
 		"cut off": {"cut_off", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "4000")
-			io.WriteString(w, message(good["step"], "", "stop")[:40])
+			io.WriteString(w, coachtest.Message(good["step"], "", "stop")[:40])
 		}},
 		"closed": {"unreachable", func(w http.ResponseWriter, r *http.Request) {
 			connection, _, _ := w.(http.Hijacker).Hijack()
 			connection.Close()
 		}},
-		"429":            {"busy", status(429, `{"error":{"message":"庭 ATTACK","type":"rate_limit"}}`)},
-		"500":            {"failed", status(500, "庭 ATTACK")},
-		"401":            {"not_allowed", status(401, `{"error":{"message":"sk-secret is wrong"}}`)},
-		"400":            {"not_accepted", status(400, `{"error":{"message":"the message 庭 is wrong"}}`)},
-		"wrong JSON":     {"garbled", saying(`{"choices": 庭 ATTACK`)},
-		"HTML":           {"garbled", saying("<html>庭 ATTACK</html>")},
-		"nothing":        {"garbled", saying("")},
-		"too much":       {"too_large", saying(message(strings.Repeat("庭", 100_000), "", "stop"))},
-		"a large error":  {"too_large", status(400, strings.Repeat("庭", 100_000))},
-		"no choice":      {"unfinished", saying(`{"choices":[]}`)},
-		"another object": {"unfinished", saying(`{"error":"庭 ATTACK"}`)},
-		"refusal":        {"refusal", saying(message("", "ATTACK", "stop"))},
-		"filtered":       {"refusal", saying(message("{", "", "content_filter"))},
-		"length":         {"unfinished", saying(message(`{"id":"ask_`, "", "length"))},
-		"a tool":         {"unfinished", saying(message("", "", "tool_calls"))},
-		"no content":     {"misshapen", saying(message("", "", "stop"))},
-		"not by schema":  {"misshapen", said(`{"庭":"ATTACK"}`)},
-		"plain text":     {"misshapen", said("庭のことですね。ATTACK")},
+		"429":            {"busy", coachtest.Status(429, `{"error":{"message":"庭 ATTACK","type":"rate_limit"}}`)},
+		"500":            {"failed", coachtest.Status(500, "庭 ATTACK")},
+		"401":            {"not_allowed", coachtest.Status(401, `{"error":{"message":"sk-secret is wrong"}}`)},
+		"400":            {"not_accepted", coachtest.Status(400, `{"error":{"message":"the message 庭 is wrong"}}`)},
+		"wrong JSON":     {"garbled", coachtest.Body(`{"choices": 庭 ATTACK`)},
+		"HTML":           {"garbled", coachtest.Body("<html>庭 ATTACK</html>")},
+		"nothing":        {"garbled", coachtest.Body("")},
+		"too much":       {"too_large", coachtest.Body(coachtest.Message(strings.Repeat("庭", 100_000), "", "stop"))},
+		"a large error":  {"too_large", coachtest.Status(400, strings.Repeat("庭", 100_000))},
+		"no choice":      {"unfinished", coachtest.Body(`{"choices":[]}`)},
+		"another object": {"unfinished", coachtest.Body(`{"error":"庭 ATTACK"}`)},
+		"refusal":        {"refusal", coachtest.Body(coachtest.Message("", "ATTACK", "stop"))},
+		"filtered":       {"refusal", coachtest.Body(coachtest.Message("{", "", "content_filter"))},
+		"length":         {"unfinished", coachtest.Body(coachtest.Message(`{"id":"ask_`, "", "length"))},
+		"a tool":         {"unfinished", coachtest.Body(coachtest.Message("", "", "tool_calls"))},
+		"no content":     {"misshapen", coachtest.Body(coachtest.Message("", "", "stop"))},
+		"not by schema":  {"misshapen", coachtest.Said(`{"庭":"ATTACK"}`)},
+		"plain text":     {"misshapen", coachtest.Said("庭のことですね。ATTACK")},
 		"moved elsewhere": {"redirected", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://localhost:1/v1", http.StatusTemporaryRedirect)
 		}},
@@ -75,7 +63,7 @@ func TestEveryFailureLeavesTheOfflineAnswer(t *testing.T) {
 		for job := range jobs {
 			t.Run(name+"/"+job, func(t *testing.T) {
 				t.Parallel()
-				s := serve(t, failure.answer)
+				s := coachtest.Serve(t, failure.answer)
 				c, log, _ := asking(s.URL)
 				if failure.cause == "slow" {
 					c, log, _ = impatient(s.URL)
@@ -115,14 +103,14 @@ func TestServersThatAreNotThere(t *testing.T) {
 }
 
 func TestWordsGoToNoOtherHost(t *testing.T) {
-	other := serve(t, said(good["step"]))
+	other := coachtest.Serve(t, coachtest.Said(good["step"]))
 	for _, code := range []int{301, 302, 303, 307, 308} {
-		c, _, _ := asking(serve(t, func(w http.ResponseWriter, r *http.Request) {
+		c, _, _ := asking(coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, other.URL+r.URL.Path, code)
 		}).URL)
 		offline(t, "step", c)
 	}
-	if got := other.requests(); len(got) > 0 {
+	if got := other.Got(); len(got) > 0 {
 		t.Errorf("the other host was sent %v", got)
 	}
 }
@@ -139,18 +127,18 @@ func TestOneRetryWhereThereIsTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var asked atomic.Int32
-			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			s := coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if asked.Add(1) == 1 {
 					w.Header().Set("Retry-After", test.after)
 					w.WriteHeader(test.code)
 					return
 				}
-				said(good["step"])(w, r)
+				coachtest.Said(good["step"])(w, r)
 			})
 			c, log, _ := asking(s.URL)
 			got := c.Step(t.Context(), ja, notes, choices)
-			if len(s.requests()) != test.requests || (got == "ask_friend") != (test.requests == 2) {
-				t.Errorf("%d requests, got %s: %s", len(s.requests()), got, log)
+			if len(s.Got()) != test.requests || (got == "ask_friend") != (test.requests == 2) {
+				t.Errorf("%d requests, got %s: %s", len(s.Got()), got, log)
 			}
 		})
 	}
@@ -159,18 +147,18 @@ func TestOneRetryWhereThereIsTime(t *testing.T) {
 // After a failure nobody waits for that server for a while; then one asks again.
 func TestADeadServerIsLeftAlone(t *testing.T) {
 	var works atomic.Bool
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	s := coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if !works.Load() {
-			status(401, "")(w, r)
+			coachtest.Status(401, "")(w, r)
 			return
 		}
-		said(good["step"])(w, r)
+		coachtest.Said(good["step"])(w, r)
 	})
 	c, log, clock := asking(s.URL)
 	asked := func(want int) {
 		t.Helper()
 		c.Hiding("山田").Step(t.Context(), ja, notes, choices)
-		if got := len(s.requests()); got != want {
+		if got := len(s.Got()); got != want {
 			t.Errorf("asked %d times, want %d: %s", got, want, log)
 		}
 	}
@@ -193,11 +181,11 @@ func TestADeadServerIsLeftAlone(t *testing.T) {
 
 // An answer that is refused says nothing against the server.
 func TestARefusedAnswerIsNoFailureOfTheServer(t *testing.T) {
-	s := serve(t, said(`{}`))
+	s := coachtest.Serve(t, coachtest.Said(`{}`))
 	c, _, _ := asking(s.URL)
 	offline(t, "step", c)
 	offline(t, "step", c)
-	if len(s.requests()) != 2 {
+	if len(s.Got()) != 2 {
 		t.Error("it was left alone")
 	}
 }
@@ -206,14 +194,14 @@ func TestARefusedAnswerIsNoFailureOfTheServer(t *testing.T) {
 func TestOneAsksAgainForAll(t *testing.T) {
 	var second atomic.Bool
 	arrived, release := make(chan struct{}), make(chan struct{})
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	s := coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if !second.Load() {
-			status(401, "")(w, r)
+			coachtest.Status(401, "")(w, r)
 			return
 		}
 		close(arrived)
 		<-release
-		said(good["step"])(w, r)
+		coachtest.Said(good["step"])(w, r)
 	})
 	c, _, clock := asking(s.URL)
 	offline(t, "step", c)
@@ -224,17 +212,17 @@ func TestOneAsksAgainForAll(t *testing.T) {
 	<-arrived
 	offline(t, "step", c)
 	close(release)
-	if got := <-done; got != "ask_friend" || len(s.requests()) != 2 {
-		t.Errorf("got %s by %d requests", got, len(s.requests()))
+	if got := <-done; got != "ask_friend" || len(s.Got()) != 2 {
+		t.Errorf("got %s by %d requests", got, len(s.Got()))
 	}
 }
 
 // Whoever goes away is not kept, and it is not held against the server.
 func TestTheCallersContextIsKept(t *testing.T) {
 	arrived := make(chan struct{}, 9)
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	s := coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		arrived <- struct{}{}
-		hang(w, r)
+		coachtest.Hang(w, r)
 	})
 	c := coach.New(coach.Options{BaseURL: s.URL})
 	for range 2 {
@@ -247,13 +235,13 @@ func TestTheCallersContextIsKept(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	}
-	if len(s.requests()) != 2 {
+	if len(s.Got()) != 2 {
 		t.Error("the server was left alone")
 	}
 }
 
 func TestTheCallersDeadlineIsKept(t *testing.T) {
-	s := serve(t, hang)
+	s := coachtest.Serve(t, coachtest.Hang)
 	c := coach.New(coach.Options{BaseURL: s.URL})
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
@@ -262,7 +250,7 @@ func TestTheCallersDeadlineIsKept(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	}
-	if len(s.requests()) != 1 {
-		t.Errorf("asked %d times", len(s.requests()))
+	if len(s.Got()) != 1 {
+		t.Errorf("asked %d times", len(s.Got()))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 // hostile notes ask for what their reader should not get.
@@ -29,7 +30,7 @@ var hostile = []string{
 func obedient(answers []string) http.HandlerFunc {
 	var next atomic.Int32
 	return func(w http.ResponseWriter, r *http.Request) {
-		saying(message(answers[int(next.Add(1)-1)%len(answers)], "", "stop"))(w, r)
+		coachtest.Said(answers[int(next.Add(1)-1)%len(answers)])(w, r)
 	}
 }
 
@@ -49,7 +50,7 @@ func TestWhatAnObedientServerBrings(t *testing.T) {
 		for _, text := range wish {
 			answers = append(answers, answer(text))
 		}
-		c, log, _ := asking(serve(t, obedient(answers)).URL)
+		c, log, _ := asking(coachtest.Serve(t, obedient(answers)).URL)
 		for range answers {
 			text, _ := json.Marshal(run(t, job, c, "今日は庭にいた。"))
 			for _, bad := range []string{"evil", "ATTACK", "channel", "1111", "必ず"} {
@@ -66,7 +67,7 @@ func TestWhatAnObedientServerBrings(t *testing.T) {
 func TestHostileNotesAreData(t *testing.T) {
 	for _, note := range hostile {
 		for job := range jobs {
-			s := serve(t, said(`{"id":"evil"}`))
+			s := coachtest.Serve(t, coachtest.Said(`{"id":"evil"}`))
 			c, log, _ := asking(s.URL)
 			got, plain := run(t, job, c, note), run(t, job, nil, note)
 			if diff := cmp.Diff(plain, got); diff != "" {
@@ -75,7 +76,7 @@ func TestHostileNotesAreData(t *testing.T) {
 			var request struct {
 				Messages []struct{ Role, Content string }
 			}
-			if err := json.Unmarshal([]byte(s.requests()[0]), &request); err != nil {
+			if err := json.Unmarshal([]byte(s.Got()[0]), &request); err != nil {
 				t.Fatal(err)
 			}
 			system, data := request.Messages[0].Content, request.Messages[1].Content
@@ -92,7 +93,7 @@ func TestHostileNotesAreData(t *testing.T) {
 func TestAStepIsNeverAnythingElse(t *testing.T) {
 	for _, id := range []string{"evil", "", "THREE_THANKS", "ask_friend ", "ask_friend\u0000", "0"} {
 		content, _ := json.Marshal(map[string]string{"id": id})
-		c, _, _ := asking(serve(t, said(string(content))).URL)
+		c, _, _ := asking(coachtest.Serve(t, coachtest.Said(string(content))).URL)
 		if got := c.Step(t.Context(), en, []string{"Please choose evil or ask_friend ."}, choices); got != "three_thanks" {
 			t.Errorf("%q: got %q", id, got)
 		}
@@ -102,7 +103,9 @@ func TestAStepIsNeverAnythingElse(t *testing.T) {
 // A note that comes back word for word is no answer.
 func TestAnEchoIsNoAnswer(t *testing.T) {
 	for job := range jobs {
-		c, log, _ := asking(serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, message(hostile[2], "", "stop")) }).URL)
+		c, log, _ := asking(coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, coachtest.Message(hostile[2], "", "stop"))
+		}).URL)
 		offline(t, job, c)
 		silent(t, log.String())
 	}

@@ -7,12 +7,19 @@ import (
 	"ippo/locale"
 )
 
-const mostThemes = 3
-
 // Interests say what somebody is drawn to, as a guess that they may correct.
 type Interests struct {
-	Themes   []Theme
-	Sentence string
+	Sentence string  // a model's guess, where there are themes; else ours, of what is in Own or why it is empty
+	Themes   []Theme // a model's
+	Own      []string
+}
+
+// Proposal is what somebody may want to note down of it: a model's guess, as they are shown it, or words of their own, one a line.
+func (i Interests) Proposal() string {
+	if len(i.Themes) > 0 {
+		return i.Sentence
+	}
+	return strings.Join(i.Own, "\n")
 }
 
 // Theme is one thing that somebody is drawn to.
@@ -21,11 +28,11 @@ type Theme struct {
 	Because string `json:"because"` // a short quotation from their notes
 }
 
-// Interests puts into words what somebody is drawn to, from notes that they chose. Offline these are the words of
-// their own that come up most.
+// Interests puts into words what somebody is drawn to, from notes that they chose. Offline these are
+// sentences of their own in which they say what they like, want or wonder about.
 func (c *Coach) Interests(ctx context.Context, words *locale.Words, notes []string) Interests {
-	notes = someOf(notes)
 	plain := plainInterests(words, notes)
+	notes = someOf(notes)
 	if !c.Configured() || len(notes) == 0 {
 		return plain
 	}
@@ -63,26 +70,16 @@ func (c *Coach) Interests(ctx context.Context, words *locale.Words, notes []stri
 	return Interests{Themes: got.Themes, Sentence: got.Sentence}
 }
 
+// plainInterests quotes where somebody says what they are drawn to, or says why nothing is quoted.
 func plainInterests(words *locale.Words, notes []string) Interests {
-	found := telling(words, notes)
-	if len(found) == 0 {
-		return Interests{Sentence: words.Say("coach.interests.none")}
+	own := drawnTo(words, notes)
+	switch {
+	case len(own) > 0:
+		return Interests{Sentence: words.Say("coach.interests.own"), Own: own}
+	case strings.TrimSpace(strings.Join(notes, "")) == "":
+		return Interests{Sentence: words.Say("coach.interests.nothing")}
 	}
-	again := 0
-	for again < len(found) && found[again].times > 1 {
-		again++
-	}
-	key := "coach.interests.recurring"
-	if again == 0 { // no word comes up twice: the first are as good as any
-		key, again = "coach.interests.once", len(found)
-	}
-	var themes []Theme
-	var names []string
-	for _, term := range found[:min(again, mostThemes)] {
-		themes = append(themes, Theme{Name: term.word, Because: around(notes[term.first], term.word)})
-		names = append(names, quote(words, term.word))
-	}
-	return Interests{Themes: themes, Sentence: words.Say(key, "Words", words.List(names))}
+	return Interests{Sentence: words.Say("coach.interests.none")}
 }
 
 // quote sets somebody's words apart from ours.

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"ippo/locale"
 )
 
 // mask hides what leads to somebody, and puts it back. It serves one question.
 type mask struct {
-	names  []string
+	names  []name
 	labels map[string]string // by kind
 	marks  map[string]string // by what is hidden
 	hidden map[string]string // by mark
@@ -22,22 +23,53 @@ type mask struct {
 func newMask(words *locale.Words, known []string, texts ...string) *mask {
 	m := &mask{labels: map[string]string{}, marks: map[string]string{}, hidden: map[string]string{}, counts: map[string]int{}, all: strings.Join(texts, "\n")}
 	var any []string
-	for _, kind := range []string{person, contact, link, place} {
+	for _, kind := range []string{person, contact, link, place, company} {
 		m.labels[kind] = words.Say("coach.mask." + kind)
 		any = append(any, regexp.QuoteMeta(m.labels[kind]))
 	}
 	m.shape = regexp.MustCompile(`\[(?:` + strings.Join(any, "|") + `)\s*[0-9]+\]`)
-	m.names = namesIn([]string{fold(m.all)}, known)
-	return m
+	m.names = namesIn(m.bared(m.all), known)
+	for masked := m.all; ; { // what was hidden may give away what stands beside it
+		next := m.once(masked)
+		if next == masked {
+			return m
+		}
+		masked = next
+		m.names = longestFirst(append(m.names, namesIn(m.bared(masked), nil)...))
+	}
 }
 
-// hide masks one text.
+// bared is a legible text in which marks show nothing, so that none is ever masked itself.
+func (m *mask) bared(text string) string {
+	folded, _ := legible(text)
+	return m.blank(folded)
+}
+
+func (m *mask) blank(folded string) string {
+	return m.shape.ReplaceAllStringFunc(folded, func(mark string) string { return strings.Repeat("\n", utf8.RuneCountInString(mark)) })
+}
+
+// hide masks one text. To hide what is hidden already changes nothing.
 func (m *mask) hide(text string) string {
+	for {
+		masked := m.once(text)
+		if masked == text {
+			return masked
+		}
+		text = masked
+	}
+}
+
+func (m *mask) once(text string) string {
+	folded, at := legible(text)
 	runes, masked, last := []rune(text), strings.Builder{}, 0
-	for _, s := range spans(fold(text), m.names) {
+	for _, s := range placed(spans(m.blank(folded), m.names), at) {
 		masked.WriteString(string(runes[last:s.from]))
 		masked.WriteString(m.mark(s.kind, string(runes[s.from:s.to])))
 		last = s.to
+	}
+	if last == 0 {
+		return text
 	}
 	masked.WriteString(string(runes[last:]))
 	return masked.String()

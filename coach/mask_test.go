@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 // sentOf is what a server is sent of a note.
 func sentOf(t *testing.T, note string, names ...string) string {
 	t.Helper()
-	s := serve(t, said(good["step"]))
+	s := coachtest.Serve(t, coachtest.Said(good["step"]))
 	c, _, _ := asking(s.URL)
 	c.Hiding(names...).Step(t.Context(), ja, []string{note}, choices)
-	_, data, _ := strings.Cut(s.requests()[0], `\"notes\":[\"`)
+	_, data, _ := strings.Cut(s.Got()[0], `\"notes\":[\"`)
 	data, _, _ = strings.Cut(data, `\"]`)
 	return data
 }
@@ -30,7 +31,7 @@ func TestWhatIsMasked(t *testing.T) {
 		"https://example.com/私?q=1 を見た":               "[リンク1] を見た",
 		"garden.example.jp/a と www.example.org/b を見た": "[リンク1] と [リンク2] を見た",
 		"U012ABCDEF に頼んだ、@hanako にも":                  "[人1] に頼んだ、[人2] にも",
-		"〒220-0012 神奈川県横浜市西区みなとみらい2-3-1に住む":           "[場所1] [場所2]みなとみらい2-3-1に住む",
+		"〒220-0012 神奈川県横浜市西区みなとみらい2-3-1に住む":           "[場所1] [場所2]に住む",
 		"東京都港区六本木六丁目10番1号に引っ越した":                      "[場所1]に引っ越した",
 		"京都市中京区三条通1-2で会う":                             "[場所1]で会う",
 		"港南二丁目16-3で会う":                                "[場所1]で会う",
@@ -92,13 +93,69 @@ func TestEveryJobMasks(t *testing.T) {
 			c.Letter(t.Context(), en, coach.Year{First: []string{secret}, TurningPoints: []string{secret}, Changed: []string{secret}, Next: []string{"花子" + secret}})
 		},
 	} {
-		s := serve(t, said("{}"))
+		s := coachtest.Serve(t, coachtest.Said("{}"))
 		c, _, _ := asking(s.URL)
 		do(c.Hiding("花子"))
 		for _, hidden := range []string{"田中", "090", "example.com", "花子"} {
-			if got := s.requests(); len(got) != 1 || strings.Contains(got[0], hidden) {
+			if got := s.Got(); len(got) != 1 || strings.Contains(got[0], hidden) {
 				t.Errorf("%s sends %s: %v", job, hidden, got)
 			}
+		}
+	}
+}
+
+// However its letters and digits are written, and whatever shows nothing between them, what leads to somebody is masked.
+func TestMasksWhateverItIsWrittenWith(t *testing.T) {
+	for note, want := range map[string]string{
+		"三丁目二番の家":                                  "[場所1]の家",
+		"きのう、つくし野三丁目二番四号で":                         "きのう、[場所1]で",
+		"横浜市青葉区あざみ野２丁目１２−３へ":                       "[場所1]へ",
+		"あざみ野1-2-3へ":                               "[場所1]へ",
+		"自由が丘一丁目5-2に":                              "[場所1]に",
+		"〒2200012と〒２２０−００１２と〒 220-0012":            "[場所1]と[場所2]と[場所3]",
+		"〇九〇-一二三四-五六七八に":                           "[連絡先1]に",
+		"090\u00a01234\u00a05678に":                 "[連絡先1]に",
+		"090\u200b-1234\u200b-5678に":               "[連絡先1]に",
+		"ta\u200bro@exam\u00adple.comに":            "[連絡先1]に",
+		"taro [at] example.com に":                  "[連絡先1] に",
+		"田\u200b中さんに、田中のことを":                       "[人1]さんに、[人2]のことを",
+		"ジョン・スミスさんと会い、スミスの本を借りた":                   "[人1]さんと会い、[人2]の本を借りた",
+		"ジョン・スミスに会った":                              "[人1]に会った",
+		"マリア＝ロペス＝ガルシアの話":                           "[人1]の話",
+		"株式会社青葉商事にいた。青葉商事の人と":                      "[会社1]にいた。[会社2]の人と",
+		"青葉商事（株）の人、株式会社しまむらで":                      "[会社1]の人、[会社2]で",
+		"NPO法人 みどりの会、㈱アオバ、アオバ合同会社":                 "[会社1]の会、[会社2]、[会社3]",
+		"I joined Foo Inc. in May. Foo was":        "I joined [会社1] in May. [会社2] was",
+		"At Bar & Sons Co., Ltd. we met":           "At [会社1] we met",
+		"LINE ID: abc_12、Twitterは@abc":             "LINE ID: [連絡先1]、Twitterは[人1]",
+		"LINEのIDは「hanako.y」です":                     "LINEのIDは「[連絡先1]」です",
+		"my LINE ID is hanako99, Instagram: foo_b": "my LINE ID is [連絡先1], Instagram: [連絡先2]",
+	} {
+		if got := sentOf(t, note); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", note, got, want)
+		}
+	}
+	for _, note := range []string{"花\u200b子と", "ジョン・スミスと", "ジョン スミスと", "ジョンスミスと", "スミス氏と"} {
+		if got := sentOf(t, note, "花子", "ジョン・スミス"); strings.ContainsAny(got, "花ジス") {
+			t.Errorf("%s is sent as %s", note, got)
+		}
+	}
+}
+
+// Ordinary sentences are sent as they are.
+func TestOrdinaryWordsAreNotMasked(t *testing.T) {
+	for _, note := range []string{
+		"今日は会議が三つあって、帰りは九時でした。", "ワーク・ライフ・バランスについて考えた。", "サービス・デザインの本を百ページ読んだ。", "会社の外に、二つ目の居場所がほしい。", "一丁上がり、という気分だった。", "合同会社説明会をのぞいてみた。経験（有）と書いた。",
+		"株式会社の仕組みを、はじめて調べた。", "株式会社を設立する手続きが気になる。", "NPO法人について、もう少し知りたい。", "LINEで写真を送ったら喜ばれた。", "社員IDを忘れて、受付で待った。",
+		"市民講座に、第3回から通いはじめた。", "町のまつりで、五番目に歌った。", "この区間は歩いて15分くらい。", "2026年は、3-4人で集まるのがちょうどいい。", "スコアは2-1で、9回までもつれた。",
+		"朝市でりんごを3-4個買った。", "十二月の半ばに、二泊三日で旅に出た。", "マークシートの試験は久しぶりだった。", "リーダー・シップより、聞く力かもしれない。", "番号順に並んで、一番最後になった。",
+		"I had three meetings today and left at 9.", "Work-life balance is what I think about.", "Reading 20 pages of a design book felt good.", "I want a second place outside the company.", "We incorporated the idea into our plan.",
+		"In line at the shop I met an old friend.", "The LINE stickers made her laugh.", "My ID was in the other coat.", "The score was 2-1 after 9 innings.", "About 3-4 people is the right size.",
+		"The co-op near the station is cosy.", "We drove along a quiet street on Sunday.", "I may try the course in May.", "He was 52 when he changed jobs.", "Twitter was quiet today.",
+		"The limited edition sold out.", "It took 15 minutes, door to door.", "Chapter 4, page 118, made me stop.", "On the way home: soup, bread, sleep.", "A grace period of 30 days is fine.",
+	} {
+		if got := sentOf(t, note); got != note {
+			t.Errorf("%s\n    is sent as %s", note, got)
 		}
 	}
 }

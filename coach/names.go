@@ -12,7 +12,7 @@ const title = `さん|さま|様|氏|君|くん|ちゃん|先生|先輩|部長|�
 
 // addressed are the patterns of a name with a form of address; the first group is the name.
 var addressed = []*regexp.Regexp{
-	regexp.MustCompile(`(` + han + `{1,5}|[\p{Katakana}ー]{2,12}|\p{Lu}\p{Latin}+(?: \p{Lu}\p{Latin}+)?) ?(?:` + title + `)`),
+	regexp.MustCompile(`(` + han + `{1,5}|[\p{Katakana}ー]{2,12}(?:[・=][\p{Katakana}ー]{2,12}){0,3}|\p{Lu}\p{Latin}+(?: \p{Lu}\p{Latin}+)?) ?(?:` + title + `)`),
 	regexp.MustCompile(`(\p{Hiragana}{2,4}?)(?:さん|くん|ちゃん)`),
 	regexp.MustCompile(`\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor)\.? (\p{Lu}[\p{Latin}'-]+(?: \p{Lu}[\p{Latin}'-]+)?)`),
 	regexp.MustCompile(`\b(\p{Lu}\p{Latin}+)-(?:[Ss]an|[Ss]ama|[Kk]un|[Cc]han|[Ss]ensei)\b`),
@@ -24,43 +24,68 @@ var (
 	particles = regexp.MustCompile(`^[はがのとにをでもへや]`)
 )
 
-// namesIn lists the names that forms of address give away in folded texts, and the known ones with their parts, the
-// longest first.
-func namesIn(folded []string, known []string) []string {
-	var names []string
-	add := func(name string, least int) {
-		if name = strings.TrimSpace(name); utf8.RuneCountInString(name) >= least {
-			names = append(names, name)
+// foreigner is a given name in katakana, with others after it.
+var foreigner = regexp.MustCompile(`(?:^|[^\p{Katakana}ー・])((?:` + strings.Join(list("given_names"), "|") + `)(?:[・=][\p{Katakana}ー]{2,12}){1,3})`)
+
+// name is what is hidden wherever it stands.
+type name struct{ words, kind string }
+
+// namesIn lists the names that forms of address give away in a folded text, the companies that their legal form does, and the known names
+// with their parts; the longest first.
+func namesIn(folded string, known []string) []name {
+	var names []name
+	add := func(words, kind string, least int) {
+		if words = strings.Join(strings.Fields(words), " "); utf8.RuneCountInString(words) >= least {
+			names = append(names, name{words, kind})
 		}
 	}
-	for _, name := range known {
-		name = fold(name)
-		add(name, 1)
-		add(strings.ReplaceAll(name, " ", ""), 1)
-		for _, part := range strings.Fields(name) {
-			add(part, 2)
+	parts := func(words string) {
+		for _, part := range strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || r == '・' || r == '=' }) {
+			add(part, person, 2)
 		}
+	}
+	for _, words := range known {
+		words, _ = legible(words)
+		add(words, person, 1)
+		for _, joint := range []string{"", "・", " "} {
+			add(joints.ReplaceAllString(words, joint), person, 1)
+		}
+		parts(words)
+	}
+	for _, found := range foreigner.FindAllStringSubmatch(folded, -1) {
+		add(found[1], person, 2)
+		parts(found[1])
+	}
+	for _, words := range companiesIn(folded) {
+		add(words, company, 2)
 	}
 	none := list("not_names")
-	for _, text := range folded {
-		for _, pattern := range addressed {
-			for _, found := range pattern.FindAllStringSubmatch(text, -1) {
-				name := titled.ReplaceAllString(found[1], "")
-				if r, _ := utf8.DecodeRuneInString(name); utf8.RuneCountInString(name) > 2 && 'ぁ' <= r && r <= 'ん' {
-					name = particles.ReplaceAllString(name, "")
-				}
-				if slices.Contains(none, name) || manner.MatchString(found[0]) {
-					continue
-				}
-				if utf8.RuneCountInString(name) == 1 { // alone it would be in many words
-					name = found[0]
-				}
-				add(name, 2)
+	for _, pattern := range addressed {
+		for _, found := range pattern.FindAllStringSubmatch(folded, -1) {
+			words := titled.ReplaceAllString(found[1], "")
+			if r, _ := utf8.DecodeRuneInString(words); utf8.RuneCountInString(words) > 2 && 'ぁ' <= r && r <= 'ん' {
+				words = particles.ReplaceAllString(words, "")
+			}
+			if slices.Contains(none, words) || manner.MatchString(found[0]) {
+				continue
+			}
+			if utf8.RuneCountInString(words) == 1 { // alone it would be in many words
+				words = found[0]
+			}
+			add(words, person, 2)
+			if strings.ContainsAny(words, "・=") {
+				parts(words)
 			}
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return slices.Compact(names)
+	return longestFirst(names)
+}
+
+var joints = regexp.MustCompile(`[ ・=]`)
+
+func longestFirst(names []name) []name {
+	slices.SortStableFunc(names, func(a, b name) int { return cmp.Or(len(b.words)-len(a.words), strings.Compare(a.words, b.words)) })
+	return slices.CompactFunc(names, func(a, b name) bool { return a.words == b.words })
 }
 
 // list reads one of our lists of words; a language without one has an empty list.

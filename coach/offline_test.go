@@ -1,43 +1,17 @@
 package coach_test
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 var without *coach.Coach
-
-func TestInterestsFromOwnWords(t *testing.T) {
-	want := coach.Interests{
-		Themes:   []coach.Theme{{Name: "庭", Because: "土曜に庭の手入れをした"}, {Name: "園芸", Because: "通勤中に園芸の本を読んだ"}},
-		Sentence: "書かれた中にくり返し出てくるのは、「庭」、「園芸」です。",
-	}
-	more := append(notes[:len(notes):len(notes)], "園芸の道具を一つ買った。")
-	if diff := cmp.Diff(want, without.Interests(t.Context(), ja, more)); diff != "" {
-		t.Error(diff)
-	}
-	once := without.Interests(t.Context(), ja, []string{"会議が長くて疲れた。帰りに川べりを歩いたら、少しだけ息がしやすくなった。"})
-	if diff := cmp.Diff(coach.Interests{Themes: []coach.Theme{{Name: "会議", Because: "会議が長くて疲れた"}}, Sentence: "書かれた中で目にとまったのは、「会議」です。"}, once); diff != "" {
-		t.Error(diff)
-	}
-	english := without.Interests(t.Context(), en, []string{"I spent Saturday in the garden. Touching soil calms me.", "Showed Mr Tanaka photos of the garden. Soil everywhere."})
-	want = coach.Interests{
-		Themes:   []coach.Theme{{Name: "garden", Because: "I spent Saturday in the garden"}, {Name: "soil", Because: "Touching soil calms me"}},
-		Sentence: "What comes up again and again in your words: “garden”, “soil”.",
-	}
-	if diff := cmp.Diff(want, english); diff != "" {
-		t.Error(diff)
-	}
-	for _, none := range [][]string{nil, {""}, {"つかれた"}, {"田中さんに会った。田中さん。"}} {
-		if got := without.Interests(t.Context(), ja, none); len(got.Themes) > 0 || got.Sentence == "" {
-			t.Errorf("%v: got %+v", none, got)
-		}
-	}
-}
 
 func TestPlanIsTidied(t *testing.T) {
 	for plan, want := range map[string]string{
@@ -102,16 +76,16 @@ func TestOddWords(t *testing.T) {
 	for range 300 {
 		long += "終わりのない文章が続く"
 	}
-	for _, odd := range []string{long, "、、、", "。", "\xff\xfe庭", "(((", "庭\n\n庭", "ﾊﾟﾝを焼くﾊﾟﾝ", "{{.Words}} {{.Words}}", "「「庭」」の庭"} {
+	for _, odd := range []string{long, "、、、", "。", "\xff\xfe庭", "(((", "庭\n\n庭", "ﾊﾟﾝを焼くﾊﾟﾝ", "{{.Words}} {{.Words}}", "「「庭」」の庭", strings.Repeat("庭が好きで", 300), "「好き、好き。", "好き」好き。」。好き、、"} {
 		got := without.Interests(t.Context(), ja, []string{odd})
-		for _, theme := range got.Themes {
-			if n := utf8.RuneCountInString(theme.Because); n == 0 || n > 80 {
-				t.Errorf("%.20q: %q", odd, theme.Because)
+		for _, own := range got.Own {
+			if n := utf8.RuneCountInString(own); n == 0 || n > 80 || !strings.Contains(odd, own) {
+				t.Errorf("%.20q: %q", odd, own)
 			}
 		}
 		without.Letter(t.Context(), ja, coach.Year{First: []string{odd}})
 		without.Plan(t.Context(), en, odd, odd)
-		c, _, _ := asking(serve(t, said("{}")).URL)
+		c, _, _ := asking(coachtest.Serve(t, coachtest.Said("{}")).URL)
 		c.Letter(t.Context(), ja, coach.Year{First: []string{odd}})
 	}
 }

@@ -33,7 +33,7 @@ type term struct {
 // telling lists the person's own words that come up most, the most telling first.
 func telling(words *locale.Words, notes []string) []term {
 	common := list("common." + words.Language())
-	names := namesIn([]string{fold(strings.Join(notes, "\n"))}, nil)
+	names := namesIn(fold(strings.Join(notes, "\n")), nil)
 	var all []term
 	for number, note := range notes {
 		seen := map[string]bool{}
@@ -70,9 +70,9 @@ func inflected(word, after string) bool {
 }
 
 // bare is a note without names, links, addresses and the like, which are no themes.
-func bare(note string, names []string) string {
+func bare(note string, names []name) string {
 	runes := []rune(note)
-	for _, s := range spans(fold(note), names) {
+	for _, s := range spansIn(note, names) {
 		for i := s.from; i < s.to; i++ {
 			runes[i] = ' '
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ippo/coach"
+	"ippo/coach/coachtest"
 )
 
 // What is shown before is, word for word, all of somebody's words that leaves.
@@ -23,7 +24,7 @@ func TestWhatIsShownIsWhatLeaves(t *testing.T) {
 			return c.LetterSent(ja, full)
 		},
 	} {
-		s := serve(t, said(`{}`))
+		s := coachtest.Serve(t, coachtest.Said(`{}`))
 		c, _, _ := asking(s.URL)
 		c = c.Hiding("ハーブ園")
 		if do := jobs[job]; do != nil {
@@ -33,7 +34,7 @@ func TestWhatIsShownIsWhatLeaves(t *testing.T) {
 		var request struct {
 			Messages []struct{ Content string }
 		}
-		if err := json.Unmarshal([]byte(s.requests()[0]), &request); err != nil {
+		if err := json.Unmarshal([]byte(s.Got()[0]), &request); err != nil {
 			t.Fatal(err)
 		}
 		data := strings.TrimSuffix(strings.TrimPrefix(request.Messages[1].Content, "<data>"), "</data>")

@@ -2,13 +2,8 @@ package coach_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"io"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -36,51 +31,6 @@ var (
 )
 
 const step, plan = "園芸の本を一冊読む", "夕食の片づけが終わったら、園芸の本を開く"
-
-// server answers in place of a model, and keeps what it was sent.
-type server struct {
-	*httptest.Server
-	mu   sync.Mutex
-	sent []string
-}
-
-func serve(t *testing.T, answer http.HandlerFunc) *server {
-	t.Helper()
-	s := &server{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		s.mu.Lock()
-		s.sent = append(s.sent, string(body))
-		s.mu.Unlock()
-		answer(w, r)
-	}))
-	t.Cleanup(s.Close)
-	t.Cleanup(s.CloseClientConnections)
-	return s
-}
-
-func (s *server) requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.sent...)
-}
-
-// said is a whole answer of a model with this content.
-func said(content string) http.HandlerFunc { return saying(message(content, "", "stop")) }
-
-func saying(body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		io.WriteString(w, body)
-	}
-}
-
-func message(content, refusal, finish string) string {
-	body, _ := json.Marshal(map[string]any{"id": "x", "object": "chat.completion", "choices": []any{map[string]any{
-		"index": 0, "finish_reason": finish, "message": map[string]any{"role": "assistant", "content": content, "refusal": refusal},
-	}}})
-	return string(body)
-}
 
 // asking is a coach that asks this server, with time enough on a busy machine; what it logs is kept.
 func asking(url string) (*coach.Coach, *bytes.Buffer, *clockwork.FakeClock) {

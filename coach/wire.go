@@ -15,6 +15,7 @@ const mostBytes = 64 << 10 // of an answer
 var (
 	errElsewhere = errors.New("redirected to another host")
 	errTooLarge  = errors.New("answer too large")
+	errWithdrawn = errors.New("consent was withdrawn")
 )
 
 // cause is the kind of a failure, which is all that is logged of it: errors of the library may repeat what was sent.
@@ -22,7 +23,7 @@ type cause string
 
 const (
 	fine        cause = ""
-	withdrawn   cause = "withdrawn" // whoever asked does not wait any more
+	withdrawn   cause = "withdrawn" // whoever asked does not wait any more, or agrees no longer
 	resting     cause = "resting"
 	slow        cause = "slow"
 	unreachable cause = "unreachable"
@@ -72,18 +73,32 @@ func (c cause) outcome() string {
 // wire carries one request, and notes what the library does not tell.
 type wire struct {
 	client *http.Client
+	still  func(context.Context) bool
 	status int
 	after  string // Retry-After
 }
 
 func (w *wire) Do(request *http.Request) (*http.Response, error) {
-	response, err := w.client.Do(request)
+	client := *w.client
+	client.Transport = w // also where it is redirected
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	w.status, w.after = response.StatusCode, response.Header.Get("Retry-After")
 	response.Body = &bounded{response.Body, mostBytes}
 	return response, nil
+}
+
+// RoundTrip is the one place where anything leaves. It asks first whether it may, now.
+func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
+	if w.still != nil && !w.still(request.Context()) {
+		return nil, errWithdrawn
+	}
+	if w.client.Transport == nil {
+		return http.DefaultTransport.RoundTrip(request)
+	}
+	return w.client.Transport.RoundTrip(request)
 }
 
 // pause says how long the server wishes to be left alone before it is asked once more, if that can help at all.
@@ -103,7 +118,7 @@ func (w *wire) why(asker, within context.Context, err error) cause {
 	switch {
 	case err == nil:
 		return fine
-	case errors.Is(asker.Err(), context.Canceled):
+	case errors.Is(asker.Err(), context.Canceled), errors.Is(err, errWithdrawn) && within.Err() == nil:
 		return withdrawn
 	case within.Err() != nil, errors.Is(err, context.DeadlineExceeded):
 		return slow

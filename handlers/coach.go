@@ -1,15 +1,14 @@
 package handlers
 
 import (
-	"slices"
+	"context"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/coach"
 	"ippo/cohort"
 	"ippo/nudges"
+	"ippo/storage"
 )
 
 // Actions and forms of the coach. What is chosen travels in their states by ids; nothing of it is kept.
@@ -18,6 +17,7 @@ const (
 	actionCoachAgree    = "coach_agree"    // value: the server and model that were shown
 	actionCoachNo       = "coach_no"       // not now
 	actionCoachWithdraw = "coach_withdraw" // at once, by one press
+	actionCoachStop     = "coach_stop"     // waits no longer for a question that is under way
 	actionCoachNotes    = "coach_notes"    // opens the form that asks which notes; value: what for
 	actionCoachWill     = "coach_will"     // opens the form for a reflection with words in it; value: the words
 	actionCoachLetter   = "coach_letter"   // drafts the letter of a year; value: the cohort whose it is, or none
@@ -118,59 +118,58 @@ func coachWithdraw(r *request) (chat.Reply, error) {
 	return r.inPlace(compose(chat.Text(r.say("coaching.withdrawn")))), nil
 }
 
-// agreedCoach is the coach that somebody agreed to, which hides the names that are known around them; or nil, which is the offline one.
+// coachStop waits no longer: what is asked for somebody ends, and the plain answer stands in its place. What they agreed to stays.
+func coachStop(r *request) (chat.Reply, error) {
+	r.after = func() { r.h.asking.end(r.ev.Person) }
+	return chat.Reply{}, nil
+}
+
+// agreedCoach is the coach that somebody agreed to, which hides the names that are known around them, and asks the database whether they
+// still agree right before anything is sent; or nil, which is the offline one.
 func (r *request) agreedCoach() (*coach.Coach, error) {
-	where := r.h.coach.Where()
-	agreed, err := r.tx.Coach(r.who.id)
-	if err != nil || where == "" || agreed != where || len(r.who.member) == 0 {
+	if agrees, err := r.h.agrees(r.tx, r.who.id); err != nil || !agrees {
 		return nil, err
 	}
 	names, err := r.knownNames()
-	return r.h.coach.Hiding(names...), err
+	return r.h.coach.Hiding(names...).While(r.h.stillAgrees(r.who.id)), err
 }
 
-// knownNames are those that Ippo knows: of speakers, and of who signed a story.
-func (r *request) knownNames() ([]string, error) {
-	var names []string
-	add := func(name string) {
-		name, _, _ = strings.Cut(strings.NewReplacer("（", "(", "、", "(", ",", "(").Replace(name), "(") // who it is, not from where
-		parts := strings.Fields(name)
-		hidden := slices.DeleteFunc(slices.Clone(parts), startsSmall) // not the small words of “graduates of the program”, which stand anywhere
-		if len(hidden) == len(parts) {
-			hidden = []string{strings.Join(parts, " ")}
-		}
-		for _, name := range hidden {
-			if utf8.RuneCountInString(name) > 1 {
-				names = append(names, name)
-			}
-		}
+// agrees reports whether somebody who takes part agreed to the server and model that would be asked.
+func (h *Handler) agrees(tx *storage.Tx, person string) (bool, error) {
+	agreed, err := tx.Coach(person)
+	if err != nil || agreed == "" || agreed != h.coach.Where() {
+		return false, err
 	}
-	for _, c := range r.who.member {
-		sessions, err := r.tx.Sessions(c.ID)
-		if err != nil {
-			return nil, err
+	member, err := tx.CohortsOf(person)
+	return len(member) > 0, err
+}
+
+// stillAgrees asks that anew, by itself: somebody may have withdrawn, left or been erased meanwhile, also through another Ippo. What cannot
+// be found out is a no.
+func (h *Handler) stillAgrees(person string) func(context.Context) bool {
+	return func(ctx context.Context) (agrees bool) {
+		err := h.db.Read(ctx, func(tx *storage.Tx) (err error) {
+			agrees, err = h.agrees(tx, person)
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("whether somebody still agrees is not known", "error", err)
 		}
-		for _, s := range sessions {
-			for _, speaker := range append(slices.Clone(s.Speakers), s.StoryBy) {
-				add(speaker)
-			}
-		}
+		return agrees && err == nil
 	}
-	return names, nil
 }
 
-func startsSmall(word string) bool {
-	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsLower(first)
-}
-
-// coachWill opens the form for a reflection with words in it. They are kept if their person keeps them.
+// coachWill opens the form for a reflection with the words in it that stood above the button: the person's own, or a guess that they were
+// shown and took by this press. They are kept if their person keeps them.
 func coachWill(r *request) (chat.Reply, error) {
 	words := r.ev.Value
 	r.ev.Value = ""
 	reply, err := reflectForm(r)
 	if reply.Form != nil {
 		fill(reply.Form, "will", words)
+		if strings.Contains(words, "\n") {
+			reply.Form.Blocks = append(reply.Form.Blocks, chat.Context(r.say("coaching.will_lines")))
+		}
 	}
 	return reply, err
 }

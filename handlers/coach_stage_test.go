@@ -4,12 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,18 +13,18 @@ import (
 
 	"ippo/chat"
 	"ippo/coach"
+	"ippo/coach/coachtest"
 	"ippo/cohort"
 	"ippo/handlers"
 	"ippo/storage"
 )
 
-// model answers in place of a language model, and keeps what it was sent.
+// model answers in place of a language model.
 type model struct {
-	*httptest.Server
-	mu      sync.Mutex
-	sent    []string
-	arrived chan struct{} // one for each that came, if somebody waits
-	slow    bool          // never answers
+	*coachtest.Server
+	arrived chan struct{}    // one for each that came, if somebody waits
+	slow    bool             // never answers
+	first   http.HandlerFunc // answers the first question; may be nil
 }
 
 // modelAnswers are what it says, by job.
@@ -41,56 +37,33 @@ var modelAnswers = map[string]string{
 func newModel(t *testing.T) *model {
 	t.Helper()
 	m := &model{arrived: make(chan struct{}, 9)}
-	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		var asked struct {
-			Format struct {
-				Schema struct{ Name string } `json:"json_schema"`
-			} `json:"response_format"`
-			Messages []struct{ Content string }
+	says := coachtest.Told(func(q coachtest.Question) string {
+		var data struct{ Choices []coach.Choice }
+		if q.Job == "step" && json.Unmarshal([]byte(q.Data), &data) == nil { // the last of those that it may choose
+			return fmt.Sprintf(`{"id":%q}`, data.Choices[len(data.Choices)-1].ID)
 		}
-		if json.Unmarshal(body, &asked) != nil || len(asked.Messages) != 2 {
-			w.WriteHeader(http.StatusBadRequest)
-			return
-		}
-		m.mu.Lock()
-		m.sent = append(m.sent, asked.Messages[1].Content)
-		m.mu.Unlock()
+		return modelAnswers[q.Job]
+	})
+	m.Server = coachtest.Serve(t, func(w http.ResponseWriter, r *http.Request) {
 		m.arrived <- struct{}{}
-		if m.slow {
-			<-r.Context().Done()
-			return
+		switch {
+		case m.slow:
+			coachtest.Hang(w, r)
+		case m.first != nil && len(m.Got()) == 1:
+			m.first(w, r)
+		default:
+			says(w, r)
 		}
-		answer := modelAnswers[asked.Format.Schema.Name]
-		if asked.Format.Schema.Name == "step" { // the last of those that it may choose
-			var data struct{ Choices []coach.Choice }
-			text := strings.TrimSuffix(strings.TrimPrefix(asked.Messages[1].Content, "<data>"), "</data>")
-			if json.Unmarshal([]byte(text), &data) == nil {
-				answer = fmt.Sprintf(`{"id":%q}`, data.Choices[len(data.Choices)-1].ID)
-			}
-		}
-		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{
-			"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": answer},
-		}}})
-	}))
-	t.Cleanup(m.Close)
-	t.Cleanup(m.CloseClientConnections)
+	})
 	return m
 }
 
-func (m *model) got() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return append([]string(nil), m.sent...)
-}
-
-// silent wants that nothing has arrived.
-func (m *model) silent(t *testing.T, why string) {
-	t.Helper()
-	if got := m.got(); len(got) > 0 {
-		t.Errorf("%s: it was sent %q", why, got)
+// got are the words that arrived.
+func (m *model) got() (all []string) {
+	for _, request := range m.Got() {
+		all = append(all, coachtest.Read(request).Data)
 	}
+	return all
 }
 
 // coached gives the kitchen a coach that asks this model.
@@ -110,7 +83,7 @@ func newCoachedKitchen(t *testing.T) (*kitchen, *model, *coach.Coach) {
 		s, err := tx.Session("sc1")
 		s.Speakers = []string{"山川ゆき (国際NGO)"}
 		return errors.Join(err, tx.SaveSession(s),
-			tx.SaveReflection(cohort.Reflection{ID: "n1", Person: "U1", Cohort: "c1", Written: now, Note: "佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた", Visibility: cohort.OnlyMe}),
+			tx.SaveReflection(cohort.Reflection{ID: "n1", Person: "U1", Cohort: "c1", Written: now, Note: "佐藤さんと庭に出た。土に触ると落ち着く。庭の話は山川ゆきさんにも聞いた。また土に触りたい", Visibility: cohort.OnlyMe}),
 			tx.SaveReflection(cohort.Reflection{ID: "n2", Person: "U1", Cohort: "c1", Written: now, Noticed: "選ばれない言葉", Visibility: cohort.OnlyMe}),
 			tx.SaveReflection(cohort.Reflection{ID: "x1", Person: "U2", Cohort: "c2", Written: now, Note: "ほかの人の言葉", Visibility: cohort.MyCohort}))
 	})

@@ -22,7 +22,7 @@ func TestLetterDraftIsShownBeforeItIsAsked(t *testing.T) {
 	shown := k.form(draftLetter)
 	k.says(shownIn(shown), "coaching.preview", "Where", c.Where())
 	k.says(shownIn(shown), "journey.letter.turning")
-	m.silent(t, "before it was sent")
+	m.Silent(t, "before it was sent")
 	waiting := k.sends(shown, nil)
 	k.says(shownIn(waiting.Form), "coaching.wait")
 	draft := k.follows(waiting).Form
@@ -46,7 +46,7 @@ func TestLetterDraftIsShownBeforeItIsAsked(t *testing.T) {
 		First, Changed, Next []string
 		Turning              []string `json:"turning_points"`
 	}
-	text := strings.TrimSuffix(strings.TrimPrefix(got[0], "<data>"), "</data>")
+	text := got[0]
 	if err := json.Unmarshal([]byte(text), &sent); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestLetterDraftSendsNothingUnseen(t *testing.T) {
 			t.Errorf("%s: %s", when, said)
 		}
 	}
-	m.silent(t, "unseen")
+	m.Silent(t, "unseen")
 }
 
 // A long year is cut so that it can be shown, and each of its parts has a place.

@@ -84,6 +84,7 @@ func init() { // here, because some of them draw buttons
 		actionCoachAgree:         {writes, coachAgree},
 		actionCoachNo:            {reads, coachNo},
 		actionCoachWithdraw:      {writes, coachWithdraw},
+		actionCoachStop:          {reads, coachStop},
 		actionCoachNotes:         {writes, coachNotes},
 		actionCoachWill:          {reads, coachWill},
 		actionCoachLetter:        {reads, coachLetter},

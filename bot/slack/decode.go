@@ -22,6 +22,7 @@ type incoming struct {
 	trigger     string // opens a form, for three seconds
 	responseURL string // answers where the person is
 	view        *slack.View
+	shown       string // names the form that the acknowledgement shows, for what follows in its place; empty: there is none
 }
 
 // decode reads an envelope. Envelopes that mean nothing to Ippo (its own messages, other tabs, nobody's) give false; they

@@ -17,6 +17,8 @@ const largestAck = 20_000
 const (
 	followUpWithin = 10 * time.Second // one call that follows from an answer
 	longestPause   = time.Minute      // that Slack may ask for before such a call
+
+	firstLook, lastLook = 20 * time.Millisecond, 320 * time.Millisecond // for a form that an acknowledgement shows: 0.6 s in all
 )
 
 // ephemeral is a message in an acknowledgement, which only the person sees.
@@ -42,15 +44,18 @@ func acknowledgement(in incoming, reply chat.Reply) (any, chat.Reply) {
 	case in.event.Kind == chat.Submit && reply.Form != nil:
 		form := *reply.Form
 		reply.Form = nil
-		return next(in, form), reply
+		return next(in, form, reply.Then != nil), reply
 	}
 	return nil, reply
 }
 
 // next follows a form with another: in its place if it is the same once more, or the last page; else on top of it, so that
-// one can go back.
-func next(in incoming, form chat.Form) *slack.ViewSubmissionResponse {
+// one can go back. Where something follows in its place, it has a name by which that finds it.
+func next(in incoming, form chat.Form, followed bool) *slack.ViewSubmissionResponse {
 	view := modal(form)
+	if followed {
+		view.ExternalID = in.envelope
+	}
 	if form.Submit == "" || form.Name == in.event.Form {
 		return slack.NewUpdateViewSubmissionResponse(&view)
 	}
@@ -158,16 +163,42 @@ func within(ctx context.Context, call func(context.Context) error) error {
 // showForm opens a form, or puts it in the place of the one that was pressed. Opening cannot be tried again: the trigger is
 // dead by then.
 func (b *Bot) showForm(ctx context.Context, in incoming, form chat.Form) error {
-	if in.event.InForm || in.event.Kind == chat.Submit { // the form is open
-		return patiently(ctx, "views.update", func(ctx context.Context) error {
-			_, err := b.api.UpdateViewContext(ctx, modal(form), "", "", in.view.ID)
-			return err
-		})
+	switch {
+	case in.shown != "":
+		return b.updateShown(ctx, in, form)
+	case in.event.InForm || in.event.Kind == chat.Submit: // the form is open
+		return b.update(ctx, form, "", in.view.ID)
 	}
 	return fault("views.open", within(ctx, func(ctx context.Context) error {
 		_, err := b.api.OpenViewContext(ctx, in.trigger, modal(form))
 		return err
 	}))
+}
+
+// updateShown takes the place of the form that an acknowledgement shows. That one goes by the socket, and this call another way: if it comes
+// first, Slack does not know the form by its name yet, says so, and is asked again. So the acknowledgement never covers what follows it.
+// A form that stays unknown was not shown, and what follows takes the place of the one that was sent.
+func (b *Bot) updateShown(ctx context.Context, in incoming, form chat.Form) error {
+	for pause := firstLook; pause <= lastLook; pause *= 2 {
+		err := b.update(ctx, form, in.shown, "")
+		var answer slack.SlackErrorResponse
+		if !errors.As(err, &answer) || answer.Err != "not_found" {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return err
+		}
+	}
+	return b.update(ctx, form, "", in.view.ID)
+}
+
+func (b *Bot) update(ctx context.Context, form chat.Form, name, id string) error {
+	return patiently(ctx, "views.update", func(ctx context.Context) error {
+		_, err := b.api.UpdateViewContext(ctx, modal(form), name, "", id)
+		return err
+	})
 }
 
 func (b *Bot) publish(ctx context.Context, in incoming, home chat.Home) error {

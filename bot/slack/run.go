@@ -15,7 +15,6 @@ import (
 const (
 	answerWithin = 2400 * time.Millisecond // of the three seconds in which Slack wants its acknowledgement
 	drainWithin  = 8 * time.Second         // for what is in hand when Ippo stops
-	settlesIn    = 300 * time.Millisecond  // what an acknowledgement shows stands by then: a call, which goes another way, could overtake it
 	quietFor     = 200 * time.Millisecond  // without an event, and then the socket may close: also the last acknowledgement has left
 )
 
@@ -149,13 +148,11 @@ func (b *Bot) answer(ctx context.Context, in incoming, received time.Time, handl
 		b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, left) })
 	}
 	if then != nil {
+		if in.event.Kind == chat.Submit && reply.Form != nil {
+			in.shown = in.envelope
+		}
 		b.followUps.Go("then:"+in.envelope, func() {
-			overtakes := time.After(settlesIn)
 			later := then(ctx)
-			select {
-			case <-overtakes:
-			case <-ctx.Done():
-			}
 			b.followUps.Go(in.event.Person, func() { b.followUp(ctx, in, later) })
 		})
 	}
