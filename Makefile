@@ -12,6 +12,7 @@ demo: ## Try Ippo in a workspace on this machine; no account is needed
 test: ## Install what the tests need, look for mistakes, and run every test
 	@scripts/prepare
 	@$(MAKE) --no-print-directory lint
+	go test ./circles
 	go test -race -timeout 14m ./...
 
 # With -race here too, all is compiled once, for the tests as well.
