@@ -11,7 +11,7 @@ import (
 func FuzzMask(f *testing.F) {
 	for _, text := range []string{
 		"田中さんと林さん、U012ABCDEF", "[人1][人[人1]]〒220-0012", "０９０−１２３４−５６７８。a@example.com", "<@U1><<!here>>", "Ann-san ANN ann", "ﾊﾟ\xffさん", "東京都港区六本木六丁目10番1号", "株式会社青葉商事、Foo Inc.", "LINE ID: abc_12 @abc", "ジョン・スミス", "田\u200b中さん\u00a0三丁目二番",
-		"https://a@example.com", "あさんいさんううさん",
+		"https://a@example.com", "あさんいさんううさん", "庭が好き。「本を、読みたい。」と思った", "a.\nI want, e.g. to go. ",
 	} {
 		f.Add(text, "Ann")
 		f.Add(text, "林")
@@ -28,7 +28,11 @@ func FuzzMask(f *testing.F) {
 			t.Errorf("%q is masked once more, to %q", once, twice)
 		}
 		newRules(words, hidden, text).sentence(text, 1000)
-		plainInterests(words, []string{text, name})
+		for _, own := range plainInterests(words, []string{text}).Own {
+			if !strings.Contains(string([]rune(text)), own) {
+				t.Errorf("%q is nobody's words in %q", own, text)
+			}
+		}
 		plainPlan(locale.In("en"), text)
 		plainLetter(words, Year{First: []string{text}})
 	})

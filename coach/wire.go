@@ -118,7 +118,7 @@ func (w *wire) why(asker, within context.Context, err error) cause {
 	switch {
 	case err == nil:
 		return fine
-	case errors.Is(asker.Err(), context.Canceled), errors.Is(err, errWithdrawn) && within.Err() == nil:
+	case errors.Is(asker.Err(), context.Canceled), errors.Is(err, errWithdrawn):
 		return withdrawn
 	case within.Err() != nil, errors.Is(err, context.DeadlineExceeded):
 		return slow
