@@ -44,12 +44,12 @@ func wordExport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	form, write := exportData, all.JSON
 	if strings.HasSuffix(d.Occasion, exportPage) {
-		form, write = exportPage, all.HTML
+		form, write = exportPage, func() (string, error) { return all.HTML(), nil }
 	}
 	return worded{to: d.Recipient, words: all.words, draw: func() (chat.Message, error) {
 		content, err := write()
 		return chat.Message{Summary: all.words.Say("data.file_" + form), File: &chat.File{
-			Name: fmt.Sprintf("ippo-%s.%s", now.UTC().Format(time.DateOnly), form), Title: all.words.Say("data.page_title"), Content: content,
+			Name: fmt.Sprintf("ippo-%s.%s", now.UTC().Format(time.DateOnly), form), Title: all.words.Say("journey.everything.title"), Content: content,
 		}}, err
 	}}, nil
 }
