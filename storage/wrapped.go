@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -144,18 +143,7 @@ func (k Keys) WriteFile(path string) error {
 	if err != nil {
 		return err
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), ".ippo-keys-*") // which only its owner can read
-	if err != nil {
-		return err
-	}
-	_, err = draft.Write(append(text, '\n'))
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil {
-		err = os.Rename(draft.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(draft.Name()))
-	}
-	return flush(filepath.Dir(path))
+	return writeWhole(path, append(text, '\n'), func(draft string) error { return os.Rename(draft, path) })
 }
 
 // ReadKeys reads what WriteFile wrote.
