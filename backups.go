@@ -106,9 +106,6 @@ func (b *backups) next(now, tried time.Time) time.Time {
 }
 
 func (b *backups) make(ctx context.Context, now time.Time) {
-	if err := storage.ClearDrafts(b.folder, now.Add(-24*time.Hour)); err != nil {
-		b.log.Error("drafts of broken backups stay", "error", err)
-	}
 	path := filepath.Join(b.folder, now.UTC().Format(backupName))
 	began := time.Now()
 	rows, err := b.db.Backup(ctx, path)
@@ -127,8 +124,11 @@ func (b *backups) make(ctx context.Context, now time.Time) {
 }
 
 // keepKeys keeps the keys of people in the folder as they are in the database: with the newest ones, whoever was erased is unreadable in all
-// backups. It is asked for at each look, because any process may erase somebody.
+// backups. It is asked for at each look, because any process may erase somebody. What crashes left half done goes first, old keys above all.
 func (b *backups) keepKeys(ctx context.Context) {
+	if err := storage.ClearDrafts(b.folder, b.clock.Now()); err != nil {
+		b.log.Error("drafts of broken backups stay", "error", err)
+	}
 	path := filepath.Join(b.folder, keyringName)
 	keys, err := b.db.Keys(ctx)
 	if err == nil {

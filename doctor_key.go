@@ -4,14 +4,26 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"ippo/bot/slack"
 	"ippo/config"
 	"ippo/storage"
 )
 
-// examineKey checks that the key fits the database, and that nobody else on this machine reads it. It makes none, and changes nothing.
+// examineKey checks that the key fits the database, and that nobody else on this machine reads it or the keys of people. It makes none, and
+// changes nothing.
 func (c *cli) examineKey(ctx context.Context, settings config.Settings) []slack.Finding {
+	findings := c.examineFit(ctx, settings)
+	for _, path := range keyFiles(settings) {
+		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+			findings = append(findings, slack.Finding{Code: "key_readable", Args: []any{"Path", path}})
+		}
+	}
+	return findings
+}
+
+func (c *cli) examineFit(ctx context.Context, settings config.Settings) []slack.Finding {
 	db, err := storage.Open(ctx, settings.Database)
 	if err != nil { // which was told already
 		return nil
@@ -37,11 +49,18 @@ func (c *cli) examineKey(ctx context.Context, settings config.Settings) []slack.
 	if err != nil {
 		return []slack.Finding{{Code: "key_broken", Args: []any{"Cause", err}}}
 	}
-	findings := []slack.Finding{{Good: true, Code: "key"}}
-	for _, path := range []string{settings.Key, settings.Database + keySuffix} {
-		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
-			findings = append(findings, slack.Finding{Code: "key_readable", Args: []any{"Path", path}})
-		}
+	return []slack.Finding{{Good: true, Code: "key"}}
+}
+
+// keyFiles are where keys may stand: the one that is named, those beside the database, and those beside its backups.
+func keyFiles(settings config.Settings) []string {
+	paths := []string{settings.Key}
+	if path, file := storage.File(settings.Database); file {
+		paths = append(paths, path+keySuffix, path+keysSuffix)
 	}
-	return findings
+	if settings.Backups != "" {
+		beside, _ := filepath.Glob(filepath.Join(settings.Backups, "*"+keysSuffix)) // fails for no pattern of ours
+		paths = append(paths, beside...)
+	}
+	return paths
 }

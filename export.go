@@ -38,10 +38,7 @@ func runExport(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	page, err := all.HTML()
-	if err != nil {
-		return err
-	}
+	page := all.HTML()
 	data, err := all.JSON()
 	if err != nil {
 		return err

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"ippo/config"
 	"ippo/storage"
@@ -25,6 +27,11 @@ func runKey(c *cli, args []string) error {
 // it is first unlocked. A database that was restored gets the keys of people back first. The error is of type config.Problems where
 // something is to be mended.
 func unlock(ctx context.Context, db *storage.DB, settings config.Settings) error {
+	if path, file := storage.File(settings.Database); file {
+		if err := storage.ClearDrafts(filepath.Dir(path), time.Now()); err != nil {
+			return fmt.Errorf("clear what a crash left beside the database: %w", err)
+		}
+	}
 	ring, err := ringFor(ctx, db, settings)
 	if err == nil {
 		err = putKeysBack(ctx, db, ring, settings.Database)
@@ -92,15 +99,14 @@ const keySuffix = ".key"
 
 // newKeyFile writes a new key into a file that only its owner can read, or reads that of whoever was faster.
 func newKeyFile(path string) (string, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	key := storage.NewKey() + "\n"
+	err := storage.WriteKeyFile(path, []byte(key))
 	if errors.Is(err, fs.ErrExist) {
 		text, err := os.ReadFile(path)
 		return string(text), err
 	}
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("keep a new key in %s: %w", path, err)
 	}
-	key := storage.NewKey() + "\n"
-	_, err = file.WriteString(key)
-	return key, errors.Join(err, file.Sync(), file.Close())
+	return key, nil
 }

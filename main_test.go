@@ -486,6 +486,25 @@ func TestDoctorLooksAtTheKey(t *testing.T) {
 	if out := doctor(); !strings.Contains(out, "FIX  "+words.Say("doctor.key_readable", "Path", database+keySuffix)) {
 		t.Error(out)
 	}
+	backups := t.TempDir()
+	t.Setenv("IPPO_BACKUPS", backups)
+	for _, path := range []string{database + keysSuffix, filepath.Join(backups, keyringName), filepath.Join(backups, "mine.db"+keysSuffix)} {
+		if out := doctor(); strings.Contains(out, words.Say("doctor.key_readable", "Path", path)) {
+			t.Errorf("of what is not there: %s", out)
+		}
+		if err := writeKeys(t.Context(), db, path); err != nil {
+			t.Fatal(err)
+		}
+		if out := doctor(); strings.Contains(out, words.Say("doctor.key_readable", "Path", path)) {
+			t.Errorf("nobody else can read it: %s", out)
+		}
+		if err := os.Chmod(path, 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if out := doctor(); !strings.Contains(out, "FIX  "+words.Say("doctor.key_readable", "Path", path)) {
+			t.Errorf("others can read %s: %s", path, out)
+		}
+	}
 	t.Setenv("IPPO_KEY", storage.NewKey())
 	if out := doctor(); !strings.Contains(out, words.Say("config.key_other", "Database", database)) {
 		t.Error(out)

@@ -32,6 +32,9 @@ func LifeLine(w *locale.Words, points []Point) (png []byte, alt string, err erro
 	return png, tellLife(w, points), nil
 }
 
+// TellLife tells in sentences what LifeLine draws.
+func TellLife(w *locale.Words, points []Point) string { return tellLife(w, inOrder(points)) }
+
 func inOrder(points []Point) []Point {
 	points = slices.Clone(points)
 	for i := range points {

@@ -40,16 +40,20 @@ func letter(t *testing.T, language string) journey.Letter {
 }
 
 func everything(language string) journey.Everything {
-	e := journey.Everything{Zone: tokyo, Made: time.Date(2027, 3, 31, 12, 0, 0, 0, tokyo), Sections: []journey.Section{
+	e := journey.Everything{Zone: tokyo, Made: time.Date(2027, 3, 31, 12, 0, 0, 0, tokyo), Parts: []journey.Part{
 		{Heading: pick(language, "ふりかえり", "Reflections")}, {Heading: pick(language, "一歩", "Steps")}, {Heading: pick(language, "設定", "Settings")},
 		{Heading: pick(language, "サークル", "Circles")},
 	}}
+	w := locale.In(language)
 	for n := range 30 {
-		e.Sections[0].Lines = append(e.Sections[0].Lines, journey.Line{Day: on(4, 8).AddDate(0, 0, 9*n), Label: pick(language, "気づいたこと", "Noticed"),
-			Words: pick(language, "思ったより、話を聴いてもらえた。\nまた話してみたい。", "People listened more than I thought.\nI would like to talk again.")})
+		e.Parts[0].Entries = append(e.Parts[0].Entries, journey.Entry{
+			{Label: pick(language, "書いた日時", "Written"), Words: w.DayOf(on(4, 8).AddDate(0, 0, 9*n), time.Time{})},
+			{Label: pick(language, "気づいたこと", "Noticed"),
+				Words: pick(language, "思ったより、話を聴いてもらえた。\nまた話してみたい。", "People listened more than I thought.\nI would like to talk again.")},
+		})
 	}
-	e.Sections[1].Lines = []journey.Line{{Day: on(5, 7), Words: "<b>https://example.com/?a=1&b=2</b>"}}
-	e.Sections[2].Lines = []journey.Line{{Label: pick(language, "届く時間", "Time of day"), Words: "09:00"}}
+	e.Parts[1].Entries = []journey.Entry{{{Label: pick(language, "一歩", "Step"), Words: "<b>https://example.com/?a=1&b=2</b>"}}}
+	e.Parts[2].Entries = []journey.Entry{{{Label: pick(language, "届く時間", "Time of day"), Words: "09:00"}}}
 	return e
 }
 
@@ -108,7 +112,7 @@ func TestWhatSomebodyWroteIsTextNotMarkup(t *testing.T) {
 		"letter": journey.Letter{Name: evil, Cohort: evil, Opening: []string{evil}, First: []journey.Note{{Words: evil}}, Can: journey.Change{Then: evil, Now: evil},
 			Steps: []journey.Step{{Did: evil}}, Next: []string{evil}, Picture: []byte(evil), Alt: evil}.HTML(w),
 		"year":       journey.Year{Title: evil, Marks: []journey.Mark{{Words: evil}}, Steps: []journey.Step{{Key: cohort.Peers, Did: evil}}}.HTML(w, []byte(evil)),
-		"everything": journey.Everything{Sections: []journey.Section{{evil, []journey.Line{{Label: evil, Words: evil}}}, {evil, []journey.Line{{}}}}}.HTML(w),
+		"everything": journey.Everything{Parts: []journey.Part{{evil, []journey.Entry{{{evil, evil}}}}, {evil, []journey.Entry{{}}}}}.HTML(w),
 	} {
 		text := string(file)
 		if strings.Contains(text, "<script") || strings.Count(text, "</style>") != 1 {
@@ -138,8 +142,11 @@ func TestEverythingIsThereToRead(t *testing.T) {
 				t.Errorf("%s: %s is missing", language, words)
 			}
 		}
-		if n := strings.Count(text, "<li>"); n != 32+3 {
-			t.Errorf("%s: %d lines", language, n)
+		if n := strings.Count(text, "<dt>"); n != 2*30+2 {
+			t.Errorf("%s: %d facts", language, n)
+		}
+		if n := strings.Count(text, "<li>"); n != 3 {
+			t.Errorf("%s: %d parts in its contents", language, n)
 		}
 		if nothing := string((journey.Everything{}).HTML(w)); !strings.Contains(nothing, w.Say("journey.everything.nothing")) {
 			t.Errorf("%s: who left nothing is told nothing", language)

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"slices"
+	"time"
 
 	"ippo/cohort"
 	"ippo/locale"
@@ -51,4 +52,16 @@ func (y Year) lines(w *locale.Words) []Line {
 	}
 	slices.SortStableFunc(lines, func(a, b Line) int { return a.Day.Compare(b.Day) })
 	return lines
+}
+
+// Section is a part of a page, with a line for each thing.
+type Section struct {
+	Heading string
+	Lines   []Line
+}
+
+// Line is one thing; the day may be unknown.
+type Line struct {
+	Day          time.Time
+	Label, Words string // Label: what it is, in a word; may be empty
 }

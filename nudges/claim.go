@@ -59,7 +59,7 @@ func (c *courier) spoiled(ctx context.Context, d storage.Delivery, cause error, 
 		fmt.Sscanf(d.Cause, cannotWord, &before)
 		why := fmt.Sprintf(cannotWord+" %v", before+1, cause)
 		if before+1 >= mostSpoiled {
-			return c.end(tx, d, storage.Failed, why, now)
+			return c.endInWords(tx, d, why, now)
 		}
 		return tx.Spoil(d.ID, now.Add(wait(before+1)), why)
 	})

@@ -3,11 +3,12 @@ package nudges
 import (
 	"encoding/json"
 	"fmt"
-	"html/template"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"ippo/journey"
 	"ippo/storage"
 )
 
@@ -18,66 +19,35 @@ var everythingOrder = []string{
 }
 
 // HTML is everything to be read by its person: one page that needs nothing else.
-func (e Everything) HTML() (string, error) {
-	page := everythingPage{
-		Language: e.words.Language(), Title: e.words.Say("data.page_title"), Made: e.words.Say("data.page_made", "Day", e.words.DayOf(e.Made.In(e.zone), time.Time{})),
-	}
+func (e Everything) HTML() string {
 	names := slices.Clone(everythingOrder)
-	var others []string
-	for name := range e.Data {
+	for _, name := range slices.Sorted(maps.Keys(e.Data)) {
 		if !slices.Contains(names, name) {
-			others = append(others, name)
+			names = append(names, name)
 		}
 	}
-	slices.Sort(others)
-	for _, name := range append(names, others...) {
-		if len(e.Data[name]) == 0 {
-			continue
-		}
-		section := everythingSection{Heading: e.called("table", name)}
+	page := journey.Everything{Zone: e.zone, Made: e.Made}
+	for _, name := range names {
+		part := journey.Part{Heading: e.called("table", name)}
 		for _, row := range e.Data[name] {
-			section.Entries = append(section.Entries, e.entry(row))
+			part.Entries = append(part.Entries, e.entry(row))
 		}
-		page.Sections = append(page.Sections, section)
+		page.Parts = append(page.Parts, part)
 	}
-	var text strings.Builder
-	err := everythingTemplate.Execute(&text, page)
-	return text.String(), err
+	return string(page.HTML(e.words))
 }
 
-type everythingPage struct {
-	Language, Title, Made string
-	Sections              []everythingSection
-}
-
-type everythingSection struct {
-	Heading string
-	Entries [][]everythingLine
-}
-
-type everythingLine struct{ Label, Text string }
-
-// entry is one row in lines. Ids that say nothing to a reader are left out.
-func (e Everything) entry(row storage.Row) (lines []everythingLine) {
-	columns := make([]string, 0, len(row))
-	for column := range row {
-		columns = append(columns, column)
-	}
-	slices.Sort(columns)
+// entry is one row, fact by fact. Ids that say nothing to a reader are left out.
+func (e Everything) entry(row storage.Row) (facts journey.Entry) {
 	add := func(label, text string) {
 		if text != "" {
-			lines = append(lines, everythingLine{e.called("field", label), text})
+			facts = append(facts, journey.Fact{Label: e.called("field", label), Words: text})
 		}
 	}
-	for _, column := range columns {
+	for _, column := range slices.Sorted(maps.Keys(row)) {
 		switch v := row[column].(type) {
 		case map[string]any:
-			parts := make([]string, 0, len(v))
-			for part := range v {
-				parts = append(parts, part)
-			}
-			slices.Sort(parts)
-			for _, part := range parts {
+			for _, part := range slices.Sorted(maps.Keys(v)) {
 				add(part, said(v[part]))
 			}
 		case time.Time:
@@ -86,7 +56,7 @@ func (e Everything) entry(row storage.Row) (lines []everythingLine) {
 			add(column, e.named(column, said(v), row))
 		}
 	}
-	return lines
+	return facts
 }
 
 // named says an id in words, as far as it means anything.
@@ -130,25 +100,3 @@ func said(v any) string {
 func (e Everything) called(kind, name string) string {
 	return e.worded("data."+kind+"."+name, strings.ReplaceAll(name, "_", " "))
 }
-
-var everythingTemplate = template.Must(template.New("everything").Parse(`<!DOCTYPE html>
-<html lang="{{.Language}}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Title}}</title>
-<style>
-body { font: 17px/1.7 system-ui, sans-serif; color: #222; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2.5rem; border-bottom: 1px solid #ccc }
-dl { margin: 1rem 0; padding: .5rem 1rem; background: #f6f6f3; border-radius: .5rem; break-inside: avoid }
-dt { font-size: .8rem; color: #666 } dd { margin: 0 0 .4rem; white-space: pre-wrap; overflow-wrap: anywhere }
-</style>
-</head>
-<body>
-<h1>{{.Title}}</h1>
-<p>{{.Made}}</p>
-{{range .Sections}}<h2>{{.Heading}}</h2>
-{{range .Entries}}<dl>{{range .}}<dt>{{.Label}}</dt><dd>{{.Text}}</dd>{{end}}</dl>
-{{end}}{{end}}</body>
-</html>
-`))

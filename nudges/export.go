@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ const (
 func Export(tx *storage.Tx, person string, now time.Time) error {
 	for _, form := range []string{exportPage, exportData} {
 		_, err := enqueue(tx, storage.Delivery{
-			Occasion: fmt.Sprintf("export/%d/%s", now.UnixMilli(), form), Recipient: person, Kind: KindExport, Subject: person,
+			Occasion: path.Join(KindExport, fmt.Sprint(now.UnixMilli()), form), Recipient: person, Kind: KindExport, Subject: person,
 			Due: now, Expires: now.Add(worthExporting),
 		})
 		if err != nil {
@@ -32,7 +33,7 @@ func Export(tx *storage.Tx, person string, now time.Time) error {
 	return nil
 }
 
-// wordExport writes one of the files as it goes out, so that nothing of it is kept anywhere.
+// wordExport gathers what stands in one of the files as it goes out, so that nothing of it is kept anywhere.
 func wordExport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	if d.Subject != d.Recipient {
 		return worded{}, stale("what it was about is gone")
@@ -43,13 +44,25 @@ func wordExport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 	}
 	form, write := exportData, all.JSON
 	if strings.HasSuffix(d.Occasion, exportPage) {
-		form, write = exportPage, all.HTML
+		form, write = exportPage, func() (string, error) { return all.HTML(), nil }
 	}
-	content, err := write()
-	return worded{to: d.Recipient, words: all.words, message: chat.Message{
-		Summary: all.words.Say("data.file_" + form),
-		File: &chat.File{
-			Name: fmt.Sprintf("ippo-%s.%s", now.UTC().Format(time.DateOnly), form), Title: all.words.Say("data.page_title"), Content: content,
-		},
-	}}, err
+	return worded{to: d.Recipient, words: all.words, draw: func() (chat.Message, error) {
+		content, err := write()
+		return chat.Message{Summary: all.words.Say("data.file_" + form), File: &chat.File{
+			Name: fmt.Sprintf("ippo-%s.%s", now.UTC().Format(time.DateOnly), form), Title: all.words.Say("journey.everything.title"), Content: content,
+		}}, err
+	}}, nil
+}
+
+// wordNoExport says that everything cannot be sent just now, and lets them ask again. In words it would be too long.
+func wordNoExport(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	p, err := tx.Person(d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	w, err := wordsFor(tx, p)
+	sentence := w.Say("data.no_file")
+	return worded{to: p.ID, words: w, message: chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence), chat.Buttons{{Action: ActionExport, Label: w.Say("data.receive")}},
+	}}}, err
 }

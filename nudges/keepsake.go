@@ -3,6 +3,7 @@ package nudges
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
@@ -24,8 +25,9 @@ const (
 // keepsakes are the kinds of deliveries that bring them.
 var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages, KeepLetter: KindPages, KeepLife: KindPicture, KeepWord: KindSheet, KeepText: KindSheet}
 
-// sentInWords are the kinds in whose place words come if no file can be sent.
-var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true}
+// sentInWords are the kinds of files that somebody asked for, in whose place words come if no file can be sent. A file bears no mark by which
+// it could be found where it stands.
+var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true}
 
 // worthADay is how long a file makes sense that somebody asked for.
 const worthADay = 24 * time.Hour
@@ -131,19 +133,27 @@ func drawn(draw func() (chat.Message, error)) (m chat.Message, err error) {
 	return draw()
 }
 
-// inWordsInstead plans that somebody is told in words what cannot be sent to them as a file.
+// inWordsInstead plans that somebody is told in words what cannot be sent to them as a file: once for what they asked for once, in however
+// many files it was to come.
 func inWordsInstead(tx *storage.Tx, d storage.Delivery, now time.Time) error {
 	if !sentInWords[d.Kind] {
 		return nil
 	}
+	asked := d.ID
+	if d.Kind == KindExport {
+		asked = path.Dir(d.Occasion)
+	}
 	_, err := enqueue(tx, storage.Delivery{
-		Occasion: KindInWords + "/" + d.ID, Recipient: d.Recipient, Kind: KindInWords, Subject: d.Subject, Due: now, Expires: now.Add(worthADay),
+		Occasion: KindInWords + "/" + asked, Recipient: d.Recipient, Kind: KindInWords, Subject: d.Subject, Due: now, Expires: now.Add(worthADay),
 	})
 	return err
 }
 
 // wordInWords tells in words what could not be sent as a file.
 func wordInWords(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	if d.Subject == d.Recipient {
+		return wordNoExport(tx, d)
+	}
 	what, cohortID, _ := strings.Cut(d.Subject, "/")
 	r, err := participant(tx, cohortID, d.Recipient)
 	if err != nil {
@@ -180,8 +190,7 @@ func (r reader) keepsakeInWords(tx *storage.Tx, what string, now time.Time) (blo
 		if err != nil {
 			return nil, err
 		}
-		_, alt, err := journey.LifeLine(w, points)
-		return []chat.Block{chat.Text(alt)}, err
+		return []chat.Block{chat.Text(journey.TellLife(w, points))}, nil
 	}
 	own, err := YearOf(tx, w, r.cohort, r.Participant, now)
 	if err != nil {

@@ -40,7 +40,7 @@ const (
 	KindPicture = "picture"  // the year as a picture, by their wish, to them
 	KindPages   = "pages"    // the year, or the letter, as a page, by their wish, to them
 	KindSheet   = "sheet"    // the sheet for the yearly talk, by their wish, to them
-	KindInWords = "in_words" // any of these in words, where no file can be sent, to them
+	KindInWords = "in_words" // any of these, or of everything (KindExport), in words, where no file can be sent, to them
 	KindLetter  = "letter"   // there is a letter, to who wrote or tried something; subject: the cohort
 
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort

@@ -8,14 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // keyTable holds what no backup does.
 const keyTable = "keys"
-
-// drafts are the folders in which backups are made.
-const drafts = ".ippo-backup-*"
 
 // Backup writes what the database holds at one moment into a new SQLite file, while others read and write, and returns
 // how many rows these are. The keys of people are not in it: see Tx.Keys. The file is checked and on the disk when it gets its name; its
@@ -24,7 +20,7 @@ func (db *DB) Backup(ctx context.Context, path string) (rows int, err error) {
 	if err := Vacant(path); err != nil {
 		return 0, fmt.Errorf("back up: %w", err)
 	}
-	folder, err := os.MkdirTemp(filepath.Dir(path), drafts) // beside the file, so that the renaming is one step
+	folder, err := os.MkdirTemp(filepath.Dir(path), backupDrafts) // beside the file, so that the renaming is one step
 	if err != nil {
 		return 0, fmt.Errorf("back up: %w", err)
 	}
@@ -41,23 +37,6 @@ func (db *DB) Backup(ctx context.Context, path string) (rows int, err error) {
 		return 0, fmt.Errorf("back up: %w", err)
 	}
 	return rows, nil
-}
-
-// ClearDrafts removes what crashes during backups left in a folder before a time.
-func ClearDrafts(folder string, before time.Time) error {
-	entries, err := os.ReadDir(folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for _, entry := range entries {
-		if ours, _ := filepath.Match(drafts, entry.Name()); !ours || !entry.IsDir() {
-			continue
-		}
-		if info, errInfo := entry.Info(); errInfo == nil && info.ModTime().Before(before) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, entry.Name())))
-		}
-	}
-	return err
 }
 
 // Vacant returns fs.ErrExist if something is at a path.

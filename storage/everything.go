@@ -46,7 +46,7 @@ var sealedTables = func() map[string]bool {
 
 // inner are columns that are of no use outside the database: places in it, and how far a delivery has come.
 var inner = map[string]bool{
-	"person_id": true, "key_id": true, "next_nudge": true, "next_diary": true, "named": true,
+	"person_id": true, "key_id": true, "life": true, "next_nudge": true, "next_diary": true, "named": true,
 	"occasion": true, "recipient": true, "urgency": true, "next_try": true, "attempts": true, "tried": true, "blind": true, "cause": true,
 	"alone": true, "carrier": true, "channel": true, "message": true, "wanted": true, "shown": true, "author": true, "opener": true,
 	"host": true, "times": true, "next_act": true, "sequence": true,

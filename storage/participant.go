@@ -16,8 +16,8 @@ const (
 // SavePerson keeps a person's settings, new or changed.
 func (tx *Tx) SavePerson(p cohort.Person) error {
 	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until, rhythm, quiet_from, quiet_until, fortnightly, skips, goes_on,
-			own_zone, own_language, heard, diary, diary_since)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			own_zone, own_language, heard, diary, diary_since, life)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (id) DO UPDATE SET
 			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until, rhythm = excluded.rhythm,
 			quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, fortnightly = excluded.fortnightly,
@@ -25,7 +25,7 @@ func (tx *Tx) SavePerson(p cohort.Person) error {
 			heard = excluded.heard, diary = excluded.diary, diary_since = excluded.diary_since,
 			next_diary = CASE WHEN people.diary = excluded.diary AND people.zone = excluded.zone THEN people.next_diary ELSE 0 END`,
 		p.ID, p.Zone, p.Language, millis(p.PausedUntil), string(p.Rhythm), p.Quiet.From, p.Quiet.Until, number(p.Fortnightly),
-		number(p.Skips), number(p.GoesOn), number(p.OwnZone), number(p.OwnLanguage), millis(p.Heard), hourOrNever(p.Diary), millis(p.DiarySince))
+		number(p.Skips), number(p.GoesOn), number(p.OwnZone), number(p.OwnLanguage), millis(p.Heard), hourOrNever(p.Diary), millis(p.DiarySince), NewID())
 	return err
 }
 

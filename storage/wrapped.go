@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -17,11 +16,17 @@ import (
 // Keys are the keys of all people at one moment, each wrapped by the installation's: without that they open nothing. They are kept apart
 // from backups, which hold no keys: whoever erases themselves is unreadable in all of these once the keys are written anew.
 type Keys struct {
-	Made    time.Time    `json:"made"`
-	Anew    time.Time    `json:"anew"`    // when all people were last given new keys; zero: never
-	Proof   string       `json:"proof"`   // by what one knows the installation's key
-	Keyless []string     `json:"keyless"` // people who never wrote anything
-	Keys    []WrappedKey `json:"keys"`
+	Made  time.Time    `json:"made"`
+	Anew  time.Time    `json:"anew"`  // when all people were last given new keys; zero: never
+	Proof string       `json:"proof"` // by what one knows the installation's key
+	Lives []Life       `json:"lives"` // who is known
+	Keys  []WrappedKey `json:"keys"`
+}
+
+// Life is a person from when they were first known until they are erased. Who comes back after that has another.
+type Life struct {
+	ID     string `json:"id"`
+	Person string `json:"person"`
 }
 
 // WrappedKey is one person's key.
@@ -58,7 +63,7 @@ func (tx *Tx) keyList() (Keys, error) {
 		return keys, err
 	}
 	keys.Made = time.Now().UTC().Truncate(time.Millisecond) // by the clock that ids are made by, and as exactly
-	keys.Keyless, err = many(tx, value[string], `SELECT id FROM people WHERE key_id = '' ORDER BY id`)
+	keys.Lives, err = many(tx, func(r row) (l Life, err error) { return l, r.Scan(&l.ID, &l.Person) }, `SELECT life, id FROM people ORDER BY id`)
 	if err != nil {
 		return keys, err
 	}
@@ -68,41 +73,41 @@ func (tx *Tx) keyList() (Keys, error) {
 }
 
 // PutKeys puts keys back into a database that was restored without them, and returns who of its people was erased since it was made: they
-// are not known there any more, and are to be erased here too. Keys that are too old to say that are ErrOldKeys. ErrOldBackup is a database
+// are not known there any more, or are in another life, and are to be erased here too. Keys that are too old to say that are ErrOldKeys. ErrOldBackup is a database
 // from before all people were given new keys. Nothing may be kept of the transaction then. A database that has its keys stays as it is.
 func (tx *Tx) PutKeys(keys Keys) (erased []string, err error) {
 	if n, err := tx.count(table{name: keyTable}); err != nil || n > 0 {
 		return nil, err
 	}
-	byID, known := map[string]WrappedKey{}, map[string]bool{}
+	byID, lives := map[string]WrappedKey{}, map[Life]bool{}
 	for _, key := range keys.Keys {
-		byID[key.ID], known[key.Person] = key, true
+		byID[key.ID] = key
 	}
-	for _, person := range keys.Keyless {
-		known[person] = true
+	for _, life := range keys.Lives {
+		lives[life] = true
 	}
 	latest, err := one(tx, value[string], `SELECT COALESCE(MAX(id), '') FROM deliveries`)
 	if err != nil {
 		return nil, err
 	}
 	older := madeAt(latest).Before(keys.Made)
-	people, err := many(tx, scanCouple, `SELECT id, key_id FROM people ORDER BY id`)
+	people, err := many(tx, scanKeyed, `SELECT id, life, key_id FROM people ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range people {
-		id, made := p.b, madeAt(p.b)
+		id, made := p.key, madeAt(p.key)
 		key, there := byID[id]
 		switch {
-		case id == "" && (known[p.a] || !older):
-		case there && key.Person == p.a:
+		case id == "" && (lives[p.Life] || !older || !madeAt(p.ID).Before(keys.Made)): // the keys know them, or are from before them
+		case there && key.Person == p.Person:
 			_, err = tx.exec(`INSERT INTO keys (id, person_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, key.ID, key.Person, key.Wrapped)
 		case id != "" && !made.Before(keys.Made):
 			err = ErrOldKeys
 		case id != "" && made.Before(keys.Anew):
 			err = ErrOldBackup
 		default:
-			erased = append(erased, p.a)
+			erased = append(erased, p.Person)
 		}
 		if err != nil {
 			return nil, err
@@ -111,6 +116,14 @@ func (tx *Tx) PutKeys(keys Keys) (erased []string, err error) {
 	_, err = tx.exec(`UPDATE locks SET proof = $1, anew = $2 WHERE id = 1 AND $1 <> ''`, keys.Proof, millis(keys.Anew))
 	return erased, err
 }
+
+// keyed is somebody with the id of their key, if they have one.
+type keyed struct {
+	Life
+	key string
+}
+
+func scanKeyed(r row) (p keyed, err error) { return p, r.Scan(&p.Person, &p.ID, &p.key) }
 
 // HasKeys returns ErrKeysAbsent if somebody has sealed something and their key is not in the database: it was restored without them.
 func (db *DB) HasKeys(ctx context.Context) error {
@@ -144,18 +157,7 @@ func (k Keys) WriteFile(path string) error {
 	if err != nil {
 		return err
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), ".ippo-keys-*") // which only its owner can read
-	if err != nil {
-		return err
-	}
-	_, err = draft.Write(append(text, '\n'))
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil {
-		err = os.Rename(draft.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(draft.Name()))
-	}
-	return flush(filepath.Dir(path))
+	return writeWhole(path, append(text, '\n'), func(draft string) error { return os.Rename(draft, path) })
 }
 
 // ReadKeys reads what WriteFile wrote.
@@ -177,5 +179,5 @@ func (k Keys) Fit(ring *Keyring) error {
 
 // Same reports whether keys are the same as others, whenever they were listed.
 func (k Keys) Same(as Keys) bool {
-	return k.Anew.Equal(as.Anew) && k.Proof == as.Proof && slices.Equal(k.Keyless, as.Keyless) && slices.Equal(k.Keys, as.Keys)
+	return k.Anew.Equal(as.Anew) && k.Proof == as.Proof && slices.Equal(k.Lives, as.Lives) && slices.Equal(k.Keys, as.Keys)
 }

@@ -68,7 +68,7 @@ func TestBackupHoldsNoKeys(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		written(t, db)
 		keys := keysOf(t, db)
-		if len(keys.Keys) != 2 || !cmp.Equal(keys.Keyless, []string{"U3", "U4"}) || keys.Proof == "" {
+		if len(keys.Keys) != 2 || len(keys.Lives) != 4 || keys.Proof == "" {
 			t.Fatalf("%+v", keys)
 		}
 		path := backedUp(t, db)
@@ -122,6 +122,56 @@ func TestNewerKeysTellWhoWasErased(t *testing.T) {
 	})
 }
 
+// Who was erased and came back is another in a backup of before: what stands there of their former life is erased, opens by no key of the new
+// one, and takes nothing of it. It does not matter in which of the two they wrote.
+func TestWhoCameBackIsNotWhoWasErased(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		written(t, db)
+		write(t, db, func(tx *Tx) error { return tx.Refuse("U4", []string{"U1"}) }) // all that U4 left, who never wrote anything
+		path := backedUp(t, db)
+		write(t, db, func(tx *Tx) error {
+			for _, person := range []string{"U1", "U3", "U4"} {
+				err := errors.Join(tx.Erase(person, "leaving"), tx.SavePerson(cohort.Person{ID: person, Zone: "UTC"}))
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		write(t, db, func(tx *Tx) error { // U4 writes only now, U1 again, and U3 never
+			for _, person := range []string{"U1", "U4"} {
+				err := tx.SaveReflection(cohort.Reflection{ID: "r2" + person, Person: person, Cohort: "c1", Written: now, Note: "新しい言葉", Visibility: cohort.OnlyMe})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		keys := keysOf(t, db)
+		keys.Made = keys.Made.Add(time.Millisecond)
+		restored, erased, err := putBack(t, path, keys)
+		if err != nil || !cmp.Equal(erased, []string{"U1", "U3", "U4"}) {
+			t.Fatal(erased, err)
+		}
+		read(t, restored, func(tx *Tx) error {
+			if _, err := tx.Reflection("rU1"); !errors.Is(err, ErrUnreadable) {
+				t.Errorf("what was erased opens by the new key: %v", err)
+			}
+			n, err := one(tx, value[int], `SELECT COUNT(*) FROM keys`)
+			if n != 1 {
+				t.Errorf("%d keys were put back, want that of U2", n)
+			}
+			return err
+		})
+		write(t, restored, func(tx *Tx) error {
+			return errors.Join(tx.Erase("U1", "leaving"), tx.Erase("U3", "leaving"), tx.Erase("U4", "leaving"))
+		})
+		if err := restored.HasKeys(t.Context()); err != nil {
+			t.Errorf("it is not served from: %v", err)
+		}
+	})
+}
+
 // Keys from before the database erase nobody, and neither do those with which nothing of it opens.
 func TestKeysThatDoNotFitChangeNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
@@ -146,7 +196,7 @@ func TestKeysThatDoNotFitChangeNothing(t *testing.T) {
 }
 
 func TestKeysAreAFileThatOnlyItsOwnerReads(t *testing.T) {
-	want := Keys{Made: now, Proof: "p", Keyless: []string{"U3"}, Keys: []WrappedKey{{"k", "U1", "w"}}}
+	want := Keys{Made: now, Proof: "p", Lives: []Life{{"l", "U3"}}, Keys: []WrappedKey{{"k", "U1", "w"}}}
 	path := filepath.Join(t.TempDir(), "x.keys")
 	for range 2 { // the second takes the place of the first
 		if err := want.WriteFile(path); err != nil {

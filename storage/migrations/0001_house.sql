@@ -69,6 +69,7 @@ CREATE TABLE people (
     own_zone     INTEGER NOT NULL DEFAULT 0, -- 1: they chose the zone, or
     own_language INTEGER NOT NULL DEFAULT 0, -- the language, themselves; no file changes it
     heard        BIGINT  NOT NULL DEFAULT 0, -- when they last said or did something; 0: never
+    life         TEXT    NOT NULL, -- made when they were first known; another, if they were erased and come back
     key_id       TEXT    NOT NULL DEFAULT '', -- of the key with which is sealed what they wrote; empty: nothing is
     diary        INTEGER NOT NULL DEFAULT -1, -- o'clock, at which they wish to be asked for a line every day; -1: never
     next_diary   BIGINT  NOT NULL DEFAULT 0,  -- when that is next; 0: to be worked out
