@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"ippo/chat"
@@ -14,8 +15,15 @@ import (
 const mostNamed = 100
 
 // progressAfter is how long an announcement may be on its way before its author is told how far it has come, and how often that is
-// brought up to date.
-const progressAfter = time.Minute
+// brought up to date. While it comes no further Ippo looks less and less, in the end once in progressAtMost.
+const progressAfter, progressAtMost = time.Minute, time.Hour
+
+// told is how far an announcement had come when Ippo last looked, and when it looks again.
+type told struct {
+	counts map[storage.State]int
+	wait   time.Duration
+	again  time.Time
+}
 
 // planAnnouncements hands announcements whose time has come to delivery, and tells their authors how far these have come.
 func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next time.Time, err error) {
@@ -36,7 +44,7 @@ func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next tim
 		}
 	}
 	for _, a := range done {
-		delete(e.progressAt, a.ID)
+		delete(e.told, a.ID)
 		if err := e.write(ctx, func(tx *storage.Tx) error { return report(tx, a, now) }); err != nil {
 			return next, err
 		}
@@ -93,17 +101,32 @@ func (e *Engine) announce(ctx context.Context, a cohort.Announcement, now time.T
 // look again.
 func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, now time.Time) (next time.Time, err error) {
 	for _, a := range under {
-		at := latest(a.At, e.progressAt[a.ID]).Add(progressAfter)
-		if at.After(now) {
-			next = earliest(next, at)
+		last := e.told[a.ID]
+		if last.wait == 0 {
+			last.again = a.At.Add(progressAfter)
+		}
+		if last.again.After(now) {
+			next = earliest(next, last.again)
 			continue
 		}
-		e.progressAt[a.ID] = now
-		next = earliest(next, now.Add(progressAfter))
-		err := e.write(ctx, func(tx *storage.Tx) error { return tellProgress(tx, a, now) })
+		err := e.write(ctx, func(tx *storage.Tx) error {
+			counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+			if err != nil {
+				return err
+			}
+			if maps.Equal(counts, last.counts) {
+				last.wait = min(2*last.wait, progressAtMost)
+				return nil
+			}
+			last.counts, last.wait = counts, progressAfter
+			return tellProgress(tx, a, now)
+		})
 		if err != nil {
 			return next, err
 		}
+		last.again = now.Add(last.wait)
+		e.told[a.ID] = last
+		next = earliest(next, last.again)
 	}
 	return next, nil
 }

@@ -38,7 +38,7 @@ type Engine struct {
 	courier     *courier
 	nextPlan    time.Time // when there will be something to plan
 	plannedAt   time.Time
-	progressAt  map[string]time.Time // when an announcement's author was last told how far it has come
+	told        map[string]told // how far an announcement had come
 	tidiedAt    time.Time
 	figuresDue  time.Time // when it is next asked whether a month has closed
 	keepingAt   time.Time // when it was looked whose words are no longer kept,
@@ -182,7 +182,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	}
 	e.log.Info("this process delivers")
 	e.keepingAt = time.Time{}
-	e.lease, e.plannedAt, e.progressAt = lease, time.Time{}, map[string]time.Time{}
+	e.lease, e.plannedAt, e.told = lease, time.Time{}, map[string]told{}
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
 		lookups: map[string]attempts{}, redraws: map[string]attempts{}, missing: missing, began: now,

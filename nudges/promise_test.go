@@ -186,6 +186,15 @@ func TestOneThatCannotBeLookedForHoldsUpNoOtherDoubt(t *testing.T) {
 	if d := h.delivery("U0001"); d.State != storage.Failed || d.Cause == "" {
 		t.Errorf("what nobody could look for in a week is %s (%s)", d.State, d.Cause)
 	}
+	edits := 0
+	for _, c := range h.platform.calls {
+		if c.method == "edit" {
+			edits++
+		}
+	}
+	if edits > 10 {
+		t.Errorf("the report was redrawn %d times while nothing changed", edits)
+	}
 }
 
 func TestMessageThatCannotBeRedrawnIsTriedLessAndLess(t *testing.T) {
