@@ -33,16 +33,17 @@ type Engine struct {
 	metrics  *metrics
 	wake     chan struct{}
 
-	step        sync.Mutex // one step at a time
-	lease       *storage.Lease
-	courier     *courier
-	nextPlan    time.Time // when there will be something to plan
-	plannedAt   time.Time
-	told        map[string]told // how far an announcement had come
-	tidiedAt    time.Time
-	figuresDue  time.Time // when it is next asked whether a month has closed
-	keepingAt   time.Time // when it was looked whose words are no longer kept,
-	nextKeeping time.Time // and when there will be any
+	step         sync.Mutex // one step at a time
+	lease        *storage.Lease
+	courier      *courier
+	nextPlan     time.Time // when there will be something to plan
+	plannedAt    time.Time
+	told         map[string]told // how far an announcement had come
+	tidiedAt     time.Time
+	figuresDue   time.Time           // when it is next asked whether a month has closed
+	keepingAt    time.Time           // when it was looked whose words are no longer kept,
+	nextKeeping  time.Time           // and when there will be any;
+	keepingTries map[string]attempts // what failed of that, by person
 }
 
 // Option changes how an engine works.
@@ -181,7 +182,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 		return false, errors.Join(err, lease.Release())
 	}
 	e.log.Info("this process delivers")
-	e.keepingAt = time.Time{}
+	e.keepingAt, e.keepingTries = time.Time{}, map[string]attempts{}
 	e.lease, e.plannedAt, e.told = lease, time.Time{}, map[string]told{}
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
@@ -223,7 +224,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(yesterday), tx.EraseTakenBack(yesterday),
 			tx.EraseBefore(yesterday), tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
-			tx.EraseLeftovers(KindShared, KindTrying, KindLeaving))
+			tx.EraseLeftovers())
 	})
 	return errors.Join(err, e.freezeFigures(ctx, now), e.db.Scrub(ctx))
 }

@@ -64,7 +64,7 @@ func TestEverythingThatCannotBeSentIsToldOnce(t *testing.T) {
 func TestEverythingThatCannotBeGatheredIsToldOnce(t *testing.T) {
 	h := open(t, 1)
 	h.notes("U0001", cohort.Reflection{Note: "はじめの一行"})
-	h.breaks("reflections", "sealed = 'AAAA'")
+	h.sql(`UPDATE reflections SET sealed = 'AAAA'`)
 	h.exports("U0001")
 	h.pass(time.Hour)
 	if n := h.platform.received("U0001"); n != 1 || !inWords(h.platform.lastTo("U0001"), "data.no_file") {
@@ -135,15 +135,15 @@ func TestFileInDoubtIsSentAgainWithoutALook(t *testing.T) {
 // inWords reports whether a message holds a sentence.
 func inWords(said, key string) bool { return strings.Contains(said, locale.In("ja").Say(key)) }
 
-// breaks spoils what a table holds.
-func (h *house) breaks(table, set string) {
+// sql changes the database past the program.
+func (h *house) sql(statement string) {
 	h.Helper()
 	db, err := sql.Open("sqlite3", "file:"+h.path)
 	if err != nil {
 		h.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("UPDATE " + table + " SET " + set); err != nil {
+	if _, err := db.Exec(statement); err != nil {
 		h.Fatal(err)
 	}
 }

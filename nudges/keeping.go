@@ -25,21 +25,43 @@ const keepingLook = time.Hour
 // KeptUntil is until when what a person wrote is kept, and in the cohort of which that follows: a set time after the last session of all the
 // cohorts that they take part in or took part in, or as long as they wish. The zero time: a cohort has no end.
 func KeptUntil(tx *storage.Tx, person string) (until time.Time, of cohort.Cohort, err error) {
+	return programs{}.keptUntil(tx, person)
+}
+
+// programs are cohorts with when they end, each looked up once in a round.
+type programs map[string]program
+
+type program struct {
+	cohort.Cohort
+	end time.Time // of the last session; zero: there is none
+}
+
+func (known programs) of(tx *storage.Tx, id string) (p program, err error) {
+	p, found := known[id]
+	if found {
+		return p, nil
+	}
+	if p.Cohort, err = tx.Cohort(id); err != nil {
+		return p, err
+	}
+	if p.end, err = programEnd(tx, id); err == nil {
+		known[id] = p
+	}
+	return p, err
+}
+
+func (known programs) keptUntil(tx *storage.Tx, person string) (until time.Time, of cohort.Cohort, err error) {
 	cohorts, err := tx.CohortsEver(person)
 	if err != nil {
 		return until, of, err
 	}
 	for _, id := range cohorts {
-		c, err := tx.Cohort(id)
-		if err != nil {
-			return until, of, err
+		p, err := known.of(tx, id)
+		if err != nil || p.end.IsZero() {
+			return time.Time{}, p.Cohort, err
 		}
-		end, err := programEnd(tx, id)
-		if err != nil || end.IsZero() {
-			return time.Time{}, c, err
-		}
-		if at := end.Add(c.Keep()); at.After(until) {
-			until, of = at, c
+		if at := p.end.Add(p.Keep()); at.After(until) {
+			until, of = at, p.Cohort
 		}
 	}
 	kept, err := tx.KeptUntil(person)
@@ -47,73 +69,115 @@ func KeptUntil(tx *storage.Tx, person string) (until time.Time, of cohort.Cohort
 }
 
 // planKeeping asks people a month before whether what they wrote is to be kept, and erases it when its time has come. It returns when the
-// next of these comes.
+// next of these comes. What fails for one person holds up nobody else, and is tried again less and less often.
 func (e *Engine) planKeeping(ctx context.Context, now time.Time) (time.Time, error) {
 	since := now.Sub(e.keepingAt)
 	if since >= 0 && since < keepingLook && (e.nextKeeping.IsZero() || e.nextKeeping.After(now)) {
 		return e.nextKeeping, nil
 	}
-	people, next, err := e.writers(ctx, now)
+	people, next, failed := e.keepingDue(ctx, now)
+	erased := false
 	for _, person := range people {
-		at, failed := e.keep(ctx, person, now)
-		if err = errors.Join(err, failed); failed == nil {
-			next = earliest(next, at)
+		gone, err := e.keep(ctx, person, now)
+		if err != nil {
+			next = earliest(next, e.keepingFailed(person, now))
+			failed = errors.Join(failed, err)
+			continue
 		}
+		delete(e.keepingTries, person)
+		erased = erased || gone
 	}
-	if err == nil {
-		e.keepingAt, e.nextKeeping = now, next
+	e.keepingAt, e.nextKeeping = now, next
+	if erased {
+		failed = errors.Join(failed, e.db.Scrub(ctx))
 	}
-	return next, err
+	return next, failed
 }
 
-// writers lists who wrote something in the cohorts whose time is nearly over, and when that of the next one is. Nobody's comes earlier.
-func (e *Engine) writers(ctx context.Context, now time.Time) (people []string, next time.Time, err error) {
-	err = e.db.Read(ctx, func(tx *storage.Tx) error {
-		all, err := tx.Cohorts()
+// keepingDue lists for whom something is due, all of it as it stands at one moment, and when something is for the next. Where that cannot be
+// told of somebody, the others are listed all the same.
+func (e *Engine) keepingDue(ctx context.Context, now time.Time) (due []string, next time.Time, failed error) {
+	err := e.db.Read(ctx, func(tx *storage.Tx) error {
+		known := programs{}
+		people, at, err := known.writers(tx, now)
 		if err != nil {
 			return err
 		}
-		for _, c := range all {
-			end, err := programEnd(tx, c.ID)
-			if err != nil {
-				return err
+		next = at
+		for _, person := range people {
+			if tries := e.keepingTries[person]; tries.next.After(now) {
+				next = earliest(next, tries.next)
+				continue
 			}
-			ask := end.Add(c.Keep() - keepingAsked)
+			k, err := known.keepingOf(tx, person, now)
 			switch {
-			case end.IsZero():
-				continue
-			case ask.After(now):
-				next = earliest(next, ask)
-				continue
+			case err != nil:
+				next = earliest(next, e.keepingFailed(person, now))
+				failed = errors.Join(failed, err)
+			case k.asks || k.erases:
+				due = append(due, person)
+			default:
+				next = earliest(next, k.next)
 			}
-			some, err := tx.Writers(c.ID)
-			if err != nil {
-				return err
-			}
-			people = append(people, some...)
 		}
 		return nil
 	})
+	if err != nil {
+		next = earliest(next, e.keepingFailed("", now))
+	} else {
+		delete(e.keepingTries, "")
+	}
+	return due, next, errors.Join(failed, err)
+}
+
+// keepingFailed counts what failed for somebody, or as a whole, and returns when to try again: at first soon, in the end with each look.
+func (e *Engine) keepingFailed(person string, now time.Time) time.Time {
+	tries := e.keepingTries[person]
+	tries.failed++
+	tries.next = now.Add(min(time.Minute<<min(tries.failed-1, 10), keepingLook))
+	e.keepingTries[person] = tries
+	return tries.next
+}
+
+// writers lists who wrote something in the cohorts whose time is nearly over, and when that of the next one is. Nobody's comes earlier.
+func (known programs) writers(tx *storage.Tx, now time.Time) (people []string, next time.Time, err error) {
+	all, err := tx.Cohorts()
+	for _, c := range all {
+		if err != nil {
+			return nil, next, err
+		}
+		end, err := programEnd(tx, c.ID)
+		if err != nil {
+			return nil, next, err
+		}
+		known[c.ID] = program{c, end}
+		ask := end.Add(c.Keep() - keepingAsked)
+		switch {
+		case end.IsZero():
+			continue
+		case ask.After(now):
+			next = earliest(next, ask)
+			continue
+		}
+		some, err := tx.Writers(c.ID)
+		if err != nil {
+			return nil, next, err
+		}
+		people = append(people, some...)
+	}
 	slices.Sort(people)
 	return slices.Compact(people), next, err
 }
 
-// keep does what is due for one person, and returns when there is more to do; zero: that follows from something else.
-func (e *Engine) keep(ctx context.Context, person string, now time.Time) (next time.Time, err error) {
-	var due keeping
-	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		due, err = keepingOf(tx, person, now)
-		return err
-	})
-	if err != nil || !due.asks && !due.erases {
-		return due.next, err
-	}
+// keep does what is due for one person, and reports whether they were erased.
+func (e *Engine) keep(ctx context.Context, person string, now time.Time) (erased bool, err error) {
 	err = e.write(ctx, func(tx *storage.Tx) error {
-		due, err := keepingOf(tx, person, now) // they may have pressed meanwhile
+		due, err := programs{}.keepingOf(tx, person, now) // they may have pressed meanwhile
 		switch {
 		case err != nil:
 			return err
 		case due.erases:
+			erased = true
 			return Erase(tx, person, now)
 		case due.asks:
 			_, err := enqueue(tx, storage.Delivery{
@@ -124,11 +188,10 @@ func (e *Engine) keep(ctx context.Context, person string, now time.Time) (next t
 		}
 		return nil
 	})
-	if err == nil && due.erases {
+	if err == nil && erased {
 		e.log.Info("what somebody wrote was erased: its time was over")
-		err = e.db.Scrub(ctx)
 	}
-	return time.Time{}, err
+	return erased && err == nil, err
 }
 
 // keeping is what is to be done about what a person wrote.
@@ -138,8 +201,8 @@ type keeping struct {
 	next         time.Time // when something is; zero: that is not known yet, or never
 }
 
-func keepingOf(tx *storage.Tx, person string, now time.Time) (k keeping, err error) {
-	until, of, err := KeptUntil(tx, person)
+func (known programs) keepingOf(tx *storage.Tx, person string, now time.Time) (k keeping, err error) {
+	until, of, err := known.keptUntil(tx, person)
 	if err != nil || until.IsZero() {
 		return k, err
 	}

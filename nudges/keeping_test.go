@@ -131,3 +131,28 @@ func TestAlumniKeepTheirHistory(t *testing.T) {
 		t.Errorf("after the newer one too: %s", h.platform.lastTo("U0002"))
 	}
 }
+
+// What fails for one person holds up nobody else, is tried less and less often, and goes well in the end.
+func TestKeepingThatFailsIsTriedLessAndLess(t *testing.T) {
+	h := over(t)
+	h.pass(179 * day)
+	h.sql(`CREATE TRIGGER stuck BEFORE DELETE ON people WHEN OLD.id = 'U0001' BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+	failed := 0
+	for range 2 * 24 * 6 {
+		h.clock.Advance(10 * time.Minute)
+		if _, err := h.engine.Step(t.Context()); err != nil {
+			failed++
+		}
+	}
+	if h.wrote("U0001") != 1 || h.wrote("U0002") != -1 {
+		t.Fatal("the trigger holds nobody, or the other as well")
+	}
+	if failed < 10 || failed > 60 {
+		t.Errorf("%d attempts in two days", failed)
+	}
+	h.sql(`DROP TRIGGER stuck`)
+	h.pass(2 * time.Hour)
+	if h.wrote("U0001") != -1 {
+		t.Error("never tried again")
+	}
+}

@@ -93,7 +93,7 @@ func TestWhatSomebodyKeepsComesAsFiles(t *testing.T) {
 		}
 	}
 	for _, d := range append(h.of(nudges.KindPicture), h.of(nudges.KindPages)...) {
-		if strings.Contains(d.Cause+d.Subject+d.Occasion, "聞く") || nudges.ShownKind(d.Kind) != nudges.KindPages {
+		if strings.Contains(d.Cause+d.Subject+d.Occasion, "聞く") || nudges.ShownKind(d.Kind) != nudges.KindNudge {
 			t.Errorf("the ledger tells %+v", d)
 		}
 	}

@@ -138,16 +138,14 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
-// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who takes
-// what is theirs along, or keeps what of their year.
+// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who writes
+// and takes back, who takes what is theirs along, or keeps what of their year. A test says of each kind why it is shown as it is.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan, KindDiary, KindKeeping, KindLetter, KindExport, KindErased:
+	case KindCheckIn, KindPlan, KindDiary, KindKeeping, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared:
 		return KindNudge
 	case KindTrying:
 		return KindShared
-	case KindPicture, KindSheet, KindInWords:
-		return KindPages
 	}
 	return kind
 }

@@ -87,7 +87,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("wording %s panicked: %s", d.Kind, withoutWords(cause))
+			err = fmt.Errorf("wording %s panicked: %s", ShownKind(d.Kind), withoutWords(cause))
 		}
 	}()
 	wording, known := wordings[d.Kind]

@@ -65,21 +65,22 @@ func (tx *Tx) Erase(person, leaving string) error {
 	return unknown
 }
 
-// EraseLeftovers deletes what was kept of people who were erased until their messages were drawn again and they were out of all rooms.
-func (tx *Tx) EraseLeftovers(shared, told, leaving string) error {
-	for _, s := range []struct {
-		statement string
-		kind      string
-	}{
-		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted OR state NOT IN ('sending', 'sent'))`, KindErased},
-		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
-			AND NOT EXISTS (SELECT 1 FROM reflections r WHERE r.id = deliveries.subject)`, shared},
-		{`DELETE FROM deliveries WHERE kind = $1 AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
-			AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.id = deliveries.subject)`, told},
-		{`DELETE FROM deliveries WHERE kind = $1 AND state NOT IN ('waiting', 'sending')
-			AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = deliveries.subject)`, leaving},
-	} {
-		if _, err := tx.exec(s.statement, s.kind); err != nil {
+// leftovers delete what is kept of people who were erased until their messages were drawn again and they were out of all rooms. Their kinds
+// stand in them as they stand in the index deliveries_leftover, or it is of no use.
+var leftovers = []string{
+	`DELETE FROM deliveries WHERE kind = 'erased' AND (shown >= wanted OR state NOT IN ('sending', 'sent'))`,
+	`DELETE FROM deliveries WHERE kind = 'shared' AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
+		AND NOT EXISTS (SELECT 1 FROM reflections r WHERE r.id = deliveries.subject)`,
+	`DELETE FROM deliveries WHERE kind = 'trying' AND (shown >= wanted AND state = 'sent' OR state IN ('cancelled', 'failed'))
+		AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.id = deliveries.subject)`,
+	`DELETE FROM deliveries WHERE kind = 'leaving' AND state NOT IN ('waiting', 'sending')
+		AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = deliveries.subject)`,
+}
+
+// EraseLeftovers deletes what had to stay of people who were erased and is of no use any more.
+func (tx *Tx) EraseLeftovers() error {
+	for _, statement := range leftovers {
+		if _, err := tx.exec(statement); err != nil {
 			return err
 		}
 	}

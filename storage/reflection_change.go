@@ -58,9 +58,11 @@ func (tx *Tx) ReflectionBefore(id string) (cohort.Reflection, error) {
 
 // EraseBefore erases how reflections were that were last changed before a time.
 func (tx *Tx) EraseBefore(at time.Time) error {
-	_, err := tx.exec(`UPDATE reflections SET before = '' WHERE changed > 0 AND changed < $1 AND before <> ''`, millis(at))
+	_, err := tx.exec(eraseBefore, millis(at))
 	return err
 }
+
+const eraseBefore = `UPDATE reflections SET before = '' WHERE before <> '' AND changed < $1`
 
 // Restore lets a reflection stand again that its writer took back, or returns ErrNotFound if it is not there, not theirs, or stands.
 func (tx *Tx) Restore(id, person string) error {

@@ -174,7 +174,7 @@ CREATE TABLE reflections (
 );
 CREATE INDEX reflections_person ON reflections (person_id, written);
 CREATE INDEX reflections_taken_back ON reflections (taken_back) WHERE taken_back > 0;
-CREATE INDEX reflections_changed ON reflections (changed) WHERE changed > 0;
+CREATE INDEX reflections_changed ON reflections (changed) WHERE before <> '';
 
 -- What somebody can do, and what they want to do, line by line, as it grew.
 CREATE TABLE aims (
@@ -373,6 +373,7 @@ CREATE INDEX deliveries_sending ON deliveries (tried) WHERE state = 'sending';
 CREATE INDEX deliveries_carried ON deliveries (carrier) WHERE carrier <> '';
 CREATE INDEX deliveries_redraw ON deliveries (id) WHERE wanted > shown;
 CREATE INDEX deliveries_subject ON deliveries (subject, kind);
+CREATE INDEX deliveries_leftover ON deliveries (kind) WHERE kind = 'erased' OR kind = 'shared' OR kind = 'trying' OR kind = 'leaving';
 CREATE INDEX deliveries_sent ON deliveries (sent) WHERE sent > 0;
 
 -- People and channels that could not be written to the last time.
