@@ -49,7 +49,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return noteOf(f) == "" })
+	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return f.Words() == "" })
 	if len(notes) == 0 && job == forStep {
 		return r.together(p, "")
 	}
@@ -60,7 +60,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	var options []chat.Option
 	for _, f := range notes {
 		when := r.who.words.WhenOf(f.Written.In(r.who.person.Location()), r.now)
-		first, _, _ := strings.Cut(noteOf(f), "\n")
+		first, _, _ := strings.Cut(f.Words(), "\n")
 		options = append(options, chat.Option{Value: f.ID, Label: r.say("coaching.note", "When", when, "Words", first)})
 	}
 	return chat.Reply{Form: &chat.Form{
@@ -96,7 +96,7 @@ func (r *request) question(p cohort.Participant, job string, ids []string) (ques
 		if err != nil {
 			return q, err
 		}
-		note := noteOf(f)
+		note := f.Words()
 		if len(note) > left {
 			note, q.cut = clipped(note, left), true
 		}
@@ -104,7 +104,7 @@ func (r *request) question(p cohort.Participant, job string, ids []string) (ques
 			q.ids, q.notes = append(q.ids, id), append(q.notes, note)
 			left -= len(note)
 		}
-		if care.InNeed(noteOf(f)) {
+		if care.InNeed(f.Words()) {
 			return q, refuse(chat.Reply{Form: r.careForm()})
 		}
 	}
