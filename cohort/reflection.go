@@ -35,6 +35,17 @@ type Reflection struct {
 	Changed    time.Time // when it was last changed, which tells its versions apart; zero: never
 }
 
+// Words are all words of a reflection in one text, a part below the other; empty: it has none.
+func (r Reflection) Words() string {
+	var parts []string
+	for _, part := range []string{r.Note, r.Happened, r.Noticed, r.Can, r.Will} {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
 // Empty reports whether nothing was written or chosen.
 func (r Reflection) Empty() bool {
 	return r.Mood == 0 && strings.TrimSpace(r.Note+r.Happened+r.Noticed+r.Can+r.Will) == ""

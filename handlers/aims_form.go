@@ -3,7 +3,6 @@ package handlers
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -38,7 +37,7 @@ func (r *request) formOfAims(items []cohort.Entry, lines map[cohort.Aim][]string
 	for _, aim := range bothAims {
 		label := r.say("aims." + string(aim) + "_label")
 		for i, text := range inInputs(lines[aim]) {
-			input := chat.TextInput{ID: inputOf(aim, i), Label: label, Initial: text, Lines: true, Optional: true}
+			input := chat.TextInput{ID: inputOf(string(aim), i), Label: label, Initial: text, Lines: true, Optional: true}
 			if i == 0 {
 				input.Hint = r.say("aims.hint", "Length", cohort.LongestItem, "Most", cohort.MostItems)
 				input.Placeholder = r.say("aims." + string(aim) + "_placeholder")
@@ -66,14 +65,6 @@ func inInputs(lines []string) []string {
 		}
 	}
 	return texts
-}
-
-// inputOf is the name of a list's input: "can", "can_2".
-func inputOf(aim cohort.Aim, i int) string {
-	if i == 0 {
-		return string(aim)
-	}
-	return string(aim) + "_" + strconv.Itoa(i+1)
 }
 
 // standOf marks how both lists stand: another mark, and they were changed.
@@ -119,7 +110,7 @@ func (r *request) doneWithAims(title, sentence string) *chat.Form {
 func (r *request) writtenAims(aim cohort.Aim) ([]string, error) {
 	var all []string
 	for i := range mostInputs {
-		input := inputOf(aim, i)
+		input := inputOf(string(aim), i)
 		for n, written := range strings.Split(r.ev.Get(input), "\n") {
 			line := aimLine(written)
 			if cohort.LongLine(line) {
@@ -130,7 +121,7 @@ func (r *request) writtenAims(aim cohort.Aim) ([]string, error) {
 	}
 	lines := cohort.Lines(strings.Join(all, "\n"))
 	if len(lines) > cohort.MostItems {
-		return nil, problem(inputOf(aim, 0), r.say("aims.too_many", "Most", cohort.MostItems))
+		return nil, problem(inputOf(string(aim), 0), r.say("aims.too_many", "Most", cohort.MostItems))
 	}
 	return lines, nil
 }

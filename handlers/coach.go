@@ -6,7 +6,6 @@ import (
 
 	"ippo/chat"
 	"ippo/coach"
-	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
 )
@@ -200,17 +199,6 @@ func fill(form *chat.Form, id, value string) {
 			form.Inputs[i] = in
 		}
 	}
-}
-
-// noteOf is what somebody wrote in a reflection, and nothing else of it.
-func noteOf(f cohort.Reflection) string {
-	var parts []string
-	for _, part := range []string{f.Note, f.Happened, f.Noticed, f.Can, f.Will} {
-		if part = strings.TrimSpace(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, "\n")
 }
 
 // choicesOf are steps as the coach is given them.

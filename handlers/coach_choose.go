@@ -41,7 +41,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return noteOf(f) == "" })
+	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return f.Words() == "" })
 	if len(notes) == 0 && job == forStep {
 		return r.together(p, "")
 	}
@@ -52,7 +52,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	var options []chat.Option
 	for _, f := range notes {
 		when := r.who.words.WhenOf(f.Written.In(r.who.person.Location()), r.now)
-		first, _, _ := strings.Cut(noteOf(f), "\n")
+		first, _, _ := strings.Cut(f.Words(), "\n")
 		options = append(options, chat.Option{Value: f.ID, Label: r.say("coaching.note", "When", when, "Words", first)})
 	}
 	return chat.Reply{Form: &chat.Form{

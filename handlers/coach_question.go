@@ -40,7 +40,7 @@ func (r *request) question(p cohort.Participant, job string, ids []string) (ques
 		if err != nil {
 			return q, err
 		}
-		note := noteOf(f)
+		note := f.Words()
 		if len(note) > left {
 			note, q.cut = clipped(note, left), true
 		}
@@ -48,7 +48,7 @@ func (r *request) question(p cohort.Participant, job string, ids []string) (ques
 			q.ids, q.notes = append(q.ids, id), append(q.notes, note)
 			left -= len(note)
 		}
-		if care.InNeed(noteOf(f)) {
+		if care.InNeed(f.Words()) {
 			return q, refuse(chat.Reply{Form: r.careForm()})
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func edit(r *request) (chat.Reply, error) {
 	reflection, err := r.ownReflection(r.ev.Value)
 	if errors.Is(err, storage.ErrNotFound) {
-		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+		return r.alreadyGone(), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -58,7 +58,7 @@ func saveEdit(r *request) (chat.Reply, error) {
 	switch {
 	case edited.Empty():
 		return chat.Reply{}, problem(state.Fields[0], r.say("reflect.empty"))
-	case state.New != "" && allWords(stands) == "": // a face was pressed beside the form: the line joins it
+	case state.New != "" && stands.Words() == "": // a face was pressed beside the form: the line joins it
 		if edited.Mood == 0 {
 			edited.Mood = stands.Mood
 		}
@@ -77,17 +77,29 @@ func (r *request) keepEdited(stands, edited cohort.Reflection, circleID string) 
 	if edited == stands {
 		return r.holds(edited, "edit.unchanged", false)
 	}
-	chosen := edited.Visibility != stands.Visibility
-	if chosen && edited.Visibility != cohort.OnlyMe {
-		if err := r.authorize(cohort.TakePart, edited.Cohort); err != nil {
-			return chat.Reply{}, err
-		}
-	}
-	edited, err := r.change(edited, chosen)
-	if err != nil {
+	if err := r.mayShare(stands, edited); err != nil {
 		return chat.Reply{}, err
 	}
+	meant, held := hold(&edited, stands)
+	if edited == stands { // they would share what is theirs alone: that is asked about, and nothing else was changed
+		return r.holdsWith(edited, "edit.unchanged", false, meant)
+	}
+	edited, err := r.change(edited, edited.Visibility != stands.Visibility)
+	switch {
+	case err != nil:
+		return chat.Reply{}, err
+	case held:
+		return r.holdsWith(edited, "edit.saved", true, meant)
+	}
 	return r.holds(edited, "edit.saved", true)
+}
+
+// mayShare refuses to let others read a reflection whose writer does not take part.
+func (r *request) mayShare(stands, edited cohort.Reflection) error {
+	if edited.Visibility != stands.Visibility && edited.Visibility != cohort.OnlyMe {
+		return r.authorize(cohort.TakePart, edited.Cohort)
+	}
+	return nil
 }
 
 // change keeps a version of a reflection, and has it show wherever it stands, or is to stand.
@@ -111,10 +123,27 @@ func (r *request) redrawDiary(id string) error {
 	return r.tx.Redraw(id, nudges.KindDiary)
 }
 
-// holds says what now holds of a reflection, and offers what undoes the change that was made.
+// holds says what now holds of a reflection and who can read it, and offers what undoes the change that was made.
 func (r *request) holds(reflection cohort.Reflection, sentence string, undo bool) (chat.Reply, error) {
-	blocks := append([]chat.Block{chat.Text(r.say(sentence)), chat.Context(r.aboutIt(reflection))},
-		nudges.ReflectionBlocks(r.who.words, reflection)...)
+	return r.holdsWith(reflection, sentence, undo, cohort.OnlyMe)
+}
+
+// holdsWith is holds, and asks first whether those are to read it for whom it was meant.
+func (r *request) holdsWith(reflection cohort.Reflection, sentence string, undo bool, meant cohort.Visibility) (chat.Reply, error) {
+	var blocks []chat.Block
+	if meant != cohort.OnlyMe {
+		question, err := r.heldQuestion(reflection, meant)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		blocks = append(question, chat.Divider{})
+	}
+	stands, err := r.stands(reflection)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blocks = append(blocks, chat.Text(r.say(sentence)), stands, chat.Context(r.aboutIt(reflection)))
+	blocks = append(blocks, nudges.ReflectionBlocks(r.who.words, reflection)...)
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		blocks = append(blocks, chat.Context(r.say("reflect.saved_long")))
 	}
@@ -124,7 +153,7 @@ func (r *request) holds(reflection cohort.Reflection, sentence string, undo bool
 			Action: actionEditUndo, Value: nudges.Value(reflection.ID, strconv.FormatInt(versionOf(reflection), 10)), Label: r.say("edit.undo"),
 		})
 	}
-	return r.inPlace(compose(append(blocks, buttons)...)), nil
+	return r.inPlace(compose(append(blocks, append(buttons, r.toList()))...)), nil
 }
 
 // changedMeanwhile opens the form again with what somebody wrote, and shows what another window kept meanwhile.
@@ -147,7 +176,7 @@ func (r *request) goneMeanwhile(state editing) (chat.Reply, error) {
 	var written cohort.Reflection
 	r.readEdited(state, &written)
 	blocks := append([]chat.Block{chat.Text(r.say("edit.gone"))}, nudges.ReflectionBlocks(r.who.words, written)...)
-	return r.inPlace(compose(blocks...)), nil
+	return r.inPlace(compose(append(blocks, chat.Buttons{r.toList()})...)), nil
 }
 
 // undoEdit puts a reflection back as it was before it was last changed. Done again, it undoes that.
@@ -158,7 +187,7 @@ func undoEdit(r *request) (chat.Reply, error) {
 	}
 	stands, err := r.ownReflection(id)
 	if errors.Is(err, storage.ErrNotFound) {
-		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+		return r.alreadyGone(), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -173,13 +202,17 @@ func undoEdit(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	meant, held := hold(&before, stands)
 	if before, err = r.change(before, false); err != nil {
 		return chat.Reply{}, err
+	}
+	if held {
+		return r.holdsWith(before, "edit.undone", true, meant)
 	}
 	return r.holds(before, "edit.undone", true)
 }
 
-// restore lets a reflection stand again that was taken back, wherever it was to be seen.
+// restore lets a reflection stand again that was taken back, for its writer alone: whom they showed it does not read it anew by itself.
 func restore(r *request) (chat.Reply, error) {
 	err := r.tx.Restore(r.ev.Value, r.who.id)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
@@ -188,13 +221,22 @@ func restore(r *request) (chat.Reply, error) {
 	restored := err == nil
 	reflection, err := r.ownReflection(r.ev.Value)
 	if errors.Is(err, storage.ErrNotFound) {
-		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
-	}
-	if err == nil && restored {
-		err = errors.Join(r.share(reflection, false), r.redrawDiary(reflection.ID), r.grow(reflection))
+		return r.alreadyGone(), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return r.holds(reflection, "edit.restored", false)
+	sentence := "edit.restored"
+	switch {
+	case restored && reflection.Visibility != cohort.OnlyMe:
+		sentence = "stands.restored_private"
+		reflection.Visibility, reflection.Circle = cohort.OnlyMe, ""
+		reflection, err = r.change(reflection, false)
+	case restored:
+		err = errors.Join(r.redrawDiary(reflection.ID), r.grow(reflection))
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return r.holds(reflection, sentence, false)
 }

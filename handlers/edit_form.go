@@ -68,7 +68,7 @@ func (r *request) editForm(reflection cohort.Reflection, fields []string, isNew 
 		}
 		for i, piece := range pieces {
 			inputs = append(inputs, chat.TextInput{
-				ID: pieceInput(field, i), Label: r.inputLabel(field, i, len(pieces)), Initial: piece, Lines: true, Optional: true,
+				ID: inputOf(field, i), Label: r.inputLabel(field, i, len(pieces)), Initial: piece, Lines: true, Optional: true,
 			})
 		}
 	}
@@ -117,13 +117,6 @@ func (r *request) readersOf(reflection cohort.Reflection, circle cohort.Circle) 
 	}), nil
 }
 
-func pieceInput(field string, i int) string {
-	if i == 0 {
-		return field
-	}
-	return fmt.Sprintf("%s_%d", field, i+1)
-}
-
 func (r *request) inputLabel(field string, i, of int) string {
 	label := r.say("edit.note")
 	if field != "note" {
@@ -157,7 +150,7 @@ func (r *request) readEdited(state editing, reflection *cohort.Reflection) {
 func (r *request) joined(field string, joins []string) string {
 	var text strings.Builder
 	for i := 0; i <= len(joins); i++ {
-		piece := r.ev.Get(pieceInput(field, i))
+		piece := r.ev.Get(inputOf(field, i))
 		if piece != "" && text.Len() > 0 && i > 0 {
 			text.WriteString(joins[i-1])
 		}

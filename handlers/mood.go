@@ -172,11 +172,15 @@ func (r *request) saveLine(state editing) (chat.Reply, error) {
 	if there { // it was taken back
 		return r.keepEdited(stands, reflection, state.Circle)
 	}
+	meant, held := hold(&reflection, cohort.Reflection{})
 	if err := r.place(&reflection, cohort.Reflection{}, state.Circle); err != nil {
 		return chat.Reply{}, err
 	}
 	if err := errors.Join(r.tx.SaveReflection(reflection), r.share(reflection, true), r.redrawDiary(reflection.ID)); err != nil {
 		return chat.Reply{}, err
+	}
+	if held {
+		return r.holdsWith(reflection, "reflect.saved_me", false, meant)
 	}
 	return r.holds(reflection, "reflect.saved_"+string(reflection.Visibility), false)
 }

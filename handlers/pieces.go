@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -31,6 +32,14 @@ func pieces(text string) (all, joins []string) {
 		all, joins, rest = append(all, string(rest[:from])), append(joins, string(rest[from:to])), rest[to:]
 	}
 	return append(all, string(rest)), joins
+}
+
+// inputOf is the name of the i-th input of a field that takes several: "can", "can_2".
+func inputOf(field string, i int) string {
+	if i == 0 {
+		return field
+	}
+	return fmt.Sprintf("%s_%d", field, i+1)
 }
 
 // cutAt is behind the last paragraph of the later half of a text, or its last sentence, or word; or at its end.

@@ -28,6 +28,7 @@ func init() { // here, because some of them draw buttons
 		actionTakeBack:           {prepares, takeBack},
 		actionRestore:            {writes, restore},
 		actionEdit:               {reads, edit},
+		actionShareHeld:          {writes, shareHeld},
 		actionEditUndo:           {writes, undoEdit},
 		actionSearch:             {reads, searchForm},
 		actionFound:              {reads, found},

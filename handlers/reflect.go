@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -196,10 +195,7 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if reflection.Empty() {
 		return chat.Reply{}, problem("happened", r.say("reflect.empty"))
 	}
-	held := reflection.Visibility != cohort.OnlyMe && care.InNeed(allWords(reflection))
-	if held { // in need, one may regret it: sharing takes a second thought
-		reflection.Visibility = cohort.OnlyMe
-	}
+	meant, held := hold(&reflection, cohort.Reflection{})
 	if err := r.place(&reflection, cohort.Reflection{}, circleID); err != nil {
 		return chat.Reply{}, err
 	}
@@ -217,9 +213,11 @@ func saveReflection(r *request) (chat.Reply, error) {
 		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
 	}
 	if held {
-		done.Blocks = append(done.Blocks, chat.Context(r.say("care.kept_first")))
+		if done.Blocks, err = r.heldQuestion(reflection, meant); err != nil {
+			return chat.Reply{}, err
+		}
 	}
-	done.Blocks = append(done.Blocks, chat.Buttons{r.editButton(reflection), r.takeBackButton(reflection)})
+	done.Blocks = append(done.Blocks, chat.Buttons{r.editButton(reflection), r.takeBackButton(reflection), r.toList()})
 	gentle, err := r.gentle(reflection)
 	done.Blocks = append(done.Blocks, gentle...)
 	return chat.Reply{Form: done}, err

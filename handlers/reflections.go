@@ -70,7 +70,7 @@ func takeBack(r *request) (chat.Reply, error) {
 		err = r.owns(cohort.AReflection, reflection.Person)
 	}
 	if errors.Is(err, storage.ErrNotFound) {
-		return r.inPlace(compose(chat.Text(r.say("reflect.already_back")))), nil
+		return r.alreadyGone(), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -92,6 +92,6 @@ func takeBack(r *request) (chat.Reply, error) {
 		sentence = r.say("mood.taken_back")
 	}
 	blocks := append([]chat.Block{chat.Text(sentence)}, words...)
-	blocks = append(blocks, chat.Buttons{{Action: actionRestore, Value: id, Label: r.say("edit.undo")}}, chat.Context(r.say("edit.for_a_day")))
+	blocks = append(blocks, chat.Buttons{{Action: actionRestore, Value: id, Label: r.say("edit.undo")}, r.toList()}, chat.Context(r.say("edit.for_a_day")))
 	return r.inPlace(compose(blocks...)), nil
 }

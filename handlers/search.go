@@ -61,7 +61,7 @@ func (r *request) searched(asked string) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	hits := slices.DeleteFunc(all, func(reflection cohort.Reflection) bool { return !holdsAll(fold(allWords(reflection)), words) })
+	hits := slices.DeleteFunc(all, func(reflection cohort.Reflection) bool { return !holdsAll(fold(reflection.Words()), words) })
 	again := chat.Buttons{{Action: actionSearch, Label: r.say("search.again")}, {Action: actionReflections, Value: "0", Label: r.say("reflect.see_list")}}
 	if len(hits) == 0 {
 		return r.inPlace(compose(chat.Text(r.say("search.nothing")), again)), nil
@@ -77,15 +77,9 @@ func holdsAll(text string, words []string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 }
 
-// allWords are the words of a reflection in one text.
-func allWords(r cohort.Reflection) string {
-	parts := slices.DeleteFunc([]string{r.Note, r.Happened, r.Noticed, r.Can, r.Will}, func(s string) bool { return s == "" })
-	return strings.Join(parts, "\n")
-}
-
 // matching is a short reflection as a whole, or the part of a longer one in which the first of the words stands.
 func (r *request) matching(reflection cohort.Reflection, words []string) []chat.Block {
-	text := []rune(allWords(reflection))
+	text := []rune(reflection.Words())
 	if len(text) <= shownWhole {
 		return nudges.ReflectionBlocks(r.who.words, reflection)
 	}
