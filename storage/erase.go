@@ -14,7 +14,7 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 		statement string
 		kind      string
 	}{
-		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1))`, nudge},
+		{draw + `kind = $2 AND subject IN (` + standing(`story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1)`) + `)`, nudge},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
 		{draw + `kind = $2 AND subject IN (SELECT offer_id FROM cheers WHERE person_id = $1)`, told},
@@ -27,7 +27,7 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 		{`UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, subject = '', cause = '', wanted = wanted + 1,
 				carrier = '', recipient = CASE state WHEN 'sent' THEN channel ELSE recipient END
 			WHERE recipient = $1 AND kind = $2 AND (state = 'sent' AND channel <> '' OR state = 'sending')
-			AND subject IN (SELECT id FROM offers WHERE person_id = $1 AND story <> '')`, nudge},
+			AND subject IN (` + standing(`person_id = $1 AND story <> ''`) + `)`, nudge},
 	} {
 		if _, err := tx.exec(s.statement, person, s.kind); err != nil {
 			return err
