@@ -76,7 +76,7 @@ func keepLonger(r *request) (chat.Reply, error) {
 	if err != nil || !known {
 		return text(r.say("data.nothing")), err
 	}
-	until, err := nudges.Keep(r.tx, r.who.id, r.now)
+	until, err := nudges.KeepLonger(r.tx, r.who.id, r.now)
 	if err != nil {
 		return chat.Reply{}, err
 	}

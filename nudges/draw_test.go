@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
+	"ippo/chat"
 	"ippo/cohort"
 	"ippo/storage"
 	"ippo/storage/storagetest"
@@ -122,5 +125,25 @@ func TestFilesOfPeopleAreDrawnLater(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A file that takes too long to draw is not sent after all, since another process may have sent it by then. It is tried once more, and then
+// told in words: nobody waits for it for a day.
+func TestFileThatTakesTooLongIsToldInWords(t *testing.T) {
+	for attempts, want := range map[int]chat.Fault{1: chat.Temporary, 2: chat.Refused} {
+		clock := clockwork.NewFakeClock()
+		c := &courier{clock: clock, lost: make(chan struct{}), pace: newPace(), metrics: newMetrics(nil)} // without a platform to call
+		slow := func() (chat.Message, error) {
+			clock.Advance(longestHandling + time.Second)
+			return chat.Message{File: &chat.File{}}, nil
+		}
+		o := <-c.send(t.Context(), letter{
+			delivery: storage.Delivery{Kind: KindPicture, Tried: clock.Now(), Attempts: attempts}, worded: worded{to: "U1", draw: slow},
+		})
+		var fault *chat.Error
+		if !errors.As(o.err, &fault) || fault.Fault != want || fault.Sent || o.panics != nil {
+			t.Errorf("attempt %d: %v, %v", attempts, o.err, o.panics)
+		}
 	}
 }

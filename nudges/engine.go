@@ -33,17 +33,17 @@ type Engine struct {
 	metrics  *metrics
 	wake     chan struct{}
 
-	step         sync.Mutex // one step at a time
-	lease        *storage.Lease
-	courier      *courier
-	nextPlan     time.Time // when there will be something to plan
-	plannedAt    time.Time
-	told         map[string]told // how far an announcement had come
-	tidiedAt     time.Time
-	figuresDue   time.Time           // when it is next asked whether a month has closed
-	keepingAt    time.Time           // when it was looked whose words are no longer kept,
-	nextKeeping  time.Time           // and when there will be any;
-	keepingTries map[string]attempts // what failed of that, by person
+	step           sync.Mutex // one step at a time
+	lease          *storage.Lease
+	courier        *courier
+	nextPlan       time.Time // when there will be something to plan
+	plannedAt      time.Time
+	told           map[string]told // how far an announcement had come
+	tidiedAt       time.Time
+	figuresDue     time.Time           // when it is next asked whether a month has closed
+	retentionAt    time.Time           // when it was looked whose words are no longer kept,
+	nextRetention  time.Time           // and when there will be any;
+	retentionTries map[string]attempts // what failed of that, by person
 }
 
 // Option changes how an engine works.
@@ -182,7 +182,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 		return false, errors.Join(err, lease.Release())
 	}
 	e.log.Info("this process delivers")
-	e.keepingAt, e.keepingTries = time.Time{}, map[string]attempts{}
+	e.retentionAt, e.retentionTries = time.Time{}, map[string]attempts{}
 	e.lease, e.plannedAt, e.told = lease, time.Time{}, map[string]told{}
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
@@ -197,7 +197,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 // the rest from it.
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
-		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planKeeping,
+		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planRetention,
 		e.planDiaries, // last: it gives way to what else is planned
 	} {
 		at, err := plan(ctx, e.clock.Now())

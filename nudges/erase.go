@@ -52,9 +52,9 @@ func wordErased(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error)
 	if d.State != storage.Sent {
 		return worded{}, stale("what it was about is gone")
 	}
-	w := locale.In(languageAt(tx, d.Recipient))
+	w := locale.In(languageAt(tx, d.Channel))
 	sentence := w.Say("data.was_erased")
-	return worded{to: d.Recipient, words: w, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
+	return worded{to: d.Channel, words: w, message: chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Context(sentence)}}}, nil
 }
 
 // languageAt is what is spoken in a cohort's channel or a circle's room; elsewhere as in the first cohort.

@@ -157,6 +157,60 @@ func TestStoriesGoWithWriterAndReader(t *testing.T) {
 	}
 }
 
+// Who is erased while a message is under way to them, or one with their words to others, leaves no word behind either: also if its answer was
+// lost, and whether it arrived or not.
+func TestErasingTakesOutWhatIsUnderWay(t *testing.T) {
+	for name, answer := range map[string]struct {
+		err   error
+		loses bool
+	}{"answered": {}, "arrived without an answer": {noAnswer, true}, "did not arrive": {noAnswer, false}} {
+		for who, gone := range map[string]string{"writer": "U0003", "reader": "U0001", "sharer": "U0002"} {
+			t.Run(who+" "+name, func(t *testing.T) {
+				t.Parallel()
+				h := open(t, 8)
+				now := h.clock.Now()
+				shared := cohort.Reflection{ID: storage.NewID(), Person: "U0002", Cohort: h.cohort.ID, Written: now, Note: "転機の話", Visibility: cohort.MyCohort}
+				h.write(func(tx *storage.Tx) error {
+					if who == "sharer" {
+						return errors.Join(tx.SaveReflection(shared), nudges.Share(tx, shared, now))
+					}
+					st := cohort.Story{ID: storage.NewID(), Person: "U0003", Cohort: h.cohort.ID, Words: "転機の話", Signed: "T.S.", Written: now, Given: now}
+					o := cohort.Offer{ID: storage.NewID(), Person: "U0001", Cohort: h.cohort.ID, Step: "pension", Answer: cohort.Open, Offered: now, Story: st.ID}
+					_, err := tx.Enqueue(storage.Delivery{Occasion: "nudge/x", Recipient: "U0001", Kind: nudges.KindNudge, Subject: o.ID, Urgency: storage.Ordinary, Due: now})
+					return errors.Join(err, tx.SaveStory(st), tx.SaveOffer(o))
+				})
+				erased := false
+				h.platform.loses = answer.loses
+				h.platform.wrong = func(c call) error {
+					if erased || c.method != "post" {
+						return nil
+					}
+					erased = true
+					if err := h.db.Write(t.Context(), func(tx *storage.Tx) error { return nudges.Erase(tx, gone, h.clock.Now()) }); err != nil {
+						t.Error(err)
+					}
+					return answer.err
+				}
+				h.pass(3 * time.Hour)
+				if !erased {
+					t.Fatal("nothing was under way")
+				}
+				for _, m := range h.platform.standing {
+					if strings.Contains(m.text, "転機の話") {
+						t.Errorf("%s still shows it", m.to)
+					}
+				}
+				if answer.err == nil && len(h.platform.standing) == 0 {
+					t.Error("nothing was ever shown")
+				}
+				if left := h.everywhere(gone); left != nil {
+					t.Errorf("there is something in %v", left)
+				}
+			})
+		}
+	}
+}
+
 // What a person is given holds every word of theirs, and something of every table in which there is anything of theirs.
 func TestEverythingIsGiven(t *testing.T) {
 	h := open(t, 8)

@@ -46,9 +46,9 @@ const (
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 
 	// What belongs to a person.
-	KindExport  = "export"  // everything that there is of a person, as a file, to them; subject: the person, or nothing
-	KindKeeping = "keeping" // whether what they wrote is kept on after the program, to who wrote something; subject: the cohort
-	KindErased  = "erased"  // a message to somebody who was erased, that is to show nothing any more; recipient: where it stands
+	KindExport    = "export"    // everything that there is of a person, as a file, to them; subject: the person, or nothing
+	KindRetention = "retention" // whether what they wrote is kept on after the program, to who wrote something; subject: the cohort
+	KindErased    = "erased"    // a message to somebody who was erased, that is to show nothing any more; recipient: where it stands
 )
 
 // Kinds about a circle's meetings, all to its room; subject: the meeting.
@@ -127,7 +127,7 @@ var kinds = map[string]kind{
 	KindLetter:       {toPerson, storage.Ordinary, aboutFarewell},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
 	KindExport:       {toPerson, storage.Ordinary, notOwn},
-	KindKeeping:      {toPerson, storage.Ordinary, aboutFarewell},
+	KindRetention:    {toPerson, storage.Ordinary, aboutFarewell},
 	KindErased:       {toPerson, storage.Ordinary, notOwn},
 	KindTimes:        {toRoom, storage.Ordinary, notOwn},
 	KindFixed:        {toRoom, storage.Ordinary, notOwn},
@@ -142,7 +142,7 @@ var kinds = map[string]kind{
 // and takes back, who takes what is theirs along, or keeps what of their year. A test says of each kind why it is shown as it is.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan, KindDiary, KindKeeping, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared:
+	case KindCheckIn, KindPlan, KindDiary, KindRetention, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared:
 		return KindNudge
 	case KindTrying:
 		return KindShared

@@ -32,7 +32,7 @@ var shownKinds = map[string][2]string{
 	KindUnreachable: {KindUnreachable, toOrganizer},
 
 	KindPlan: {KindNudge, doing}, KindCheckIn: {KindNudge, doing}, KindTrying: {KindShared, doing},
-	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindKeeping: {KindNudge, writes},
+	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindRetention: {KindNudge, writes},
 	KindShared:  {KindShared, "where it stands is seen by all there; the ledger does not say whose it is"},
 	KindPicture: {KindNudge, takes}, KindPages: {KindNudge, takes}, KindSheet: {KindNudge, takes}, KindInWords: {KindNudge, takes},
 	KindExport: {KindNudge, takes}, KindErased: {KindNudge, takes},

@@ -52,7 +52,10 @@ func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 			ctx = chat.BeginBy(ctx, l.delivery.Tried.Add(longestHandling))
 		}
 		if l.draw != nil {
-			if l.message, o.err = drawn(l.draw); o.err != nil {
+			if l.message, o.err = drawn(l.draw); o.err == nil {
+				o.err = c.drawnInTime(l.delivery)
+			}
+			if o.err != nil {
 				return
 			}
 			o.letter = l
@@ -66,6 +69,19 @@ func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 		o.receipt, o.err = c.platform.Post(ctx, l.to, l.message, l.delivery.ID)
 	}()
 	return done
+}
+
+// drawnInTime returns an error if a file took so long to draw that its call is not to be made any more: once that may be chance; then its
+// person is told in words.
+func (c *courier) drawnInTime(d storage.Delivery) error {
+	if c.clock.Since(d.Tried) <= longestHandling {
+		return nil
+	}
+	fault := chat.Temporary
+	if d.Attempts > 1 {
+		fault = chat.Refused
+	}
+	return &chat.Error{Fault: fault, Err: errors.New("drawing a file took too long")}
 }
 
 // judge owes the ledger what came of a call.

@@ -176,15 +176,6 @@ func CircleSpeaks(tx *storage.Tx, c cohort.Circle, now time.Time) (bool, error) 
 	return c.Speaks(ends, now), err
 }
 
-// programEnd is when the last session of a cohort ends; zero: it has none.
-func programEnd(tx *storage.Tx, cohortID string) (end time.Time, err error) {
-	sessions, err := tx.Sessions(cohortID)
-	for _, s := range sessions {
-		end = latest(end, s.Ends())
-	}
-	return end, err
-}
-
 // saidYes counts the members of a circle who said yes in a matter.
 func saidYes(tx *storage.Tx, c cohort.Circle, matter cohort.Matter) (said int, err error) {
 	votes, err := tx.VotesOn(c.ID, matter)

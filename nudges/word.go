@@ -71,7 +71,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindLetter:       wordLetter,
 	KindUnreachable:  wordUnreachable,
 	KindExport:       wordExport,
-	KindKeeping:      wordKeeping,
+	KindRetention:    wordRetention,
 	KindErased:       wordErased,
 	KindTimes:        wordMeeting,
 	KindFixed:        wordMeeting,

@@ -14,7 +14,7 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 		statement string
 		kind      string
 	}{
-		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1))`, nudge},
+		{draw + `kind = $2 AND subject IN (` + standing(`story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1)`) + `)`, nudge},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
 		{draw + `kind = $2 AND subject IN (SELECT offer_id FROM cheers WHERE person_id = $1)`, told},
@@ -22,11 +22,12 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 			AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
 		{`DELETE FROM deliveries WHERE state NOT IN ('sending', 'sent') AND blind = 0 AND kind = $2
 			AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
-		// What somebody else gave stands in their messages only as long as it can be taken out of these.
-		{`UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, recipient = channel, subject = '', cause = '',
-				wanted = wanted + 1, carrier = ''
-			WHERE recipient = $1 AND kind = $2 AND state = 'sent' AND channel <> ''
-			AND subject IN (SELECT id FROM offers WHERE person_id = $1 AND story <> '')`, nudge},
+		// What somebody else gave stands in their messages only as long as it can be taken out of these. Of one that is under way nobody knows
+		// where it will stand: it keeps its recipient until it is found and drawn again, or known not to be there.
+		{`UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, subject = '', cause = '', wanted = wanted + 1,
+				carrier = '', recipient = CASE state WHEN 'sent' THEN channel ELSE recipient END
+			WHERE recipient = $1 AND kind = $2 AND (state = 'sent' AND channel <> '' OR state = 'sending')
+			AND subject IN (` + standing(`person_id = $1 AND story <> ''`) + `)`, nudge},
 	} {
 		if _, err := tx.exec(s.statement, person, s.kind); err != nil {
 			return err

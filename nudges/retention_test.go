@@ -62,7 +62,7 @@ func TestWhatIsKeptHasItsTime(t *testing.T) {
 	}
 	var until time.Time
 	h.write(func(tx *storage.Tx) (err error) {
-		until, err = nudges.Keep(tx, "U0002", h.clock.Now())
+		until, err = nudges.KeepLonger(tx, "U0002", h.clock.Now())
 		return err
 	})
 	h.pass(28 * day)
@@ -133,7 +133,7 @@ func TestAlumniKeepTheirHistory(t *testing.T) {
 }
 
 // What fails for one person holds up nobody else, is tried less and less often, and goes well in the end.
-func TestKeepingThatFailsIsTriedLessAndLess(t *testing.T) {
+func TestRetentionThatFailsIsTriedLessAndLess(t *testing.T) {
 	h := over(t)
 	h.pass(179 * day)
 	h.sql(`CREATE TRIGGER stuck BEFORE DELETE ON people WHEN OLD.id = 'U0001' BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
