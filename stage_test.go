@@ -14,6 +14,7 @@ import (
 	"ippo/config"
 	"ippo/locale"
 	"ippo/sandbox"
+	"ippo/storage"
 	"ippo/storage/storagetest"
 )
 
@@ -83,9 +84,18 @@ func newStageWith(t *testing.T, settings config.Settings, language string, chang
 func databaseFor(t *testing.T, language string) string {
 	t.Helper()
 	if language == "en" {
-		return storagetest.Postgres(t)
+		return storagetest.PostgresLike(t, makeTables)
 	}
 	return filepath.Join(t.TempDir(), "ippo.db")
+}
+
+// makeTables makes the tables of an empty database.
+func makeTables(address string) error {
+	db, err := storage.Open(context.Background(), address)
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 // until moves the calendar to a wall-clock time in Tokyo; everything that is due on the way happens.

@@ -25,7 +25,17 @@ func TestMain(m *testing.M) { os.Exit(storagetest.Run(m)) }
 // onBoth runs a test on a fresh database of each engine.
 func onBoth(t *testing.T, test func(*testing.T, *DB)) {
 	t.Helper()
-	storagetest.OnBoth(t, func(t *testing.T, database string) { test(t, openAt(t, database)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, storagetest.SQLite(t))) })
+	t.Run("postgres", func(t *testing.T) { test(t, openAt(t, storagetest.PostgresLike(t, makeTables))) })
+}
+
+// makeTables makes the tables of an empty database.
+func makeTables(address string) error {
+	db, err := Open(context.Background(), address)
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 func openAt(t *testing.T, database string) *DB {
