@@ -26,7 +26,7 @@ var rooms = []struct {
 	{"storage/storagetest", nil},
 	{"chromiumtest", nil},
 	{"coach", []string{"locale"}},
-	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage"}},
+	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "care", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},
 	{"bot", []string{"chat"}},

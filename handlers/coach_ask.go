@@ -49,7 +49,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return f.Words() == "" })
+	notes = slices.DeleteFunc(care.Quotable(notes, cohort.Reflection.Words), func(f cohort.Reflection) bool { return f.Words() == "" })
 	if len(notes) == 0 && job == forStep {
 		return r.together(p, "")
 	}
