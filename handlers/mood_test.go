@@ -131,7 +131,27 @@ func TestHourOfTheDiary(t *testing.T) {
 	if person().Diary != 0 {
 		t.Fatal("it is not off by itself")
 	}
-	k.says(save("22"), "diary.quiet", "From", "8:00", "Until", "20:00")
+	k.says(save("22"), "diary.in_quiet", "Clock", "22:00", "From", "20:00", "Until", "8:00")
+	if p := person(); p.Diary != 0 || p.Quiet != (cohort.Quiet{}) {
+		t.Errorf("unasked, it is kept: %+v", p)
+	}
+	k.says(k.press("U1", "diary_move", "22"), "diary.on", "Clock", "22:00", "When", japanese.When(now.In(cohort.Location("Asia/Tokyo")).Add(10*time.Hour)))
+	if p := person(); p.Diary != 22 || p.Quiet != (cohort.Quiet{From: 23, Until: 8}) {
+		t.Errorf("moved, it is at %d, and nothing is sent at %+v", p.Diary, p.Quiet)
+	}
+	k.press("U1", "diary_move", "6")
+	if p := person(); p.Diary != 6 || p.Quiet != (cohort.Quiet{From: 23, Until: 6}) {
+		t.Errorf("moved, it is at %d, and nothing is sent at %+v", p.Diary, p.Quiet)
+	}
+	for _, forged := range []string{"", "3", "24", "x"} {
+		k.press("U1", "diary_move", forged)
+	}
+	save("none")
+	k.write(func(tx *storage.Tx) error {
+		p := person()
+		p.Quiet = cohort.Quiet{}
+		return tx.SavePerson(p)
+	})
 	save("18")
 	if p := person(); p.Diary != 18 || !p.DiarySince.Equal(now) {
 		t.Errorf("kept is %d since %s", p.Diary, p.DiarySince)
