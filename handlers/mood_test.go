@@ -22,7 +22,20 @@ func TestMoodInOnePress(t *testing.T) {
 	if got := k.reflection(id); got.Mood != 4 || got.Visibility != cohort.OnlyMe {
 		t.Fatalf("kept is %+v", got)
 	}
+	if got := k.reflection(id); got.Person != "U1" || got.Cohort != "c1" || !got.Written.Equal(now) || got.Words() != "" || got.Circle != "" || len(k.shared()) > 0 {
+		t.Errorf("kept is %+v", got)
+	}
+	undo := undoOf(k.reflection(id)) // the face before comes back, for its writer alone
+	k.tells(k.press("U1", "edit_undo", undo), "edit.undone", "stands.me")
+	if got := k.reflection(id); got.Mood != 2 || got.Visibility != cohort.OnlyMe || !got.Written.Equal(now) {
+		t.Errorf("undone, it is %+v", got)
+	}
+	k.says(k.press("U1", "edit_undo", undo), "edit.changed_since")
+	k.press("U1", "mood", id+"/4")
 	f := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "line", Value: id, Own: true})
+	if f.Title != japanese.Say("mood.line_title") {
+		t.Errorf("the form is called %s", f.Title)
+	}
 	values := filledIn(f)
 	values["note"] = []string{"散歩をした"}
 	k.submit("U1", "edit", f.State, values)
