@@ -136,6 +136,7 @@ func TestOnlyACircleWithARoomIsOffered(t *testing.T) {
 			"a line": k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "line", Value: storage.NewID(), Own: true}),
 		}
 	}
+	k.says(k.submit("U1", "reflect", "c1/", map[string][]string{"noticed": {"言葉"}, "visibility": {"circle"}}), "reflect.no_circle") // forged, or the circle ended
 	for name, f := range forms() {
 		if offered(f) {
 			t.Errorf("%s, without a circle: %+v", name, f.Inputs)
