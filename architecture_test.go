@@ -27,7 +27,7 @@ var rooms = []struct {
 	{"chromiumtest", nil},
 	{"coach", []string{"locale"}},
 	{"coach/coachtest", nil},
-	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage"}},
+	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "care", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
 	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},
 	{"bot", []string{"chat"}},

@@ -37,7 +37,7 @@ var mayAskFor = map[string][]string{
 	"it takes what was shared away":                                          {"nudges.unshare"},
 	"it has names hidden before anything is sent, and shows nothing":         {"handlers.knownNames"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
-		"nudges.Items", "nudges.changes", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
+		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }
 
 // A function that asks for what is somebody's has to be named above, with the reason why it asks cohort.MaySee, or need not.

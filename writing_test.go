@@ -66,10 +66,10 @@ func TestWritingIsTheWriters(t *testing.T) {
 			s.Errorf("deleted, it still stands in the room:\n%s", got)
 		}
 		s.press(hanako, channel, s.words.Say("edit.undo"))
-		s.await("that it is back", func() bool { return strings.Contains(last(), s.words.Say("edit.restored")) })
+		s.await("that it is back", func() bool { return strings.Contains(last(), s.words.Say("stands.restored_private")) })
 		s.pass(2 * time.Minute)
-		if got := room(); !strings.Contains(got, "友人が言う") {
-			s.Errorf("put back, it does not stand there:\n%s", got)
+		if got := room(); strings.Contains(got, "友人が言う") {
+			s.Errorf("put back, it is shared anew by itself:\n%s", got)
 		}
 		if log := s.log.all(); strings.Contains(log, "友人") || strings.Contains(log, "イクツ") {
 			s.Error("words stand in the log")

@@ -1,10 +1,11 @@
 package chat
 
-import "unicode/utf8"
+import "unicode/utf16"
 
 // How much one message holds, on the platform that holds least.
 const (
 	LongestPiece = 3000 // characters of a Text or a Quote that stand in one block; what is longer takes several
+	LongestLabel = 75   // characters of a button's label
 
 	mostBlocks     = 50
 	mostCharacters = 12_000
@@ -36,13 +37,31 @@ func Parts(all []Block) [][]Block {
 	return parts
 }
 
-// Pieces cuts a text into parts of at most so many characters. Empty text has none.
+// Length is how long a text is as platforms count: in units of UTF-16, of which an emoji takes two.
+func Length(text string) (n int) {
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// Within is how many letters at the beginning of a text are at most so long.
+func Within(text []rune, most int) int {
+	for i, r := range text {
+		if most -= max(1, utf16.RuneLen(r)); most < 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// Pieces cuts a text into parts that are at most so long. Empty text has none.
 func Pieces(text string, most int) []string {
 	var all []string
-	for runes := []rune(text); len(runes) > 0; {
-		n := min(most, len(runes))
-		all = append(all, string(runes[:n]))
-		runes = runes[n:]
+	for letters := []rune(text); len(letters) > 0; {
+		n := max(1, Within(letters, most))
+		all = append(all, string(letters[:n]))
+		letters = letters[n:]
 	}
 	return all
 }
@@ -89,7 +108,7 @@ func words(block Block) int {
 	n := 0
 	count := func(texts ...string) {
 		for _, text := range texts {
-			n += utf8.RuneCountInString(text)
+			n += Length(text)
 		}
 	}
 	switch b := block.(type) {

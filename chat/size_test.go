@@ -3,6 +3,7 @@ package chat_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"ippo/chat"
 )
@@ -55,5 +56,22 @@ func TestFits(t *testing.T) {
 		if got := chat.Fits(test.blocks...); got != test.want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// Platforms count an emoji as two: no piece is longer than they take, and none ends in half of one.
+func TestEmojiAreCountedAsPlatformsDo(t *testing.T) {
+	text := strings.Repeat("🌸桜", 2000)
+	if n := chat.Length("a桜🌸"); n != 4 {
+		t.Errorf("it is %d long", n)
+	}
+	pieces := chat.Pieces(text, 3000)
+	for _, piece := range pieces {
+		if chat.Length(piece) > 3000 || !utf8.ValidString(piece) {
+			t.Errorf("a piece is %d long", chat.Length(piece))
+		}
+	}
+	if strings.Join(pieces, "") != text || len(pieces) != 2 {
+		t.Errorf("%d pieces", len(pieces))
 	}
 }

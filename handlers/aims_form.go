@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -58,7 +57,7 @@ func inInputs(lines []string) []string {
 		switch {
 		case *last == "":
 			*last = line
-		case len(utf16.Encode([]rune(*last+"\n"+line))) > fullInput:
+		case chat.Length(*last+"\n"+line) > fullInput:
 			texts = append(texts, line)
 		default:
 			*last += "\n" + line

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -26,7 +25,7 @@ func announceForm(r *request) (chat.Reply, error) {
 	if len(cohorts) == 0 {
 		return chat.Reply{}, r.withWords(r.refused(cohort.Announce))
 	}
-	if n := utf8.RuneCountInString(r.ev.Text); n > longestAnnouncement {
+	if n := chat.Length(r.ev.Text); n > longestAnnouncement {
 		return message(chat.Text(r.say("announce.too_long", "Length", n, "Most", longestAnnouncement)),
 			chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text)), nil
 	}

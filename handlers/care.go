@@ -88,7 +88,30 @@ func (h *Handler) helpersFor(r *request) helpers {
 			all.lines = append(slices.Clone(c.Care.Lines), here.For(words.Language())[0])
 		}
 	}
+	all.lines = onceEach(all.lines)
 	return all
+}
+
+// onceEach are lines without those whose number, or else address, stands among them already.
+func onceEach(lines []cohort.HelpLine) (once []cohort.HelpLine) {
+	for _, line := range lines {
+		if !slices.ContainsFunc(once, func(other cohort.HelpLine) bool {
+			return digits(other.Phone) == digits(line.Phone) && (line.Phone != "" || other.URL == line.URL)
+		}) {
+			once = append(once, line)
+		}
+	}
+	return once
+}
+
+// digits are what is dialled of a number.
+func digits(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, phone)
 }
 
 // caring is the cohort whose organisers say whom the actor can turn to: of those that concern them, the first that names anybody.
@@ -117,13 +140,18 @@ func (h helpers) blocks() []chat.Block {
 		people = append(people, h.words.Say("care.contact", "Contact", h.contact))
 	}
 	for _, line := range h.lines {
-		people = append(people, h.line(line))
+		if line.Phone != "" {
+			people = append(people, h.line(line))
+		}
 		if line.URL != "" {
 			// A press on a link comes back; this action does not tell it from that on a session's.
-			links = append(links, chat.Button{Action: nudges.ActionJoin, Label: line.Name, URL: line.URL})
+			links = append(links, chat.Button{Action: nudges.ActionJoin, Label: h.linkLabel(line), URL: line.URL})
 		}
 	}
-	blocks := []chat.Block{chat.Text(h.words.Say("care.heard")), chat.Text(strings.Join(people, "\n"))}
+	blocks := []chat.Block{chat.Text(h.words.Say("care.heard"))}
+	if len(people) > 0 {
+		blocks = append(blocks, chat.Text(h.words.Say("care.whom")+"\n"+strings.Join(people, "\n")))
+	}
 	if len(links) > 0 {
 		blocks = append(blocks, links)
 	}
@@ -134,16 +162,23 @@ func (h helpers) blocks() []chat.Block {
 	return append(blocks, chat.Text(danger), chat.Context(h.words.Say("care.private")))
 }
 
-// line is a help line as one reads it out.
+// line is a help line as one reads it out, with when it answers. Of one that does not say so it is said that it may not answer just now.
 func (h helpers) line(line cohort.HelpLine) string {
-	key := "care.line"
 	if line.Phone == "" {
-		key += "_without_phone"
+		return line.Name
 	}
-	if line.Hours != "" {
-		key += "_hours"
+	return h.words.Say("care.line", "Name", line.Name, "Phone", line.Phone, "Hours", cmp.Or(line.Hours, h.words.Say("care.hours_vary")))
+}
+
+// linkLabel names a link after the line to which it belongs. A name that fills a button stands alone on it.
+func (h helpers) linkLabel(line cohort.HelpLine) string {
+	if line.Phone == "" {
+		return line.Name
 	}
-	return h.words.Say(key, "Name", line.Name, "Phone", line.Phone, "Hours", line.Hours)
+	if label := h.words.Say("care.site", "Name", line.Name); chat.Length(label) <= chat.LongestLabel {
+		return label
+	}
+	return line.Name
 }
 
 // inShort is what fits beside a problem of a form.

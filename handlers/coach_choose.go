@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -41,7 +42,7 @@ func coachNotes(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	notes = slices.DeleteFunc(notes, func(f cohort.Reflection) bool { return f.Words() == "" })
+	notes = slices.DeleteFunc(care.Quotable(notes, cohort.Reflection.Words), func(f cohort.Reflection) bool { return f.Words() == "" })
 	if len(notes) == 0 && job == forStep {
 		return r.together(p, "")
 	}

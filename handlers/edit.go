@@ -142,7 +142,8 @@ func (r *request) holdsWith(reflection cohort.Reflection, sentence string, undo 
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	blocks = append(blocks, chat.Text(r.say(sentence)), stands, chat.Context(r.aboutIt(reflection)))
+	when := r.who.words.WhenOf(reflection.Written.In(r.who.person.Location()), r.now)
+	blocks = append(blocks, chat.Text(r.say(sentence)), stands, chat.Context(r.withMood(when, reflection)))
 	blocks = append(blocks, nudges.ReflectionBlocks(r.who.words, reflection)...)
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		blocks = append(blocks, chat.Context(r.say("reflect.saved_long")))

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,10 @@ func (r *request) editForm(reflection cohort.Reflection, fields []string, isNew 
 		return chat.Reply{}, err
 	}
 	state.Circle = circle.ID
+	title := "edit.title"
+	if isNew || reflection.Words() == "" {
+		title = "mood.line_title"
+	}
 	var inputs []chat.Input
 	for _, field := range fields {
 		pieces, joins := pieces(*words(&reflection)[field])
@@ -90,7 +95,7 @@ func (r *request) editForm(reflection cohort.Reflection, fields []string, isNew 
 	visibility := r.visibilityChoice(readers).(chat.Choice)
 	visibility.Initial = []string{string(reflection.Visibility)}
 	return chat.Reply{Form: &chat.Form{
-		Name: formEdit, State: string(packed), Title: r.say("edit.title"), Submit: r.say("reflect.submit"), Close: r.say("form.cancel"),
+		Name: formEdit, State: string(packed), Title: r.say(title), Submit: r.say("reflect.submit"), Close: r.say("form.cancel"),
 		Blocks: intro, Inputs: append(inputs, mood, visibility),
 	}}, nil
 }
@@ -106,14 +111,12 @@ func (r *request) readersOf(reflection cohort.Reflection, circle cohort.Circle) 
 		return nil, err
 	}
 	takesPart := r.authorize(cohort.TakePart, c.ID) == nil
-	return slices.DeleteFunc(r.visibilities(c), func(o chat.Option) bool {
-		switch v := cohort.Visibility(o.Value); {
-		case v == cohort.OnlyMe, v == reflection.Visibility:
-			return false
-		case v == cohort.MyCircle:
-			return !takesPart || circle.Channel == ""
-		}
-		return !takesPart
+	if reflection.Visibility == cohort.MyCircle { // with that one it stays, even if it is not theirs any more
+		circle.Channel = cmp.Or(circle.Channel, reflection.Circle)
+	}
+	return slices.DeleteFunc(r.visibilities(c, circle), func(o chat.Option) bool {
+		v := cohort.Visibility(o.Value)
+		return !takesPart && v != cohort.OnlyMe && v != reflection.Visibility
 	}), nil
 }
 

@@ -94,7 +94,7 @@ func TestChangedWordsAndBack(t *testing.T) {
 func TestLongWordsInAForm(t *testing.T) {
 	k := newKitchen(t)
 	for name, text := range map[string]string{
-		"short": "一言", "as long as an input": strings.Repeat("あ", 3000), "without an end": strings.Repeat("あ", 9001),
+		"short": "一言", "emoji": strings.Repeat("🌸", 2500), "emoji and sentences": strings.Repeat("よく晴れた🌞。", 900), "as long as an input": strings.Repeat("あ", 3000), "without an end": strings.Repeat("あ", 9001),
 		"sentences":  strings.Repeat("今日はよく晴れました。", 1200),
 		"paragraphs": strings.Repeat(strings.Repeat("ことば", 300)+"\n\n  \n", 20), "words": strings.Repeat("a line of words ", 700),
 		"nothing but space": strings.Repeat(" \n", 4000) + "終",
@@ -104,7 +104,7 @@ func TestLongWordsInAForm(t *testing.T) {
 		f := k.opens("U1", name)
 		values := filledIn(f)
 		for id, value := range values {
-			if n := len([]rune(value[0])); n > chat.LongestPiece {
+			if n := chat.Length(value[0]); n > chat.LongestPiece {
 				t.Errorf("%s: %s holds %d characters", name, id, n)
 			}
 		}

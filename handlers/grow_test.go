@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -146,4 +147,41 @@ func TestListsFollowAReflectionThatIsChanged(t *testing.T) {
 	f.Can, f.Will = "", ""
 	change(f)
 	k.lists("U1", "can 自分で書いた")
+}
+
+// BenchmarkGrow has a reflection of one person lose a line, among 10,000 people with 25 reflections each: all that this person wrote is
+// read, to see whether another says it, and nothing of the others'.
+func BenchmarkGrow(b *testing.B) {
+	k := newKitchen(b)
+	written := func(person string, i int) cohort.Reflection {
+		return cohort.Reflection{ID: fmt.Sprintf("g%s-%d", person, i), Person: person, Cohort: "c1", Written: now.Add(time.Duration(i) * time.Hour),
+			Can: fmt.Sprintf("聞くこと %d\n話すこと", i), Will: "海の近くで暮らす", Noticed: "今日は仲間とカフェで話した。", Visibility: cohort.OnlyMe}
+	}
+	const people, each, batch = 10_000, 25, 500
+	for from := 0; from < people; from += batch {
+		k.write(func(tx *storage.Tx) error {
+			for n := from; n < from+batch; n++ {
+				person := fmt.Sprintf("B%d", n)
+				if err := tx.SavePerson(cohort.Person{ID: person, Zone: "Asia/Tokyo"}); err != nil {
+					return err
+				}
+				for i := range each {
+					if err := tx.SaveReflection(written(person, i)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	}
+	lost := written("B5000", each-1)
+	lost.Can = ""
+	for b.Loop() {
+		k.write(func(tx *storage.Tx) error {
+			if err := handlers.Grow(tx, written("B5000", each-1)); err != nil {
+				return err
+			}
+			return handlers.Grow(tx, lost)
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -116,4 +117,35 @@ func TestWhereItStandsNow(t *testing.T) {
 	back(k.press("U1", "restore", "fc1"), "edit.restored", "stands.me")
 	k.press("U1", "take_back", "fc1")
 	back(k.press("U1", "edit", "fc1"), "reflect.already_back")
+}
+
+// The circle is a choice only where there is a room in which it could read.
+func TestOnlyACircleWithARoomIsOffered(t *testing.T) {
+	k := newKitchen(t)
+	offered := func(f *chat.Form) (circle bool) {
+		for _, input := range f.Inputs {
+			if choice, ok := input.(chat.Choice); ok && choice.ID == "visibility" {
+				circle = strings.Contains(fmt.Sprint(choice.Options), string(cohort.MyCircle))
+			}
+		}
+		return circle
+	}
+	forms := func() map[string]*chat.Form {
+		return map[string]*chat.Form{
+			"a new one": k.form(chat.Event{Kind: chat.Command, Person: "U1", Command: "reflect"}), "an old one": k.opens("U1", "fc1"),
+			"a line": k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "line", Value: storage.NewID(), Own: true}),
+		}
+	}
+	k.says(k.submit("U1", "reflect", "c1/", map[string][]string{"noticed": {"言葉"}, "visibility": {"circle"}}), "reflect.no_circle") // forged, or the circle ended
+	for name, f := range forms() {
+		if offered(f) {
+			t.Errorf("%s, without a circle: %+v", name, f.Inputs)
+		}
+	}
+	k.members("c1", "k1", "U1", "U3")
+	for name, f := range forms() {
+		if !offered(f) {
+			t.Errorf("%s, with a circle: %+v", name, f.Inputs)
+		}
+	}
 }

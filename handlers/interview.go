@@ -3,7 +3,6 @@ package handlers
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -133,7 +132,7 @@ func fitting(lines []string) (text string, all bool) {
 	all = true
 	for _, line := range lines {
 		longer := strings.TrimPrefix(text+"\n"+line, "\n")
-		if utf8.RuneCountInString(longer) > longestField {
+		if chat.Length(longer) > longestField {
 			all = false
 			continue
 		}
@@ -170,7 +169,7 @@ func saveSheet(r *request) (chat.Reply, error) {
 	}
 	var sheet cohort.Sheet
 	for field, text := range partsOfSheet(&sheet) {
-		if *text = visible(r.ev.Get(field)); utf8.RuneCountInString(*text) > longestField {
+		if *text = visible(r.ev.Get(field)); chat.Length(*text) > longestField {
 			return chat.Reply{}, problem(field, r.say("interview.field_too_long", "Length", longestField))
 		}
 	}

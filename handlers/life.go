@@ -3,7 +3,6 @@ package handlers
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -139,7 +138,7 @@ func (r *request) readTurn(t *cohort.Turn) error {
 	switch {
 	case t.Event == "":
 		return problem("event", r.say("life.event_empty"))
-	case utf8.RuneCountInString(t.Event) > cohort.LongestEvent:
+	case chat.Length(t.Event) > cohort.LongestEvent:
 		return problem("event", r.say("life.event_long", "Length", cohort.LongestEvent))
 	}
 	return nil

@@ -22,7 +22,20 @@ func TestMoodInOnePress(t *testing.T) {
 	if got := k.reflection(id); got.Mood != 4 || got.Visibility != cohort.OnlyMe {
 		t.Fatalf("kept is %+v", got)
 	}
+	if got := k.reflection(id); got.Person != "U1" || got.Cohort != "c1" || !got.Written.Equal(now) || got.Words() != "" || got.Circle != "" || len(k.shared()) > 0 {
+		t.Errorf("kept is %+v", got)
+	}
+	undo := undoOf(k.reflection(id)) // the face before comes back, for its writer alone
+	k.tells(k.press("U1", "edit_undo", undo), "edit.undone", "stands.me")
+	if got := k.reflection(id); got.Mood != 2 || got.Visibility != cohort.OnlyMe || !got.Written.Equal(now) {
+		t.Errorf("undone, it is %+v", got)
+	}
+	k.says(k.press("U1", "edit_undo", undo), "edit.changed_since")
+	k.press("U1", "mood", id+"/4")
 	f := k.form(chat.Event{Kind: chat.Press, Person: "U1", Action: "line", Value: id, Own: true})
+	if f.Title != japanese.Say("mood.line_title") {
+		t.Errorf("the form is called %s", f.Title)
+	}
 	values := filledIn(f)
 	values["note"] = []string{"散歩をした"}
 	k.submit("U1", "edit", f.State, values)
@@ -131,7 +144,27 @@ func TestHourOfTheDiary(t *testing.T) {
 	if person().Diary != 0 {
 		t.Fatal("it is not off by itself")
 	}
-	k.says(save("22"), "diary.quiet", "From", "8:00", "Until", "20:00")
+	k.says(save("22"), "diary.in_quiet", "Clock", "22:00", "From", "20:00", "Until", "8:00")
+	if p := person(); p.Diary != 0 || p.Quiet != (cohort.Quiet{}) {
+		t.Errorf("unasked, it is kept: %+v", p)
+	}
+	k.says(k.press("U1", "diary_move", "22"), "diary.on", "Clock", "22:00", "When", japanese.When(now.In(cohort.Location("Asia/Tokyo")).Add(10*time.Hour)))
+	if p := person(); p.Diary != 22 || p.Quiet != (cohort.Quiet{From: 23, Until: 8}) {
+		t.Errorf("moved, it is at %d, and nothing is sent at %+v", p.Diary, p.Quiet)
+	}
+	k.press("U1", "diary_move", "6")
+	if p := person(); p.Diary != 6 || p.Quiet != (cohort.Quiet{From: 23, Until: 6}) {
+		t.Errorf("moved, it is at %d, and nothing is sent at %+v", p.Diary, p.Quiet)
+	}
+	for _, forged := range []string{"", "3", "24", "x"} {
+		k.press("U1", "diary_move", forged)
+	}
+	save("none")
+	k.write(func(tx *storage.Tx) error {
+		p := person()
+		p.Quiet = cohort.Quiet{}
+		return tx.SavePerson(p)
+	})
 	save("18")
 	if p := person(); p.Diary != 18 || !p.DiarySince.Equal(now) {
 		t.Errorf("kept is %d since %s", p.Diary, p.DiarySince)

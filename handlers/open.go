@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/circles"
@@ -133,7 +132,7 @@ func (r *request) circleOfForm(c cohort.Cohort) (circle cohort.Circle, slots []s
 		ID: storage.NewID(), Cohort: c.ID, Opener: r.who.id, Places: circles.Usual.Target, Words: visible(r.ev.Get("words")),
 		Offers: r.chosenSlots(),
 	}
-	if utf8.RuneCountInString(circle.Words) > longestInvitation {
+	if chat.Length(circle.Words) > longestInvitation {
 		return circle, nil, problem("words", r.say("open.words_too_long", "Length", longestInvitation))
 	}
 	if topic := r.ev.Get("topic"); slices.Contains(c.CircleTopics(), topic) {

@@ -17,11 +17,11 @@ const (
 // stands in no input, where it might be trimmed; joins are the space after each piece but the last.
 func pieces(text string) (all, joins []string) {
 	rest := []rune(text)
-	if len(rest) <= chat.LongestPiece {
+	if chat.Length(text) <= chat.LongestPiece {
 		return []string{text}, nil
 	}
-	for len(rest) > chat.LongestPiece {
-		at := cutAt(rest[:pieceLength])
+	for chat.Within(rest, chat.LongestPiece) < len(rest) {
+		at := cutAt(rest[:chat.Within(rest, pieceLength)])
 		from, to := at, at
 		for from > at-longestSpace/2 && from > 1 && unicode.IsSpace(rest[from-1]) {
 			from--

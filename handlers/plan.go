@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"ippo/care"
 	"ippo/chat"
@@ -116,7 +115,7 @@ func savePlan(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("day", r.say("meeting.too_far"))
 	case r.ev.Get("remind") == remindsYes && !r.who.person.Awake(at).Equal(at):
 		return chat.Reply{}, problem("clock", r.plannedAtNight())
-	case utf8.RuneCountInString(plan) > longestPlan:
+	case chat.Length(plan) > longestPlan:
 		return chat.Reply{}, problem("plan", r.say("step.plan_too_long", "Length", longestPlan))
 	}
 	if r.ev.Get("coach") == coachYes && !care.InNeed(plan) {

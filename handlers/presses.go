@@ -29,6 +29,7 @@ func init() { // here, because some of them draw buttons
 		actionRestore:            {writes, restore},
 		actionEdit:               {reads, edit},
 		actionShareHeld:          {writes, shareHeld},
+		actionDiaryMove:          {writes, moveQuiet},
 		actionEditUndo:           {writes, undoEdit},
 		actionSearch:             {reads, searchForm},
 		actionFound:              {reads, found},

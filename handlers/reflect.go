@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -90,12 +89,12 @@ func reflectForm(r *request) (chat.Reply, error) {
 		Blocks: []chat.Block{chat.Text(intro)},
 		Inputs: []chat.Input{
 			r.thought("happened"), r.thought("noticed"), r.thought("can"), r.thought("will"),
-			r.moodChoice(), r.visibilityChoice(r.visibilities(c)),
+			r.moodChoice(), r.visibilityChoice(r.visibilities(c, circle)),
 		},
 	}}, nil
 }
 
-// lineForm asks for a line about a step. Who is in no circle with a room is not asked whether that may read it.
+// lineForm asks for a line about a step.
 func (r *request) lineForm(id string) (chat.Reply, error) {
 	offer, err := r.ownOffer(id)
 	if err != nil {
@@ -116,17 +115,13 @@ func (r *request) lineForm(id string) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	readers := r.visibilities(c)
-	if circle.Channel == "" {
-		readers = slices.DeleteFunc(readers, func(o chat.Option) bool { return o.Value == string(cohort.MyCircle) })
-	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formReflect, State: nudges.Value(c.ID, circle.ID), Title: r.say("reflect.title"),
 		Submit: r.say("reflect.submit"), Close: r.say("form.close"),
 		Blocks: []chat.Block{chat.Text(r.say("step.line_intro", "Step", step.Did))},
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "happened", Label: r.say("step.line_label"), Lines: true, Optional: true},
-			r.moodChoice(), r.visibilityChoice(readers),
+			r.moodChoice(), r.visibilityChoice(r.visibilities(c, circle)),
 		},
 	}}, nil
 }
@@ -159,10 +154,13 @@ func (r *request) moods() []chat.Option {
 	return moods
 }
 
-// visibilities are who may read. Who takes part in several cohorts reads which one is meant.
-func (r *request) visibilities(c cohort.Cohort) []chat.Option {
+// visibilities are who may read: the circle, if it has a room. Who takes part in several cohorts reads which one is meant.
+func (r *request) visibilities(c cohort.Cohort, circle cohort.Circle) []chat.Option {
 	all := []chat.Option{{Value: string(cohort.OnlyMe), Label: r.say("reflect.visibility_me")}}
 	for _, v := range []cohort.Visibility{cohort.MyCircle, cohort.MyCohort} {
+		if v == cohort.MyCircle && circle.Channel == "" {
+			continue
+		}
 		label := r.say("reflect.visibility_" + string(v))
 		if len(r.who.member) > 1 {
 			label = r.say("reflect.visibility_"+string(v)+"_of", "Cohort", c.Name)

@@ -51,7 +51,11 @@ func (r *request) listedWith(reflection cohort.Reflection, words []chat.Block) [
 // aboutIt is the line above a reflection: when it was written, who can read it, and the mood.
 func (r *request) aboutIt(reflection cohort.Reflection) string {
 	when := r.who.words.WhenOf(reflection.Written.In(r.who.person.Location()), r.now)
-	line := r.say("reflect.listed", "When", when, "Who", r.say("reflect.visibility_"+string(reflection.Visibility)))
+	return r.withMood(r.say("reflect.listed", "When", when, "Who", r.say("reflect.visibility_"+string(reflection.Visibility))), reflection)
+}
+
+// withMood is a line with the mood behind it, if one was chosen.
+func (r *request) withMood(line string, reflection cohort.Reflection) string {
 	if reflection.Mood > 0 {
 		line += " " + r.say("reflect.mood_"+strconv.Itoa(int(reflection.Mood)))
 	}

@@ -20,6 +20,7 @@ const (
 	actionRestore       = "restore"        // undoes that; value: the reflection
 	actionEdit          = "edit"           // opens the form with what is there; value: the reflection
 	actionShareHeld     = "share_held"     // value: reflection/version/circle; no circle: the cohort
+	actionDiaryMove     = "diary_move"     // value: the hour, which quiet hours make way for
 	actionEditUndo      = "edit_undo"      // value: reflection/version
 	actionSearch        = "search"         // opens the form
 	actionFound         = "found"          // value: where the page begins, or ends, and the words

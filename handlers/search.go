@@ -43,9 +43,8 @@ func found(r *request) (chat.Reply, error) {
 // nobody else's messages, and in no log.
 func (r *request) searched(asked string) (chat.Reply, error) {
 	asked = strings.Join(strings.Fields(asked), " ")
-	if utf8.RuneCountInString(asked) > longestQuery {
-		asked = strings.TrimSpace(string([]rune(asked)[:longestQuery]))
-	}
+	letters := []rune(asked)
+	asked = strings.TrimSpace(string(letters[:chat.Within(letters, longestQuery)]))
 	words := strings.Fields(fold(asked))
 	if len(words) == 0 {
 		if r.ev.Kind == chat.Submit {

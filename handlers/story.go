@@ -3,7 +3,6 @@ package handlers
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -154,9 +153,9 @@ func (r *request) readStory(s *cohort.Story) error {
 	switch {
 	case s.Words == "":
 		return problem("words", r.say("story.empty"))
-	case utf8.RuneCountInString(s.Words) > longestStory:
+	case chat.Length(s.Words) > longestStory:
 		return problem("words", r.say("story.too_long", "Length", longestStory))
-	case utf8.RuneCountInString(s.Signed) > longestSigned:
+	case chat.Length(s.Signed) > longestSigned:
 		return problem("signed", r.say("story.too_long", "Length", longestSigned))
 	}
 	switch r.ev.Get("consent") {

@@ -100,7 +100,7 @@ func unwrittenDiaries(tx *storage.Tx, p cohort.Person) (int, error) {
 	return tx.CountSentSince(p.ID, KindDiary, latest(written, p.DiarySince))
 }
 
-// wordDiary asks for a line, or shows the face that was pressed below the question. The last of a week of prompts without a line ends them.
+// wordDiary asks for a line, or shows the face that was pressed below the question.
 func wordDiary(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	in, err := tx.CohortsOf(d.Recipient)
 	if err != nil {
@@ -117,11 +117,6 @@ func wordDiary(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		if err := diaryStale(tx, d, r, now); err != nil {
 			return worded{}, err
 		}
-		if lastDiary(d) && r.Diary > 0 {
-			if err := tx.EndDiary(r.ID); err != nil {
-				return worded{}, err
-			}
-		}
 	}
 	reflection, err := storage.Optional(tx.Reflection(d.Subject))
 	if err != nil {
@@ -135,7 +130,7 @@ func diaryStale(tx *storage.Tx, d storage.Delivery, r reader, now time.Time) err
 	switch {
 	case r.Paused(now):
 		return stale("the person pauses")
-	case r.Diary == 0 && !lastDiary(d):
+	case r.Diary == 0:
 		return stale("the person wishes for it no longer")
 	}
 	sent, err := tx.KindsSince(r.ID, now.Add(-diaryGivesWay), d.ID, d.ID)
@@ -157,6 +152,19 @@ func diaryStale(tx *storage.Tx, d storage.Delivery, r reader, now time.Time) err
 		}
 	}
 	return nil
+}
+
+// endDiary ends somebody's prompts once the last of them was sent, unless they wished for them anew meanwhile. One that did not reach them
+// ends nothing.
+func endDiary(tx *storage.Tx, d storage.Delivery) error {
+	if d.Kind != KindDiary || !lastDiary(d) {
+		return nil
+	}
+	p, err := storage.Optional(tx.Person(d.Recipient))
+	if err != nil || p.Diary == 0 || p.DiarySince.After(d.Due) {
+		return err
+	}
+	return tx.EndDiary(p.ID)
 }
 
 func lastDiary(d storage.Delivery) bool { return strings.HasPrefix(d.Occasion, lastDiaryPrefix) }

@@ -163,6 +163,31 @@ func TestDiaryThatNobodyAnswers(t *testing.T) {
 	}
 }
 
+// One that does not reach its person is not the last: it comes on another day, and only then it ends.
+func TestTheLastLineADayHasToArrive(t *testing.T) {
+	h := open(t, 1)
+	last := locale.In("ja").Say("diary.last")
+	diary := func() (hour int) {
+		h.write(func(tx *storage.Tx) error {
+			p, err := tx.Person("U0001")
+			hour = p.Diary
+			return err
+		})
+		return hour
+	}
+	h.wishes("U0001", 12)
+	h.platform.refuses = last
+	h.pass(8 * day)
+	if n := h.platform.received("U0001"); n != 6 || diary() != 12 {
+		t.Fatalf("%d messages came, and the hour is %d", n, diary())
+	}
+	h.platform.refuses = ""
+	h.pass(3 * day)
+	if n := h.platform.received("U0001"); n != 7 || diary() != 0 || !strings.Contains(h.platform.lastTo("U0001"), last) {
+		t.Errorf("%d messages came, and the hour is %d", n, diary())
+	}
+}
+
 // Who runs Ippo does not learn who keeps a diary.
 func TestDiaryIsNobodysBusiness(t *testing.T) {
 	if got := nudges.ShownKind(nudges.KindDiary); got != nudges.KindNudge {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ippo/care"
 	"ippo/cohort"
 	"ippo/journey"
 	"ippo/locale"
@@ -24,7 +25,7 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 	if l.Can, l.Will, err = y.changes(tx); err != nil {
 		return l, err
 	}
-	for _, r := range y.Reflections {
+	for _, r := range y.Quotable {
 		words := strings.TrimSpace(strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n"))
 		if words != "" && len(l.First) < mostFirst {
 			l.First = append(l.First, journey.Note{Day: r.Written, Words: words})
@@ -42,7 +43,7 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 		if err != nil {
 			return l, err
 		}
-		l.Next = append(l.Next, spoken(firstOf(o.Plan, step.Do))...)
+		l.Next = append(l.Next, spoken(quotablePlan(o, step))...)
 	}
 	return l, nil
 }
@@ -50,7 +51,7 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 // changes are the lists of what somebody can and wants: as they were when the first month ended, if anything has changed since, and as they
 // are now. Where nothing was ever written into a list, their reflections tell it.
 func (y OwnYear) changes(tx *storage.Tx) (can, will journey.Change, err error) {
-	list, err := tx.Aims(y.Person.ID)
+	list, err := quotableAims(tx, y.Person.ID)
 	if err != nil {
 		return can, will, err
 	}
@@ -75,6 +76,17 @@ func (y OwnYear) changes(tx *storage.Tx) (can, will journey.Change, err error) {
 	return of(cohort.Can), of(cohort.Will), nil
 }
 
+// quotableAims are the lines of somebody's lists that may be quoted without being asked for.
+func quotableAims(tx *storage.Tx, person string) ([]cohort.Entry, error) {
+	list, err := tx.Aims(person)
+	return care.Quotable(list, func(e cohort.Entry) string { return e.Words }), err
+}
+
+// quotablePlan is a plan's words, or what the step says where they are not to be quoted.
+func quotablePlan(o cohort.Offer, step Said) string {
+	return firstOf(append(care.Quotable([]string{o.Plan}, func(plan string) string { return plan }), step.Do)...)
+}
+
 // linesIn are the lines of one aim, one below the other.
 func linesIn(items []cohort.Entry, aim cohort.Aim) string {
 	var lines []string
@@ -88,7 +100,7 @@ func linesIn(items []cohort.Entry, aim cohort.Aim) string {
 
 // change is what somebody's reflections say of what they can or want: at first, and of late.
 func (y OwnYear) change(aim cohort.Aim) (c journey.Change) {
-	for _, r := range y.Reflections {
+	for _, r := range y.Quotable {
 		words := strings.TrimSpace(r.Can)
 		if aim == cohort.Will {
 			words = strings.TrimSpace(r.Will)

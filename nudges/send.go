@@ -135,6 +135,6 @@ func (c *courier) delivered(d storage.Delivery, receipt chat.Receipt) {
 				return err
 			}
 		}
-		return tx.Deliver(d.ID, receipt.Channel, receipt.Message, now)
+		return errors.Join(tx.Deliver(d.ID, receipt.Channel, receipt.Message, now), endDiary(tx, d))
 	})
 }

@@ -19,7 +19,7 @@ type SheetItems struct{ Can, Will, Tried, Next []SheetItem }
 
 // Items are what may be ticked for the sheet.
 func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error) {
-	list, err := tx.Aims(y.Person.ID)
+	list, err := quotableAims(tx, y.Person.ID)
 	if err != nil {
 		return s, err
 	}
@@ -29,7 +29,7 @@ func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error
 	for _, entry := range cohort.Listed(list, cohort.Will) {
 		s.Will = addLines(s.Will, entry.ID, entry.Words)
 	}
-	for _, r := range slices.Backward(y.Reflections) {
+	for _, r := range slices.Backward(y.Quotable) {
 		s.Can = addLines(s.Can, r.ID, r.Can)
 		s.Will = addLines(s.Will, r.ID, r.Will)
 	}
@@ -43,7 +43,7 @@ func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error
 		case cohort.Done, cohort.Partly:
 			s.Tried = addLines(s.Tried, o.ID, step.Did)
 		case cohort.Trying:
-			s.Next = addLines(s.Next, o.ID, firstOf(o.Plan, step.Do))
+			s.Next = addLines(s.Next, o.ID, quotablePlan(o, step))
 		}
 	}
 	return s, nil

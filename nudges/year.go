@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ippo/care"
 	"ippo/cohort"
 	"ippo/journey"
 	"ippo/locale"
@@ -22,6 +23,7 @@ type OwnYear struct {
 	Cohort      cohort.Cohort
 	Person      cohort.Participant
 	Reflections []cohort.Reflection // of the cohort, the first first
+	Quotable    []cohort.Reflection // those of them that may be quoted without being asked for
 	Offers      []cohort.Offer      // the first first
 	Year        journey.Year
 	Over        bool // the last session was
@@ -36,6 +38,7 @@ func YearOf(tx *storage.Tx, w *locale.Words, c cohort.Cohort, p cohort.Participa
 	}
 	y.Reflections = slices.DeleteFunc(y.Reflections, func(r cohort.Reflection) bool { return r.Cohort != c.ID })
 	slices.Reverse(y.Reflections)
+	y.Quotable = care.Quotable(y.Reflections, cohort.Reflection.Words)
 	if y.Offers, err = tx.Offers(p.ID); err != nil {
 		return y, err
 	}
@@ -152,7 +155,7 @@ func (y *OwnYear) marks(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 // turnsOf are the turning points that a person wrote down, for the letter. They have an age and no day, so they stand in no picture of a year.
 func turnsOf(tx *storage.Tx, w *locale.Words, person string) (notes []journey.Note, err error) {
 	turns, err := tx.Turns(person)
-	for _, t := range turns {
+	for _, t := range care.Quotable(turns, func(t cohort.Turn) string { return t.Event }) {
 		notes = append(notes, journey.Note{Words: w.Say("year.turn", "Age", t.Age, "Event", t.Event)})
 	}
 	return notes, err
@@ -160,7 +163,7 @@ func turnsOf(tx *storage.Tx, w *locale.Words, person string) (notes []journey.No
 
 // LastLines are the newest lines that somebody wrote, the newest first.
 func (y OwnYear) LastLines(most int) (lines []journey.Note) {
-	for _, r := range slices.Backward(y.Reflections) {
+	for _, r := range slices.Backward(y.Quotable) {
 		if words := firstOf(r.Note, r.Noticed, r.Happened, r.Will, r.Can); words != "" && len(lines) < most {
 			lines = append(lines, journey.Note{Day: r.Written.In(y.Person.Location()), Words: words})
 		}

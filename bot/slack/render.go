@@ -236,8 +236,9 @@ func placeholderOf(text string, most int) *slack.TextBlockObject {
 
 // clip cuts what is longer than Slack takes, and shows that it did.
 func clip(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-1]) + "…"
+	if chat.Length(text) > most {
+		letters := []rune(text)
+		return string(letters[:chat.Within(letters, most-1)]) + "…"
 	}
 	return text
 }
