@@ -82,12 +82,14 @@ func (r *request) keepEdited(stands, edited cohort.Reflection, circleID string) 
 	}
 	meant, held := hold(&edited, stands)
 	if edited == stands { // they would share what is theirs alone: that is asked about, and nothing else was changed
-		return r.holdsWith(edited, "edit.unchanged", false, meant)
+		return r.holdsWith(edited, "stands.not_shared", false, meant)
 	}
 	edited, err := r.change(edited, edited.Visibility != stands.Visibility)
 	switch {
 	case err != nil:
 		return chat.Reply{}, err
+	case held && stands.Visibility != cohort.OnlyMe:
+		return r.holdsWith(edited, "stands.withdrawn", true, meant)
 	case held:
 		return r.holdsWith(edited, "edit.saved", true, meant)
 	}

@@ -56,6 +56,9 @@ func shareHeld(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if circleID == "" && stands.Visibility == cohort.MyCohort || circleID != "" && stands.Circle == circleID { // pressed again
+		return r.holds(stands, "stands.shared", true)
+	}
 	if strconv.FormatInt(versionOf(stands), 10) != version || stands.Visibility != cohort.OnlyMe {
 		return r.holds(stands, "edit.changed_since", false)
 	}

@@ -62,7 +62,7 @@ func TestWordsOfNeedNeverGoOutFirst(t *testing.T) {
 	if got := k.reflection("fc1"); got.Visibility != cohort.OnlyMe || got.Note != inNeed+"。今日も" {
 		t.Errorf("new words of need in a shared one: %+v", got)
 	}
-	k.tells(answer, "care.kept_first", "stands.me")
+	k.tells(answer, "care.kept_first", "stands.withdrawn", "stands.me")
 	k.tells(k.press("U1", "edit_undo", undoOf(k.reflection("fc1"))), "edit.undone", "stands.circle")
 	if got := k.reflection("fc1"); got.Note != "今日は晴れ" || got.Visibility != cohort.MyCircle {
 		t.Errorf("undone, it stands as %+v", got)
@@ -75,6 +75,7 @@ func TestWordsOfNeedNeverGoOutFirst(t *testing.T) {
 	k.edits("fc1", map[string]string{"note": inNeed + "。別の言葉"})
 	k.says(k.press("U1", "share_held", old), "edit.changed_since")
 	k.members("c1", "k2", "U1", "U4")
+	k.says(k.edits("fc1", map[string]string{"visibility": "cohort"}), "stands.not_shared")
 	k.says(k.shareHeld("fc1", "k1"), "stands.circle_changed")
 	for _, value := range []string{"", "fc1", "fc1/0", "fc2/0/", "nothing/0/"} {
 		k.press("U1", "share_held", value)

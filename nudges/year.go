@@ -136,8 +136,8 @@ func (y *OwnYear) marks(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 	mark := func(at time.Time, words string) {
 		y.Year.Marks = append(y.Year.Marks, journey.Mark{Day: at, Words: words})
 	}
-	if len(y.Reflections) > 0 {
-		mark(y.Reflections[0].Written, w.Say("year.mark_reflection"))
+	if len(y.Quotable) > 0 && y.Quotable[0].ID == y.Reflections[0].ID {
+		mark(y.Quotable[0].Written, w.Say("year.mark_reflection"))
 	}
 	if steps := slices.Clone(y.Year.Steps); len(steps) > 0 {
 		first := slices.MinFunc(steps, func(a, b journey.Step) int { return a.Day.Compare(b.Day) })
