@@ -32,7 +32,7 @@ func init() { // here, because an answer may ask what was called for
 	callings = map[string]func(*request) (chat.Reply, error){
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
 		"aims": aims, "life": life, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
-		"journey": year, "letter": letter, "interview": interviewOffer,
+		"records": records, "journey": year, "letter": letter, "interview": interviewOffer,
 	}
 }
 

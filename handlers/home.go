@@ -46,9 +46,8 @@ func home(r *request) (chat.Reply, error) {
 	if !asked {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
 	}
-	buttons = append(buttons, chat.Button{Action: actionAims, Label: r.say("aims.menu")}, chat.Button{Action: actionStories, Label: r.say("menu.story")},
-		chat.Button{Action: actionYear, Label: r.say("year.button")},
-		chat.Button{Action: actionSettings, Label: r.say("menu.settings")})
+	buttons = append(buttons, chat.Button{Action: actionMoodNow, Label: r.say("mood.menu")},
+		chat.Button{Action: actionRecords, Label: r.say("records.button")}, chat.Button{Action: actionSettings, Label: r.say("menu.settings")})
 	blocks = append(append(blocks, circle...), chat.Divider{}, buttons)
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
 		blocks = append(blocks, r.organizerButtons())

@@ -52,6 +52,7 @@ func init() { // here, because some of them draw buttons
 		actionLife:               {reads, life},
 		actionTurn:               {reads, turnForm},
 		actionTurnErase:          {reads, turnOffForm},
+		actionRecords:            {reads, records},
 		actionPrivacy:            {reads, privacy},
 		nudges.ActionExport:      {writes, export},
 		nudges.ActionErase:       {reads, eraseForm},

@@ -227,3 +227,16 @@ func BenchmarkPicture(b *testing.B) {
 		b.ReportMetric(float64(len(picture))/1024, "KiB/picture")
 	}
 }
+
+func TestTwoMoodsAreNoLine(t *testing.T) {
+	y := full("ja")
+	y.Moods = y.Moods[:2]
+	if text := journey.Tell(locale.In("ja"), y); strings.Contains(text, "気分") {
+		t.Errorf("of two moods it tells %q", text)
+	}
+	y = full("ja")
+	y.Moods = y.Moods[:3]
+	if text := journey.Tell(locale.In("ja"), y); !strings.Contains(text, "気分の線") {
+		t.Errorf("of three moods it tells %q", text)
+	}
+}

@@ -73,6 +73,9 @@ func Picture(w *locale.Words, y Year) (png []byte, alt string, err error) {
 // Tell tells in sentences what the picture of a year shows, where there is no picture.
 func Tell(w *locale.Words, y Year) string { return tellYearAs(w, "journey.alt.so_far", tidy(y)) }
 
+// fewestMoods make a line; fewer say nothing of how it went.
+const fewestMoods = 3
+
 // tidy is a year with all of it within its bounds, in order and in its zone.
 func tidy(y Year) Year {
 	if y.Zone == nil {
@@ -87,6 +90,9 @@ func tidy(y Year) Year {
 	y.Sessions = within(y, y.Sessions, func(s *Session) *time.Time { return &s.Day })
 	y.Marks = within(y, y.Marks, func(m *Mark) *time.Time { return &m.Day })
 	y.Moods = slices.DeleteFunc(y.Moods, func(m Mood) bool { return m.Mood < 1 || m.Mood > 5 })
+	if len(y.Moods) < fewestMoods {
+		y.Moods = nil
+	}
 	y.Steps = slices.DeleteFunc(y.Steps, func(s Step) bool { return signs[s.Key].path == nil })
 	var circles []Circle
 	for _, c := range y.Circles {

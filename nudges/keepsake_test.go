@@ -64,7 +64,7 @@ func (p *platform) filesTo(to string) (files []chat.File) {
 // A picture that can be decoded, with what it shows in words; a page; a letter; each once, at once, also at night, to the one who asked.
 func TestWhatSomebodyKeepsComesAsFiles(t *testing.T) {
 	h := open(t, 2)
-	h.notes("U0001", cohort.Reflection{Note: "はじめの一行", Mood: 2}, cohort.Reflection{Can: "聞くこと", Will: hoped, Mood: 4})
+	h.notes("U0001", cohort.Reflection{Note: "はじめの一行", Mood: 2}, cohort.Reflection{Can: "聞くこと", Will: hoped, Mood: 4}, cohort.Reflection{Mood: 3})
 	h.pass(3*24*time.Hour + 13*time.Hour) // eleven in the evening there
 	for _, what := range []string{nudges.KeepPicture, nudges.KeepPicture, nudges.KeepPages, nudges.KeepLetter} {
 		h.hands(what, "U0001")
@@ -113,7 +113,7 @@ func TestWhatCannotBeAFileComesInWords(t *testing.T) {
 			})
 			h.pass(time.Hour)
 			for what, words := range map[string]string{
-				nudges.KeepPicture: "気分の線", nudges.KeepLetter: hoped, nudges.KeepWord: "週に一日、学ぶ時間",
+				nudges.KeepPicture: "書き残したふりかえりは1件です", nudges.KeepLetter: hoped, nudges.KeepWord: "週に一日、学ぶ時間",
 			} {
 				h.hands(what, "U0001")
 				h.pass(2 * time.Second)
