@@ -2,20 +2,20 @@ package cohort
 
 import "time"
 
-// Sight is what an organiser can look at that is about people.
-type Sight string
+// LookedAt is what an organiser can look at that is about people.
+type LookedAt string
 
-// The sights.
+// What can be looked at.
 const (
-	SawFigures     Sight = "figures"     // how many did something in a month
-	SawReceipts    Sight = "receipts"    // who received an announcement
-	SawCircles     Sight = "circles"     // who would be in a circle with whom
-	SawUnreachable Sight = "unreachable" // whom no message reaches
-	SawOutbox      Sight = "outbox"      // to whom messages go, of which kinds; never what they say
+	SawFigures     LookedAt = "figures"     // how many did something in a month
+	SawReceipts    LookedAt = "receipts"    // who received an announcement
+	SawCircles     LookedAt = "circles"     // who would be in a circle with whom
+	SawUnreachable LookedAt = "unreachable" // whom no message reaches
+	SawOutbox      LookedAt = "outbox"      // to whom messages go, of which kinds; never what they say
 )
 
-// Sights lists all.
-var Sights = []Sight{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawOutbox}
+// AllLookedAt lists all.
+var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawOutbox}
 
 // Operator is named in a look where a command was run by somebody who runs Ippo: what their name is, a command does not know.
 const Operator = "operator"
@@ -25,7 +25,7 @@ type Look struct {
 	ID        string
 	Cohort    string
 	Organizer string // or Operator
-	What      Sight
+	What      LookedAt
 	At        time.Time
 }
 

@@ -47,7 +47,7 @@ type lookOn struct {
 func daily(c cohort.Cohort, found []cohort.Look) (all []lookOn) {
 	type same struct {
 		organizer, day string
-		what           cohort.Sight
+		what           cohort.LookedAt
 	}
 	at := map[same]int{}
 	for _, l := range found {
@@ -76,6 +76,6 @@ func (r *request) lookBlocks(l lookOn) []chat.Block {
 }
 
 // looksAt keeps that the organiser who acts sees something about a cohort's people.
-func (r *request) looksAt(cohortID string, what cohort.Sight) error {
+func (r *request) looksAt(cohortID string, what cohort.LookedAt) error {
 	return r.tx.Look(cohortID, r.who.id, what, r.now)
 }

@@ -31,7 +31,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off`)
 
 // sights are what the others show to an organiser.
-var sights = map[string]cohort.Sight{
+var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
 	"press receipts": cohort.SawReceipts,
 	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
@@ -138,7 +138,7 @@ func TestParticipantsReadWhatOrganisersLookedAt(t *testing.T) {
 
 // All that can be looked at has words.
 func TestSightsHaveWords(t *testing.T) {
-	for _, what := range cohort.Sights {
+	for _, what := range cohort.AllLookedAt {
 		if !japanese.Has("looks.saw_" + string(what)) {
 			t.Errorf("%s has none", what)
 		}

@@ -8,7 +8,7 @@ import (
 
 // Look keeps that an organiser looks at something about a cohort's people. It belongs in the transaction that reads what they see: both
 // happen or neither. What is kept is never changed.
-func (tx *Tx) Look(cohortID, organizer string, what cohort.Sight, at time.Time) error {
+func (tx *Tx) Look(cohortID, organizer string, what cohort.LookedAt, at time.Time) error {
 	_, err := tx.exec(`INSERT INTO looks (id, cohort_id, organizer, what, at) VALUES ($1, $2, $3, $4, $5)`,
 		NewID(), cohortID, organizer, string(what), millis(at))
 	return err
