@@ -31,9 +31,6 @@ func (s Sheet) Docx(w *locale.Words) ([]byte, error) {
 		for _, line := range p.lines {
 			document.add("ListBullet", broken(line, strings.TrimSpace)...)
 		}
-		if len(p.lines) == 0 {
-			document.add("ListBullet", "")
-		}
 	}
 	var file bytes.Buffer
 	archive := zip.NewWriter(&file)
