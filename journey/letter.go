@@ -71,6 +71,9 @@ func (l Letter) Changed() bool {
 	return l.Can != Change{} || l.Will != Change{} || len(l.ChangedDraft) > 0
 }
 
+// Differs reports whether something is known to have changed, and not only how it stands now.
+func (l Letter) Differs() bool { return l.Can.Then != "" || l.Will.Then != "" || len(l.ChangedDraft) > 0 }
+
 // Empty reports whether nothing was written.
 func (l Letter) Empty() bool {
 	return len(l.Opening)+len(l.First)+len(l.Turning)+len(l.Steps)+len(l.Next) == 0 && !l.Changed()

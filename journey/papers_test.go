@@ -77,6 +77,10 @@ func TestALetterHoldsWhatWasWrittenAndNoMore(t *testing.T) {
 				t.Errorf("%s: the letter of an empty year has a heading %s", language, key)
 			}
 		}
+		now := string(journey.Letter{Can: journey.Change{Now: "聴くこと"}}.HTML(w))
+		if strings.Contains(now, ">"+w.Say("journey.letter.changed")+"<") || !strings.Contains(now, ">"+w.Say("journey.letter.stands")+"<") {
+			t.Errorf("%s: what only stands is said to have changed", language)
+		}
 		if !strings.Contains(bare, w.Say("journey.letter.empty")) {
 			t.Errorf("%s: the letter of an empty year says nothing", language)
 		}
