@@ -18,6 +18,8 @@ func TestStoryOnPage(t *testing.T) {
 	v.writes("/ippo")
 	v.readsWords("menu.greeting")
 	v.look("story-1-menu")
+	v.button("doors.records")
+	v.readsWords("doors.gathered")
 	v.button("menu.story")
 	v.readsWords("story.consent")
 	v.script("that nothing is chosen", `document.querySelectorAll('dialog [data-action-id="consent"] input:checked').length === 0`)

@@ -6,7 +6,7 @@ import (
 	"ippo/nudges"
 )
 
-// menu offers everything by buttons.
+// menu offers what matters this week, and two doors to everything else.
 func menu(r *request) (chat.Reply, error) {
 	if len(r.who.member)+len(r.who.organizes) == 0 {
 		return message(r.strangerBlocks()...), nil
@@ -24,15 +24,7 @@ func (r *request) menuButtons() []chat.Block {
 			{Action: actionMenu, Value: "step", Label: r.say("menu.step")},
 			{Action: actionMenu, Value: "session", Label: r.say("menu.session")},
 			{Action: actionMenu, Value: "circle", Label: r.say("menu.circle")},
-			{Action: actionAims, Label: r.say("aims.menu")},
-			{Action: actionStories, Label: r.say("menu.story")},
-			{Action: actionYear, Label: r.say("year.button")},
-			{Action: actionSettings, Label: r.say("menu.settings")},
-			{Action: actionPrivacy, Label: r.say("data.button")},
-		})
-		if r.h.coach.Configured() {
-			blocks = append(blocks, chat.Buttons{{Action: actionCoach, Label: r.say("coaching.menu")}})
-		}
+		}, r.doors())
 	}
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
 		blocks = append(blocks, chat.Text(r.say("menu.organizer")), r.organizerButtons())
