@@ -40,9 +40,13 @@ func (s *stage) formAtHome(user, label string) string {
 func (s *stage) settingsAtHome() string {
 	s.Helper()
 	s.formAtHome(hanako, s.words.Say("menu.settings"))
-	return s.workspace.PlainBlocks(s.form(hanako, func() error {
-		return s.seat(hanako).Press(s.ctx, "", "", labelled(s.seat(hanako).Modal().Blocks, s.words.Say("doors.settings_form")))
-	}).Blocks)
+	if err := s.seat(hanako).Press(s.ctx, "", "", labelled(s.seat(hanako).Modal().Blocks, s.words.Say("doors.settings_form"))); err != nil {
+		s.Fatal(err)
+	}
+	s.await("the settings", func() bool {
+		return strings.Contains(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), s.words.Say("settings.language"))
+	})
+	return s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks)
 }
 
 // comesHome closes what is open and waits until the home page says something.

@@ -22,8 +22,9 @@ func looks(r *request) (chat.Reply, error) {
 	}
 	slices.SortStableFunc(all, func(a, b lookOn) int { return b.At.Compare(a.At) })
 	heading := chat.Heading(r.say("looks.heading"))
+	back := chat.Buttons{{Action: actionPrivacy, Label: r.say("doors.back_data")}}
 	if len(all) == 0 {
-		return r.inPlace(compose(heading, chat.Text(r.say("looks.none")))), nil
+		return r.inPlace(compose(heading, chat.Text(r.say("looks.none")), back)), nil
 	}
 	blocks, err := r.page(listing{
 		action: actionLooks, heading: heading, all: len(all),
@@ -33,7 +34,7 @@ func looks(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	blocks = slices.Insert(blocks, 1, chat.Block(chat.Context(r.say("looks.how"))))
-	return r.inPlace(compose(blocks...)), nil
+	return r.inPlace(compose(append(blocks, back)...)), nil
 }
 
 // lookOn is what an organiser looked at on a day, and how often.

@@ -33,7 +33,11 @@ func privacy(r *request) (chat.Reply, error) {
 	if until.After(r.now) {
 		blocks = append(blocks, chat.Context(r.say("data.until", "Day", r.day(until))))
 	}
-	return r.inPlace(compose(append(blocks, r.privacyButtons())...)), nil
+	blocks = append(blocks, r.privacyButtons())
+	if len(r.who.member) > 0 {
+		blocks = append(blocks, chat.Buttons{{Action: actionRecords, Label: r.say("doors.back_records")}})
+	}
+	return r.inPlace(compose(blocks...)), nil
 }
 
 // privacyButtons lead to what somebody can do with what is theirs.
