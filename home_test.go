@@ -44,7 +44,7 @@ func (s *stage) settingsAtHome() string {
 		s.Fatal(err)
 	}
 	s.await("the settings", func() bool {
-		return strings.Contains(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), s.words.Say("settings.language"))
+		return strings.Contains(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), s.words.Say("settings.quiet_from"))
 	})
 	return s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks)
 }
