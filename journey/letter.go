@@ -71,6 +71,11 @@ func (l Letter) Changed() bool {
 	return l.Can != Change{} || l.Will != Change{} || len(l.ChangedDraft) > 0
 }
 
+// Compares reports whether there is a then to set beside a now; otherwise what somebody can and wants is told as it is.
+func (l Letter) Compares() bool {
+	return l.Can.Then != "" || l.Will.Then != "" || len(l.ChangedDraft) > 0
+}
+
 // Empty reports whether nothing was written.
 func (l Letter) Empty() bool {
 	return len(l.Opening)+len(l.First)+len(l.Turning)+len(l.Steps)+len(l.Next) == 0 && !l.Changed()

@@ -3,13 +3,14 @@ package journey
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ippo/locale"
 )
 
-// Sheet is the draft of one page for the yearly talk with one's boss. It holds what its person ticked, and nothing else; what is empty keeps
-// its heading, with room to write.
+// Sheet is the draft of one page for the yearly talk with one's boss. It holds what its person ticked, and nothing else; what is empty is
+// left out, heading and all.
 type Sheet struct {
 	Name  string // whose it is; may be empty
 	Can   []string
@@ -26,10 +27,11 @@ type part struct {
 }
 
 func (s Sheet) parts(w *locale.Words) []part {
-	return []part{
+	all := []part{
 		{w.Say("journey.sheet.can"), said(s.Can)}, {w.Say("journey.sheet.will"), said(s.Will)}, {w.Say("journey.sheet.tried"), said(s.Tried)},
 		{w.Say("journey.sheet.next"), said(s.Next)}, {w.Say("journey.sheet.ask"), said(s.Ask)},
 	}
+	return slices.DeleteFunc(all, func(p part) bool { return len(p.lines) == 0 })
 }
 
 // Markdown writes the sheet as Markdown. What somebody wrote is text in it, never markup.
@@ -43,9 +45,6 @@ func (s Sheet) Markdown(w *locale.Words) []byte {
 		file.WriteString("\n## " + escaped(p.heading) + "\n\n")
 		for _, line := range p.lines {
 			file.WriteString("- " + strings.Join(broken(line, escaped), "\\\n  ") + "\n")
-		}
-		if len(p.lines) == 0 {
-			file.WriteString("-\n")
 		}
 	}
 	return file.Bytes()
