@@ -36,6 +36,19 @@ func (s *stage) formAtHome(user, label string) string {
 	return s.workspace.PlainBlocks(s.form(user, func() error { return s.pressAtHome(user, label) }).Blocks)
 }
 
+// settingsAtHome opens the settings through their door.
+func (s *stage) settingsAtHome() string {
+	s.Helper()
+	s.formAtHome(hanako, s.words.Say("menu.settings"))
+	if err := s.seat(hanako).Press(s.ctx, "", "", labelled(s.seat(hanako).Modal().Blocks, s.words.Say("doors.settings_form"))); err != nil {
+		s.Fatal(err)
+	}
+	s.await("the settings", func() bool {
+		return strings.Contains(s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks), s.words.Say("settings.quiet_from"))
+	})
+	return s.workspace.PlainBlocks(s.seat(hanako).Modal().Blocks)
+}
+
 // comesHome closes what is open and waits until the home page says something.
 func (s *stage) comesHome(user, what, sentence string) {
 	s.Helper()
@@ -69,19 +82,19 @@ func TestHomeShowsWhatWasDoneThere(t *testing.T) {
 		s.atHome(hanako)
 		until := s.words.Day(tokyo(s.T, "2026-12-14T12:00").In(demoBegins.Location()))
 
-		text := s.formAtHome(hanako, s.words.Say("menu.settings"))
+		text := s.settingsAtHome()
 		if first, second := strings.Index(text, "English"), strings.Index(text, "日本語"); (first < second) != (name == "English") {
 			s.Errorf("the language that is set does not stand first:\n%s", text)
 		}
 		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "week"}), "settings.paused", "Day", until)
 		s.comesHome(hanako, "the pause", s.words.Say("pause.until", "Day", until))
-		s.formAtHome(hanako, s.words.Say("menu.settings"))
+		s.settingsAtHome()
 		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "keep"}), "settings.saved")
 		s.comesHome(hanako, "the same pause", s.words.Say("pause.until", "Day", until))
-		s.formAtHome(hanako, s.words.Say("menu.settings"))
+		s.settingsAtHome()
 		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "open"}), "settings.paused_open")
 		s.comesHome(hanako, "the open pause", s.words.Say("pause.until_open"))
-		s.formAtHome(hanako, s.words.Say("menu.settings"))
+		s.settingsAtHome()
 		s.says(s.submit(hanako, map[string]any{"language": s.language, "pause": "none"}), "pause.ended_next", "When", s.words.When(tokyo(s.T, "2026-12-14T09:00").In(demoBegins.Location())))
 		s.await("the end of the pause", func() bool { return !strings.Contains(s.home(hanako), s.words.Say("pause.until_open")) })
 		s.comesHome(hanako, "home", s.words.Say("home.greeting"))
@@ -105,7 +118,7 @@ func TestHomeShowsWhatWasDoneThere(t *testing.T) {
 		s.says(s.submit(hanako, map[string]any{"noticed": "家で書いた"}), "reflect.saved_me")
 		s.comesHome(hanako, "home", s.words.Say("home.greeting"))
 
-		s.formAtHome(hanako, s.words.Say("menu.settings"))
+		s.settingsAtHome()
 		s.submit(hanako, map[string]any{"language": other, "pause": "none"})
 		s.await("the other language", func() bool { return !strings.Contains(s.home(hanako), s.words.Say("home.greeting")) })
 	})

@@ -104,9 +104,9 @@ func TestListsAreEditedInAForm(t *testing.T) {
 		ev.Person = "U1"
 		k.says(k.do(ev), "aims.only_me")
 	}
-	k.says(k.do(chat.Event{Kind: chat.Opened, Person: "U1"}), "records.button")
-	k.says(k.command("U1", ""), "records.button")
-	k.says(k.press("U1", "records", ""), "aims.menu")
+	k.says(k.do(chat.Event{Kind: chat.Opened, Person: "U1"}), "doors.records")
+	k.says(k.command("U1", ""), "doors.records")
+	k.says(k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "records"}), "aims.menu")
 }
 
 func (k *kitchen) ids(person string) (all []string) {

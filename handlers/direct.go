@@ -31,8 +31,8 @@ var callings map[string]func(*request) (chat.Reply, error)
 func init() { // here, because an answer may ask what was called for
 	callings = map[string]func(*request) (chat.Reply, error){
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
-		"aims": aims, "life": life, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
-		"records": records, "journey": year, "letter": letter, "interview": interviewOffer,
+		"aims": aims, "life": life, "records": records, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
+		"journey": year, "letter": letter, "interview": interviewOffer,
 	}
 }
 

@@ -42,13 +42,12 @@ func home(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	buttons := chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true}}
+	buttons := chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
+		{Action: actionMoodNow, Label: r.say("mood.menu")}}
 	if !asked {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
 	}
-	buttons = append(buttons, chat.Button{Action: actionMoodNow, Label: r.say("mood.menu")},
-		chat.Button{Action: actionRecords, Label: r.say("records.button")}, chat.Button{Action: actionSettings, Label: r.say("menu.settings")})
-	blocks = append(append(blocks, circle...), chat.Divider{}, buttons)
+	blocks = append(append(blocks, circle...), chat.Divider{}, buttons, r.doors())
 	if len(r.cohortsFor(cohort.Announce)) > 0 {
 		blocks = append(blocks, r.organizerButtons())
 	}

@@ -155,8 +155,7 @@ func (r *request) sheetForm(cohortID string, s cohort.Sheet, intro ...chat.Block
 	texts := partsOfSheet(&s)
 	for _, field := range sheetFields {
 		form.Inputs = append(form.Inputs, chat.TextInput{
-			ID: field, Label: r.say("journey.sheet." + field), Placeholder: r.say("interview.for_example." + field), Initial: *texts[field],
-			Lines: true, Optional: true, Max: longestField,
+			ID: field, Label: r.say("journey.sheet." + field), Placeholder: r.say("interview.example_" + field), Initial: *texts[field], Lines: true, Optional: true, Max: longestField,
 		})
 	}
 	return form

@@ -22,7 +22,7 @@ func looks(r *request) (chat.Reply, error) {
 	}
 	slices.SortStableFunc(all, func(a, b lookOn) int { return b.At.Compare(a.At) })
 	heading := chat.Heading(r.say("looks.heading"))
-	back := chat.Buttons{{Action: actionPrivacy, Label: r.say("records.to_data")}}
+	back := chat.Buttons{{Action: actionPrivacy, Label: r.say("doors.back_data")}}
 	if len(all) == 0 {
 		return r.inPlace(compose(heading, chat.Text(r.say("looks.none")), back)), nil
 	}

@@ -23,8 +23,8 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	press:coach_letter press:coach_notes press:coach_stop press:coach_will press:coach_withdraw press:diary_move press:edit press:edit_undo press:erase press:export press:found press:help
 	press:interview press:interview_again press:interview_erase press:join press:keep press:keep_longer press:life press:line press:looks
 	press:meeting_answer press:meeting_rest press:meeting_settle press:meeting_times press:meeting_vote press:mood press:mood_now press:open
-	press:openings press:pace press:pause press:pause_until press:plan press:privacy press:records press:reflect press:reflections press:rest press:rest_now
-	press:rest_over press:restore press:search press:settings press:share_held press:smaller press:step press:step_now press:stories press:story
+	press:openings press:pace press:pause press:pause_until press:plan press:privacy press:own_ways press:diary press:menu_again press:reflect press:reflections press:rest press:rest_now
+	press:rest_over press:restore press:search press:records press:settings press:share_held press:smaller press:step press:step_now press:stories press:story
 	press:story_withdraw press:take press:take_back press:tell press:turn press:turn_erase press:untell press:withdraw press:year submit:aims
 	submit:announce submit:circle submit:coach_letter submit:coach_notes submit:coach_plan submit:coach_send submit:diary submit:dropped submit:edit submit:erase
 	submit:keep submit:leave submit:meeting submit:open submit:pause submit:plan submit:plan_words submit:preview submit:reflect submit:search

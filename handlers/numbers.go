@@ -36,9 +36,8 @@ func numbers(r *request) (chat.Reply, error) {
 	}
 	slices.SortStableFunc(all, func(a, b monthOf) int { return strings.Compare(b.Month, a.Month) })
 	heading := chat.Heading(r.say("numbers.heading"))
-	back := chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}}
 	if len(all) == 0 {
-		return r.inPlace(compose(heading, chat.Text(r.say("numbers.none")), back)), nil
+		return r.inPlace(compose(heading, chat.Text(r.say("numbers.none")), r.backToMenu())), nil
 	}
 	blocks, err := r.page(listing{
 		action: actionNumbers, heading: heading, all: len(all),
@@ -48,7 +47,7 @@ func numbers(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	blocks = slices.Insert(blocks, 1, chat.Block(chat.Context(r.say("numbers.how", "Least", cohort.Least))))
-	return r.inPlace(compose(append(blocks, back)...)), nil
+	return r.inPlace(compose(append(blocks, r.backToMenu())...)), nil
 }
 
 // monthsShown is how many months of a cohort can be paged through: three pages of them.

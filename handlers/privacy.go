@@ -35,7 +35,7 @@ func privacy(r *request) (chat.Reply, error) {
 	}
 	blocks = append(blocks, r.privacyButtons())
 	if len(r.who.member) > 0 {
-		blocks = append(blocks, chat.Buttons{{Action: actionRecords, Label: r.say("records.back")}})
+		blocks = append(blocks, chat.Buttons{{Action: actionRecords, Label: r.say("doors.back_records")}})
 	}
 	return r.inPlace(compose(blocks...)), nil
 }

@@ -35,7 +35,6 @@ const (
 	actionLife          = "life"           // value: the first turning point that is shown
 	actionTurn          = "turn"           // opens the form; value: the turning point, or nothing for a new one
 	actionTurnErase     = "turn_erase"     // asks before it is erased; value: the turning point
-	actionRecords       = "records"        // leads to what is somebody's own
 	actionPrivacy       = "privacy"        // what is kept of somebody
 	actionCircleLeave   = "circle_leave"   // value: cohort/circle; without a circle the wish for one
 	actionRest          = "rest"           // does not take part in the next round; value: the cohort

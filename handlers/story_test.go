@@ -193,7 +193,7 @@ func TestStoryOfWhoHasLeftCanOnlyBeTakenBack(t *testing.T) {
 	if err := k.db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Leave("c1", "U1", now) }); err != nil {
 		t.Fatal(err)
 	}
-	k.says(k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "ippo"}), "menu.story")
+	k.says(k.do(chat.Event{Kind: chat.Press, Person: "U1", Action: "records"}), "menu.story")
 	list := k.press("U1", "stories", "")
 	k.says(list, "story.withdraw")
 	for _, key := range []string{"story.edit", "story.another"} {

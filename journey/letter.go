@@ -71,8 +71,10 @@ func (l Letter) Changed() bool {
 	return l.Can != Change{} || l.Will != Change{} || len(l.ChangedDraft) > 0
 }
 
-// Differs reports whether something is known to have changed, and not only how it stands now.
-func (l Letter) Differs() bool { return l.Can.Then != "" || l.Will.Then != "" || len(l.ChangedDraft) > 0 }
+// Compares reports whether there is a then to set beside a now; otherwise what somebody can and wants is told as it is.
+func (l Letter) Compares() bool {
+	return l.Can.Then != "" || l.Will.Then != "" || len(l.ChangedDraft) > 0
+}
 
 // Empty reports whether nothing was written.
 func (l Letter) Empty() bool {

@@ -9,8 +9,8 @@ import (
 	"ippo/locale"
 )
 
-// Sheet is the draft of one page for the yearly talk with one's boss. It holds what its person ticked, and nothing else: where
-// they have nothing to say there is no heading either.
+// Sheet is the draft of one page for the yearly talk with one's boss. It holds what its person ticked, and nothing else; what is empty is
+// left out, heading and all.
 type Sheet struct {
 	Name  string // whose it is; may be empty
 	Can   []string

@@ -16,6 +16,7 @@ type Year struct {
 	Title       string // the cohort's name
 	Zone        *time.Location
 	From, Until time.Time
+	SoFar       bool // it is not over
 	Moods       []Mood
 	Steps       []Step
 	Sessions    []Session
@@ -90,7 +91,7 @@ func tidy(y Year) Year {
 	y.Sessions = within(y, y.Sessions, func(s *Session) *time.Time { return &s.Day })
 	y.Marks = within(y, y.Marks, func(m *Mark) *time.Time { return &m.Day })
 	y.Moods = slices.DeleteFunc(y.Moods, func(m Mood) bool { return m.Mood < 1 || m.Mood > 5 })
-	if len(y.Moods) < fewestMoods {
+	if days(y.Moods) < leastMoods {
 		y.Moods = nil
 	}
 	y.Steps = slices.DeleteFunc(y.Steps, func(s Step) bool { return signs[s.Key].path == nil })
@@ -112,6 +113,18 @@ func tidy(y Year) Year {
 	return y
 }
 
+// leastMoods is on how many days somebody told how it went before a line says anything.
+const leastMoods = 3
+
+// days is on how many days moods were told.
+func days(all []Mood) int {
+	seen := map[string]bool{}
+	for _, m := range all {
+		seen[m.Day.Format(time.DateOnly)] = true
+	}
+	return len(seen)
+}
+
 // within is what lies within a year, in order of days; what was given is left as it is.
 func within[T any](y Year, all []T, day func(*T) *time.Time) []T {
 	var kept []T
@@ -124,6 +137,14 @@ func within[T any](y Year, all []T, day func(*T) *time.Time) []T {
 	}
 	slices.SortStableFunc(kept, func(a, b T) int { return day(&a).Compare(*day(&b)) })
 	return kept
+}
+
+// name is the key of what a year is called.
+func (y Year) name() string {
+	if y.SoFar {
+		return "journey.year.title_so_far"
+	}
+	return "journey.year.title"
 }
 
 // month writes a month with its year.

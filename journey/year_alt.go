@@ -12,7 +12,12 @@ import (
 const altLength = 1000
 
 // tellYear tells in sentences what the picture of a year shows: as much one by one as there is room for.
-func tellYear(w *locale.Words, y Year) string { return tellYearAs(w, "journey.alt.year", y) }
+func tellYear(w *locale.Words, y Year) string {
+	if y.SoFar {
+		return tellYearAs(w, "journey.alt.so_far", y)
+	}
+	return tellYearAs(w, "journey.alt.year", y)
+}
 
 // tellYearAs is tellYear with another beginning.
 func tellYearAs(w *locale.Words, begins string, y Year) string {

@@ -55,7 +55,7 @@ func layOutYear(w *locale.Words, y Year) (*paper, error) {
 
 func (p *yearPaper) everything() {
 	w, y := p.words, p.year
-	p.write(w.Say("journey.year.title"), edge, 46, large, right-edge, black)
+	p.write(w.Say(y.name()), edge, 46, large, right-edge, black)
 	subtitle := func(title string) string {
 		return p.plain(w.Say("journey.year.subtitle", "Title", title, "Span", span(w, y.From, y.Until)))
 	}

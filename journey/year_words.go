@@ -26,7 +26,7 @@ func (y Year) HTML(w *locale.Words, picture []byte) []byte {
 		last := &of.Months[len(of.Months)-1]
 		last.Lines = append(last.Lines, line)
 	}
-	return render(w, "year.html", w.Say("journey.year.title"), y.Zone, y.From, of)
+	return render(w, "year.html", w.Say(y.name()), y.Zone, y.From, of)
 }
 
 // lines are all things of a year that can be told, in order.

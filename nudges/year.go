@@ -90,6 +90,7 @@ func (y *OwnYear) sessions(tx *storage.Tx, _ *locale.Words, now time.Time) error
 		y.Year.Sessions = append(y.Year.Sessions, journey.Session{Day: s.Starts, Theme: s.Theme, Attended: answer == cohort.Attending})
 	}
 	y.Over = !end.IsZero() && !end.Add(-yearAfter).After(now)
+	y.Year.SoFar = !y.Over
 	if y.Over && end.Before(until) {
 		until = end
 	}
