@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"errors"
+	"slices"
+	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -63,12 +65,19 @@ func (r *request) nextSession(c cohort.Cohort) ([]chat.Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks = append(blocks, nudges.SessionButtons(r.who.words, s))
+	buttons := nudges.SessionButtons(r.who.words, s)
+	if r.now.Before(s.Starts.Add(-linkBefore)) {
+		buttons = slices.DeleteFunc(buttons, func(b chat.Button) bool { return b.Action == nudges.ActionJoin })
+	}
+	blocks = append(blocks, buttons)
 	if answer != "" {
 		blocks = append(blocks, chat.Context(r.say("session.answered_"+string(answer))))
 	}
 	return blocks, nil
 }
+
+// linkBefore is how long before a session the way in is shown.
+const linkBefore = 24 * time.Hour
 
 // sessionList is one line a session; those that are over are marked.
 func (r *request) sessionList(c cohort.Cohort, all []cohort.Session) chat.Block {

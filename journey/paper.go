@@ -56,10 +56,10 @@ func newPaper(width, height float64) (*paper, error) {
 
 func (p *paper) stroke(how func(*gg.Context)) { p.strokes = append(p.strokes, how) }
 
-// The sizes of text, in pixels. A phone shows the picture at about a third of its size.
+// The sizes of text, in pixels. A phone shows the picture at down to 310 pixels wide, less than a third of this: small is nine there.
 const (
-	small = 26.0
-	body  = 30.0
+	small = 32.0
+	body  = 34.0
 	large = 48.0
 )
 
@@ -108,7 +108,7 @@ func (p *paper) disc(number int, x, y float64, fill discFill) {
 		dc.SetLineWidth(2.5)
 		dc.Stroke()
 	})
-	p.letters(text, x-p.ink.width(text, small)/2, y-small/2, small, fill.number)
+	p.letters(text, x-p.ink.width(text, numeral)/2, y-numeral/2, numeral, fill.number)
 }
 
 // discFill is how a disc looks.
@@ -117,7 +117,10 @@ type discFill struct {
 	square               bool
 }
 
-const discRadius = 20.0
+const (
+	discRadius = 23.0
+	numeral    = 28.0 // so that two digits stay within
+)
 
 // spread moves what stands on one row apart, as little as it takes, within two bounds. What is given is sorted.
 func spread(at []float64, apart, from, until float64) []float64 {

@@ -91,7 +91,7 @@ func (p *yearPaper) circles() {
 		return
 	}
 	p.row(p.words.Say("journey.year.circles"))
-	const bar = 40.0
+	const bar = 48.0
 	var lanes [][]Circle
 	for _, c := range p.year.Circles {
 		at := 0

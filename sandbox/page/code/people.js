@@ -29,13 +29,14 @@ function choose(become) {
   const box = dialog({ class: 'sheet', 'aria-label': say('person.change'), data: { testid: 'person-dialog' } },
     h('h2', {}, say('person.title')), h('p', { class: 'hint' }, say('person.hint')), find, list);
   find.addEventListener('input', () => {
-    const wanted = find.value.replace(/\s/g, '').toLowerCase();
-    for (const option of list.children) option.hidden = !option.textContent.replace(/\s/g, '').toLowerCase().includes(wanted);
+    const plain = (text) => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
+    const wanted = plain(find.value);
+    for (const option of list.children) option.hidden = !plain(option.textContent + ' ' + option.dataset.user).includes(wanted);
   });
   find.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     const first = list.querySelector('.person-option:not([hidden])');
-    if (event.key === 'Enter') first?.click();
+    if (event.key === 'Enter') { event.preventDefault(); first?.click(); }
     if (event.key === 'ArrowDown') { event.preventDefault(); first?.focus(); }
   });
   walkWithArrows(list, '.person-option:not([hidden])');
