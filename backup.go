@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"path/filepath"
+	"time"
 
 	"ippo/config"
 	"ippo/storage"
@@ -32,6 +34,9 @@ func runBackup(c *cli, args []string) error {
 			c.tell("cli.backup_exists", "Path", path)
 			return errTold
 		}
+	}
+	if err := storage.ClearDrafts(filepath.Dir(args[0]), time.Now()); err != nil {
+		return err
 	}
 	rows, err := db.Backup(c.ctx, args[0])
 	if err != nil {

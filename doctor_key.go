@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ippo/bot/slack"
 	"ippo/config"
@@ -59,8 +60,12 @@ func keyFiles(settings config.Settings) []string {
 		paths = append(paths, path+keySuffix, path+keysSuffix)
 	}
 	if settings.Backups != "" {
-		beside, _ := filepath.Glob(filepath.Join(settings.Backups, "*"+keysSuffix)) // fails for no pattern of ours
-		paths = append(paths, beside...)
+		beside, _ := os.ReadDir(settings.Backups) // doctor tells elsewhere that it cannot be read
+		for _, entry := range beside {
+			if strings.HasSuffix(entry.Name(), keysSuffix) {
+				paths = append(paths, filepath.Join(settings.Backups, entry.Name()))
+			}
+		}
 	}
 	return paths
 }

@@ -28,9 +28,7 @@ func runKey(c *cli, args []string) error {
 // something is to be mended.
 func unlock(ctx context.Context, db *storage.DB, settings config.Settings) error {
 	if path, file := storage.File(settings.Database); file {
-		if err := storage.ClearDrafts(filepath.Dir(path), time.Now()); err != nil {
-			return fmt.Errorf("clear what a crash left beside the database: %w", err)
-		}
+		_ = storage.ClearDrafts(filepath.Dir(path), time.Now()) // what a crash left; tidying keeps nobody from their database
 	}
 	ring, err := ringFor(ctx, db, settings)
 	if err == nil {

@@ -194,7 +194,17 @@ func TestRestoringSaysWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	backup := filepath.Join(t.TempDir(), "old.db")
+	left := filepath.Join(filepath.Dir(backup), ".ippo-keys-1") // by a crash; it opens for whoever was erased since
+	if err := os.WriteFile(left, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(left, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	h.does("backup", backup)
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("what a crash left of a keyring stays: %v", err)
+	}
 	keys := copied(t, backup+keysSuffix, filepath.Join(t.TempDir(), "whole.keys"))
 	other := filepath.Join(t.TempDir(), "other.keys")
 	whole, err := os.ReadFile(keys)

@@ -32,14 +32,14 @@ var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet:
 // worthADay is how long a file makes sense that somebody asked for.
 const worthADay = 24 * time.Hour
 
-// Hand plans that somebody gets what they asked for as a file, to them alone. Asked twice in a minute, it comes once.
+// Hand plans that somebody gets what they asked for as a file, to them alone. Pressed twice within seconds, it comes once.
 func Hand(tx *storage.Tx, what, cohortID, person string, now time.Time) error {
 	kind, known := keepsakes[what]
 	if !known {
 		return fmt.Errorf("nothing to keep of this kind: %w", storage.ErrNotFound)
 	}
 	_, err := enqueue(tx, storage.Delivery{
-		Occasion: fmt.Sprintf("%s/%s/%s/%d", kind, what, cohortID, now.Unix()/60), Recipient: person, Kind: kind, Subject: Value(what, cohortID),
+		Occasion: fmt.Sprintf("%s/%s/%s/%d", kind, what, cohortID, now.Unix()/10), Recipient: person, Kind: kind, Subject: Value(what, cohortID),
 		Due: now, Expires: now.Add(worthADay),
 	})
 	return err

@@ -50,11 +50,25 @@ func isDraft(pattern, name string) bool {
 // what is there already stays: then the error is fs.ErrExist.
 func WriteKeyFile(path string, text []byte) error {
 	return writeWhole(path, text, func(draft string) error {
-		if err := os.Link(draft, path); err != nil { // as a renaming that takes no other's place
-			return err
+		err := os.Link(draft, path) // as a renaming that takes no other's place
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			err = writeNew(path, text) // some file systems have no such links
 		}
-		return os.Remove(draft)
+		return errors.Join(err, os.Remove(draft))
 	})
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(path string, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
 }
 
 // writeWhole writes a draft beside a place, brings it onto the disk, and has it put there.

@@ -225,6 +225,14 @@ func TestSightIsSealed(t *testing.T) {
 		if r1.Visibility != cohort.MyCohort {
 			t.Errorf("%+v", r1)
 		}
+		if err := errors.Join(err, tx.Unshare("c1", "U1", "", "shared")); err != nil { // its writer leaves
+			return err
+		}
+		forge(`UPDATE reflections SET visibility = 'cohort' WHERE id = 'r1'`)
+		r1, err = tx.Reflection("r1")
+		if r1.Visibility != cohort.OnlyMe {
+			t.Errorf("after its writer has left: %+v", r1)
+		}
 		return err
 	})
 }

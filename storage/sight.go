@@ -1,6 +1,10 @@
 package storage
 
-import "ippo/cohort"
+import (
+	"errors"
+
+	"ippo/cohort"
+)
 
 // SetSight keeps who may see a reflection: its visibility, and the circle with which it is shared; or returns ErrNotFound if it is not there.
 func (tx *Tx) SetSight(id string, visibility cohort.Visibility, circle string) error {
@@ -27,12 +31,27 @@ func (tx *Tx) Unshare(cohortID, person, circleID, kind string) error {
 	if err != nil {
 		return err
 	}
+	ids, err := many(tx, value[string], `SELECT id FROM reflections WHERE `+sharedBy+` ORDER BY id`, person, cohortID, circleID)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := tx.SetSight(id, cohort.OnlyMe, ""); err != nil && !closed(err) {
+			return err
+		}
+	}
+	// Where the seal cannot be opened, as when there is no key, it keeps what was shared; who erases needs no key.
 	if _, err = tx.exec(`UPDATE reflections SET visibility = 'me', circle_id = '' WHERE `+sharedBy, person, cohortID, circleID); err != nil {
 		return err
 	}
 	// How it was before a change is forgotten, too: undoing that would share it again.
 	_, err = tx.exec(`UPDATE reflections SET before = '' WHERE person_id = $1 AND cohort_id = $2 AND before <> ''`, person, cohortID)
 	return err
+}
+
+// closed reports whether what is sealed could not be opened.
+func closed(err error) bool {
+	return errors.Is(err, ErrLocked) || errors.Is(err, ErrWrongKey) || errors.Is(err, ErrUnreadable)
 }
 
 // ToldBy lists the steps of which a person told a circle; or, if none is named, any circle of a cohort.

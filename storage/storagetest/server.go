@@ -31,8 +31,8 @@ type server struct {
 	log    *os.File
 }
 
-// onLeash runs a server until its standard input ends.
-const onLeash = `"$@" & server=$!; read -r _; kill -INT $server; wait $server`
+// onLeash runs a server in its folder until its standard input ends, and leaves nothing of it.
+const onLeash = `folder=$PWD; "$@" & server=$!; read -r _; kill -INT $server; wait $server; cd / && rm -rf "$folder"`
 
 func start() (*server, error) {
 	initdb, err := program("initdb")

@@ -5,6 +5,7 @@ package storagetest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -58,12 +59,13 @@ func PostgresWith(t testing.TB, options string) string {
 func PostgresLike(t testing.TB, prepare func(address string) error) string {
 	t.Helper()
 	shared.model.Do(func() {
+		shared.unmade = errors.New("the model was not made: an earlier test tells why")
 		address := Postgres(outlives{t})
-		shared.err = prepare(address)
+		shared.unmade = prepare(address)
 		shared.like = "TEMPLATE " + path.Base(strings.Split(address, "?")[0])
 	})
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if shared.unmade != nil {
+		t.Fatal(shared.unmade)
 	}
 	return PostgresWith(t, shared.like)
 }
@@ -107,6 +109,7 @@ var shared struct {
 	databases atomic.Int64
 	model     sync.Once
 	like      string // how a database is made that is like the model
+	unmade    error  // why there is none
 }
 
 func (s *server) do(t testing.TB, statement string) {
