@@ -71,6 +71,7 @@ type Error struct {
 	Fault      Fault
 	RetryAfter time.Duration // Temporary: how long the platform asks to wait; 0: it does not say
 	Sent       bool          // the call may have had its effect although no answer came
+	Gone       bool          // Unreachable: the message that was to be changed is not there any more
 	Err        error
 }
 

@@ -54,15 +54,18 @@ func (c *courier) claim(ctx context.Context, now time.Time) (l letter, found boo
 // spoiled puts off a delivery that cannot be worded, and gives it up in the end: it must not hold up the others.
 func (c *courier) spoiled(ctx context.Context, d storage.Delivery, cause error, now time.Time) error {
 	c.log.Error("delivery cannot be worded", "delivery", d.ID, "kind", ShownKind(d.Kind), "attempts", d.Attempts, "error", cause)
-	return c.write(ctx, func(tx *storage.Tx) error {
-		before := 0
-		fmt.Sscanf(d.Cause, cannotWord, &before)
-		why := fmt.Sprintf(cannotWord+" %v", before+1, cause)
-		if before+1 >= mostSpoiled {
-			return c.endInWords(tx, d, why, now)
-		}
-		return tx.Spoil(d.ID, now.Add(wait(before+1)), why)
-	})
+	before := 0
+	fmt.Sscanf(d.Cause, cannotWord, &before)
+	why := fmt.Sprintf(cannotWord+" %v", before+1, cause)
+	if before+1 < mostSpoiled {
+		return c.write(ctx, func(tx *storage.Tx) error { return tx.Spoil(d.ID, now.Add(wait(before+1)), why) })
+	}
+	err := c.write(ctx, func(tx *storage.Tx) error { return c.endInWords(tx, d, why, now) })
+	if err != nil && ctx.Err() == nil { // what cannot be read cannot be told of either
+		c.log.Error("nobody can be told of a delivery that was given up", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
+		err = c.write(ctx, func(tx *storage.Tx) error { return tx.Drop(d.ID, storage.Failed, why) })
+	}
+	return err
 }
 
 // prepare words a delivery that was claimed, or puts it off or ends it if it is not to be sent now.

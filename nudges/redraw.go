@@ -9,10 +9,12 @@ import (
 	"ippo/storage"
 )
 
-// redraws is how many messages are drawn again in one go, and longestRedraw is between two attempts at one that fails.
+// redraws is how many messages are drawn again in one go beside those that wait for another attempt, longestRedraw is between two attempts
+// at one that fails, and mostTakeOuts is how many there are, for two weeks, where words are to go from a room that Ippo is kept out of.
 const (
 	redraws       = 50
 	longestRedraw = time.Hour
+	mostTakeOuts  = 14 * 24
 )
 
 // redraw brings messages up to date whose content has changed, each channel at its pace, and returns when it can go on; zero
@@ -21,7 +23,7 @@ func (c *courier) redraw(ctx context.Context) (time.Time, error) {
 	var again time.Time
 	var all []storage.Delivery
 	err := c.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		all, err = tx.ToRedraw(redraws)
+		all, err = tx.ToRedraw(redraws + len(c.redraws))
 		return err
 	})
 	for _, d := range all {
@@ -59,6 +61,11 @@ func (c *courier) drawAgain(d storage.Delivery, err error, now time.Time) bool {
 	return true
 }
 
+// holdsWords are the kinds of messages in which words of somebody's own stand, be it until they are drawn again.
+var holdsWords = map[string]bool{
+	KindShared: true, KindTrying: true, KindOpening: true, KindErased: true, KindNudge: true,
+}
+
 // redrawOne draws one message again. An error that will not pass ends the attempt for good.
 func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	var words worded
@@ -70,14 +77,29 @@ func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	switch {
 	case err == nil:
 		err = c.edit(ctx, d, words.message)
+	case !errors.As(err, &gone) && ctx.Err() == nil: // it waits alone: what others took back is not to wait for it
+		c.log.Error("a message cannot be worded again", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
+		return &chat.Error{Fault: chat.Temporary, Err: err}
 	case !errors.As(err, &gone):
 		return err
 	}
 	var fault *chat.Error
-	if errors.As(err, &fault) && (fault.Fault == chat.Temporary || fault.Fault == chat.Cut) {
+	if errors.As(err, &fault) && c.passes(d, fault) {
 		return err
 	}
 	return c.write(ctx, func(tx *storage.Tx) error { return tx.Redrawn(d.ID, d.Wanted) })
+}
+
+// passes reports whether a fault may pass. Where somebody's words may have to go, it does not pass yet when Ippo is kept out of a room: the
+// words stand there until the message is changed, or is not there any more.
+func (c *courier) passes(d storage.Delivery, fault *chat.Error) bool {
+	switch {
+	case fault.Fault == chat.Temporary || fault.Fault == chat.Cut:
+		return true
+	case fault.Gone || !holdsWords[d.Kind]:
+		return false
+	}
+	return c.redraws[d.ID].failed < mostTakeOuts
 }
 
 func (c *courier) edit(ctx context.Context, d storage.Delivery, m chat.Message) error {

@@ -73,8 +73,8 @@ func sharedIn(tx *storage.Tx, r cohort.Reflection) (string, error) {
 func wordShared(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	stands := d.State == storage.Sent || d.Blind > 0
 	r, err := tx.Reflection(d.Subject)
-	if errors.Is(err, storage.ErrNotFound) && stands {
-		return wordUnsaid(tx, d)
+	if (errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrUnreadable)) && stands {
+		return wordUnsaid(tx, d) // also when nobody can tell any more with whom it is shared
 	}
 	if err != nil {
 		return worded{}, err

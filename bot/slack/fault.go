@@ -54,6 +54,7 @@ func fault(call string, err error) error {
 		}
 	case errors.As(err, &answer):
 		f.Fault, f.Sent = meaning(answer.Err)
+		f.Gone = answer.Err == "message_not_found"
 	default:
 		f.Sent = !neverLeft(err)
 	}
