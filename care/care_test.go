@@ -146,3 +146,14 @@ func BenchmarkInNeed(b *testing.B) {
 		})
 	}
 }
+
+// Words that are too long to be looked at are not quoted, whatever they say.
+func TestLongWordsAreNotQuoted(t *testing.T) {
+	for words, may := range map[string]bool{
+		"庭に出た": true, "もう死にたい": false, strings.Repeat("庭に出た。", 1500): true, strings.Repeat("庭に出た。", 1700): false,
+	} {
+		if care.MayQuote(words) != may {
+			t.Errorf("%d letters: %v", utf8.RuneCountInString(words), !may)
+		}
+	}
+}

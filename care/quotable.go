@@ -1,10 +1,21 @@
 package care
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
-// Quotable are those of somebody's own that Ippo may quote of its own accord, in their order: in a look back, a letter, a sheet, or a
-// proposal. Words of need are not among them; in their writer's own list and search they stay. It is found out whenever it is asked, and
-// kept nowhere.
+// longestQuoted is how long words are, in letters, that are looked at before they are quoted: that takes milliseconds, and holds up others.
+// Longer ones are not quoted at all.
+const longestQuoted = 8000
+
+// MayQuote reports whether Ippo may quote words of somebody's own of its own accord: in a look back, a letter, a sheet, or a proposal. Words
+// of need it may not; in their writer's own list and search they stay. It is found out whenever it is asked, and kept nowhere.
+func MayQuote(words string) bool {
+	return utf8.RuneCountInString(words) <= longestQuoted && !InNeed(words)
+}
+
+// Quotable are those that Ippo may quote, in their order.
 func Quotable[T any](all []T, words func(T) string) []T {
-	return slices.DeleteFunc(slices.Clone(all), func(one T) bool { return InNeed(words(one)) })
+	return slices.DeleteFunc(slices.Clone(all), func(one T) bool { return !MayQuote(words(one)) })
 }

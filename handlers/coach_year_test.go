@@ -105,7 +105,8 @@ func TestLetterDraftSendsNothingUnseen(t *testing.T) {
 func TestLongYearIsCut(t *testing.T) {
 	k, m, c := newCoachedKitchen(t)
 	k.agrees(c)
-	k.wrote(cohort.Reflection{Note: strings.Repeat("A-san ", 3000), Will: strings.Repeat("B-san ", 3000)})
+	long := cohort.Reflection{Note: strings.Repeat("A-san ", 650), Will: strings.Repeat("B-san ", 650)}
+	k.wrote(long, long, long, long, long)
 	shown := k.form(draftLetter)
 	k.says(shownIn(shown), "coaching.preview_cut")
 	k.says(shownIn(shown), "journey.letter.next")

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -25,10 +26,9 @@ func (y OwnYear) Letter(tx *storage.Tx, w *locale.Words, draft []string) (journe
 	if l.Can, l.Will, err = y.changes(tx); err != nil {
 		return l, err
 	}
-	for _, r := range y.Quotable {
-		words := strings.TrimSpace(strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n"))
-		if words != "" && len(l.First) < mostFirst {
-			l.First = append(l.First, journey.Note{Day: r.Written, Words: words})
+	for r, words := range quoted(slices.All(y.Reflections), tells) {
+		if l.First = append(l.First, journey.Note{Day: r.Written, Words: words}); len(l.First) == mostFirst {
+			break
 		}
 	}
 	if l.Turning, err = turnsOf(tx, w, y.Person.ID); err != nil {
@@ -100,26 +100,41 @@ func linesIn(items []cohort.Entry, aim cohort.Aim) string {
 
 // change is what somebody's reflections say of what they can or want: at first, and of late.
 func (y OwnYear) change(aim cohort.Aim) (c journey.Change) {
-	for _, r := range y.Quotable {
-		words := strings.TrimSpace(r.Can)
+	says := func(r cohort.Reflection) string {
 		if aim == cohort.Will {
-			words = strings.TrimSpace(r.Will)
+			return r.Will
 		}
-		switch {
-		case words == "":
-		case c.Then == "":
-			c.Then = words
-		default:
-			c.Now = words
-		}
+		return r.Can
 	}
-	if c.Now == c.Then {
-		c.Now = ""
+	for _, words := range quoted(slices.All(y.Reflections), says) {
+		c.Then = words
+		break
 	}
-	if c.Now == "" { // said once: it holds
-		c.Then, c.Now = "", c.Then
+	for _, words := range quoted(slices.Backward(y.Reflections), says) {
+		c.Now = words
+		break
+	}
+	if c.Now == c.Then { // said once, or always: it holds
+		c.Then = ""
 	}
 	return c
+}
+
+// tells is what a reflection tells of, beside what somebody can and wants.
+func tells(r cohort.Reflection) string {
+	return strings.Join(spoken(r.Note, r.Happened, r.Noticed), "\n")
+}
+
+// quoted goes through the reflections that say something, as long as Ippo may quote them. Each is looked at only when it is reached: that
+// takes time, and there may be thousands.
+func quoted(all iter.Seq2[int, cohort.Reflection], says func(cohort.Reflection) string) iter.Seq2[cohort.Reflection, string] {
+	return func(yield func(cohort.Reflection, string) bool) {
+		for _, r := range all {
+			if words := strings.TrimSpace(says(r)); words != "" && care.MayQuote(r.Words()) && !yield(r, words) {
+				return
+			}
+		}
+	}
 }
 
 // spoken are the texts that say something.

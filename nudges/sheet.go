@@ -17,6 +17,9 @@ type SheetItem struct{ ID, Words string }
 // SheetItems are what somebody wrote and did that may stand in their sheet, the newest first; what is said twice, once.
 type SheetItems struct{ Can, Will, Tried, Next []SheetItem }
 
+// mostLines of one list are looked for: more than a form can hold.
+const mostLines = 100
+
 // Items are what may be ticked for the sheet.
 func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error) {
 	list, err := quotableAims(tx, y.Person.ID)
@@ -29,7 +32,17 @@ func (y OwnYear) Items(tx *storage.Tx, w *locale.Words) (s SheetItems, err error
 	for _, entry := range cohort.Listed(list, cohort.Will) {
 		s.Will = addLines(s.Will, entry.ID, entry.Words)
 	}
-	for _, r := range slices.Backward(y.Quotable) {
+	wanted := func(r cohort.Reflection) string { // what there is still room for
+		words := ""
+		if len(s.Can) < mostLines {
+			words = r.Can
+		}
+		if len(s.Will) < mostLines {
+			words += r.Will
+		}
+		return words
+	}
+	for r := range quoted(slices.Backward(y.Reflections), wanted) {
 		s.Can = addLines(s.Can, r.ID, r.Can)
 		s.Will = addLines(s.Will, r.ID, r.Will)
 	}

@@ -105,7 +105,9 @@ func TestWhatCannotBeOpenedHoldsUpNobody(t *testing.T) {
 		return nil
 	}
 	three := cohort.Reflection{ID: storage.NewID(), Person: "U0003", Cohort: h.cohort.ID, Written: h.clock.Now(), Note: "三つ目", Visibility: cohort.MyCohort}
-	h.write(func(tx *storage.Tx) error { return errors.Join(tx.SaveReflection(three), nudges.Share(tx, three, h.clock.Now())) })
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(tx.SaveReflection(three), nudges.Share(tx, three, h.clock.Now()))
+	})
 	h.spoils(three.ID)
 	h.announce(0, "知らせ")
 	h.pass(12 * time.Hour)

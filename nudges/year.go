@@ -23,7 +23,6 @@ type OwnYear struct {
 	Cohort      cohort.Cohort
 	Person      cohort.Participant
 	Reflections []cohort.Reflection // of the cohort, the first first
-	Quotable    []cohort.Reflection // those of them that may be quoted without being asked for
 	Offers      []cohort.Offer      // the first first
 	Year        journey.Year
 	Over        bool // the last session was
@@ -38,7 +37,6 @@ func YearOf(tx *storage.Tx, w *locale.Words, c cohort.Cohort, p cohort.Participa
 	}
 	y.Reflections = slices.DeleteFunc(y.Reflections, func(r cohort.Reflection) bool { return r.Cohort != c.ID })
 	slices.Reverse(y.Reflections)
-	y.Quotable = care.Quotable(y.Reflections, cohort.Reflection.Words)
 	if y.Offers, err = tx.Offers(p.ID); err != nil {
 		return y, err
 	}
@@ -137,8 +135,8 @@ func (y *OwnYear) marks(tx *storage.Tx, w *locale.Words, _ time.Time) error {
 	mark := func(at time.Time, words string) {
 		y.Year.Marks = append(y.Year.Marks, journey.Mark{Day: at, Words: words})
 	}
-	if len(y.Quotable) > 0 && y.Quotable[0].ID == y.Reflections[0].ID {
-		mark(y.Quotable[0].Written, w.Say("year.mark_reflection"))
+	if len(y.Reflections) > 0 && care.MayQuote(y.Reflections[0].Words()) {
+		mark(y.Reflections[0].Written, w.Say("year.mark_reflection"))
 	}
 	if steps := slices.Clone(y.Year.Steps); len(steps) > 0 {
 		first := slices.MinFunc(steps, func(a, b journey.Step) int { return a.Day.Compare(b.Day) })
@@ -164,10 +162,12 @@ func turnsOf(tx *storage.Tx, w *locale.Words, person string) (notes []journey.No
 
 // LastLines are the newest lines that somebody wrote, the newest first.
 func (y OwnYear) LastLines(most int) (lines []journey.Note) {
-	for _, r := range slices.Backward(y.Quotable) {
-		if words := firstOf(r.Note, r.Noticed, r.Happened, r.Will, r.Can); words != "" && len(lines) < most {
-			lines = append(lines, journey.Note{Day: r.Written.In(y.Person.Location()), Words: words})
+	first := func(r cohort.Reflection) string { return firstOf(r.Note, r.Noticed, r.Happened, r.Will, r.Can) }
+	for r, words := range quoted(slices.Backward(y.Reflections), first) {
+		if len(lines) == most {
+			break
 		}
+		lines = append(lines, journey.Note{Day: r.Written.In(y.Person.Location()), Words: words})
 	}
 	return lines
 }
