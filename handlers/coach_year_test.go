@@ -105,7 +105,7 @@ func TestLetterDraftSendsNothingUnseen(t *testing.T) {
 func TestLongYearIsCut(t *testing.T) {
 	k, m, c := newCoachedKitchen(t)
 	k.agrees(c)
-	long := cohort.Reflection{Note: strings.Repeat("A-san ", 650), Will: strings.Repeat("B-san ", 650)}
+	long := cohort.Reflection{Can: strings.Repeat("A-san ", 650), Will: strings.Repeat("B-san ", 650)}
 	k.wrote(long, long, long, long, long)
 	shown := k.form(draftLetter)
 	k.says(shownIn(shown), "coaching.preview_cut")
