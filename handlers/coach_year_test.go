@@ -105,8 +105,8 @@ func TestLetterDraftSendsNothingUnseen(t *testing.T) {
 func TestLongYearIsCut(t *testing.T) {
 	k, m, c := newCoachedKitchen(t)
 	k.agrees(c)
-	long := cohort.Reflection{Can: strings.Repeat("A-san ", 650), Will: strings.Repeat("B-san ", 650)}
-	k.wrote(long, long, long, long, long)
+	k.wrote(cohort.Reflection{Can: strings.Repeat("A-san ", 650), Will: strings.Repeat("B-san ", 650)},
+		cohort.Reflection{Can: strings.Repeat("C-san ", 650), Will: strings.Repeat("D-san ", 650)})
 	shown := k.form(draftLetter)
 	k.says(shownIn(shown), "coaching.preview_cut")
 	k.says(shownIn(shown), "journey.letter.next")
