@@ -33,6 +33,8 @@ func init() { // here, because an answer may ask what was called for
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
 		"aims": aims, "life": life, "records": records, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 		"journey": year, "letter": letter, "interview": interviewOffer,
+		"mood": moodNow, "data": privacy, "looks": looks, "coach": coachPage,
+		"diary": opens(actionDiary, "diary.title"), "search": opens(actionSearch, "search.button"),
 	}
 }
 
@@ -66,6 +68,16 @@ func settingsOffer(r *request) (chat.Reply, error) {
 	}
 	return message(chat.Text(r.say("settings.offer")),
 		chat.Buttons{{Action: actionSettings, Label: r.say("menu.settings"), Primary: true}}), nil
+}
+
+// opens answers words with the button for a form: only a press can open one.
+func opens(action, label string) func(*request) (chat.Reply, error) {
+	return func(r *request) (chat.Reply, error) {
+		if _, _, err := r.participant(); err != nil {
+			return chat.Reply{}, err
+		}
+		return message(chat.Text(r.say("doors.here")), chat.Buttons{{Action: action, Label: r.say(label), Primary: true}}), nil
+	}
 }
 
 func reflectOffer(r *request) (chat.Reply, error) {

@@ -1,10 +1,12 @@
 package handlers_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
 	"ippo/chat"
+	"ippo/storage"
 )
 
 // Help after a command is about that command.
@@ -25,5 +27,25 @@ func TestHelpAfterACommand(t *testing.T) {
 	}
 	for _, words := range []string{"サークルをやめたい", "サークルを離れたい", "サークルを開きたい", "サークルを休みたい", "Leave my circle", "open a circle"} {
 		k.says(k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: words}), "circle.invitation")
+	}
+}
+
+// Whoever types what stands on a button of the menu, or of a page behind its doors, means the button.
+func TestWhatStandsOnAButtonMayBeTyped(t *testing.T) {
+	k, _, _ := newCoachedKitchen(t)
+	label := regexp.MustCompile(`Label:(.*?) URL:`)
+	count := func() (n int) {
+		k.write(func(tx *storage.Tx) (err error) { n, err = tx.CountReflections("U1"); return err })
+		return n
+	}
+	before := count()
+	for _, page := range []string{k.command("U1", ""), k.press("U1", "records", ""), k.press("U1", "own_ways", ""), k.press("U1", "privacy", "")} {
+		for _, on := range label.FindAllStringSubmatch(page, -1) {
+			k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: on[1]})
+			if count() != before {
+				t.Errorf("%q is kept as a reflection", on[1])
+				before = count()
+			}
+		}
 	}
 }
