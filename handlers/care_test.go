@@ -99,7 +99,7 @@ func TestFormsInNeed(t *testing.T) {
 	k := newKitchen(t)
 	words := "生きていても仕方ない"
 	ev := chat.Event{Kind: chat.Submit, Person: "U1", Form: "open", State: "c1/", Values: map[string][]string{"words": {words}}, Typed: []string{"words"}, ID: "open"}
-	problem := k.Handle(t.Context(), ev).Problems["topic"]
+	problem := k.Handle(t.Context(), ev).Problems["words"]
 	if !strings.Contains(problem, "よりそいホットライン：0120-279-338") || strings.Count(problem, "\n") != 1 {
 		t.Errorf("beside a problem stands %q", problem)
 	}

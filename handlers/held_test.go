@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -150,5 +151,33 @@ func TestOnlyACircleWithARoomIsOffered(t *testing.T) {
 		if !offered(f) {
 			t.Errorf("%s, with a circle: %+v", name, f.Inputs)
 		}
+	}
+}
+
+// A story with words of need is a draft first, and passed on once its writer says so of the same words again; a circle is opened without.
+func TestStoriesAndInvitationsOfNeedDoNotGoOutFirst(t *testing.T) {
+	k := newKitchen(t)
+	tells := func(id string) string {
+		return k.submit("U1", "story", "c1/"+id, map[string][]string{"words": {inNeed}, "consent": {"yes"}})
+	}
+	k.says(tells(""), "care.story_kept")
+	story := k.stories("U1")[0]
+	if !story.Given.IsZero() || story.Words != inNeed {
+		t.Fatalf("it stands as %+v", story)
+	}
+	k.says(tells(story.ID), "story.saved_given")
+	if story = k.stories("U1")[0]; story.Given.IsZero() {
+		t.Errorf("said twice, it stands as %+v", story)
+	}
+	for field, value := range map[string]string{"words": "一緒に学びましょう。" + inNeed, "own": inNeed} {
+		values := map[string][]string{"topic": {"license"}, "places": {"4"}, field: {value}}
+		k.says(k.submit("U1", "open", "c1/k1", values), "care.not_here")
+		k.read(func(tx *storage.Tx) error {
+			opened, err := tx.OpenedSince("c1", "U1", now.Add(-time.Hour))
+			if len(opened) > 0 {
+				t.Errorf("a circle was opened with %s", value)
+			}
+			return err
+		})
 	}
 }

@@ -3,8 +3,10 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/circles"
 	"ippo/cohort"
@@ -134,6 +136,11 @@ func (r *request) circleOfForm(c cohort.Cohort) (circle cohort.Circle, slots []s
 	}
 	if chat.Length(circle.Words) > longestInvitation {
 		return circle, nil, problem("words", r.say("open.words_too_long", "Length", longestInvitation))
+	}
+	for field, words := range map[string]string{"words": circle.Words, "own": strings.Join(topics, "")} {
+		if care.InNeed(words) { // the whole cohort would read it; the form stays, with all that is in it
+			return circle, nil, problem(field, r.say("care.not_here"))
+		}
 	}
 	if topic := r.ev.Get("topic"); slices.Contains(c.CircleTopics(), topic) {
 		circle.Topic = topic

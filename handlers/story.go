@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -118,6 +119,11 @@ func saveStory(r *request) (chat.Reply, error) {
 	if err := r.readStory(&story); err != nil {
 		return chat.Reply{}, err
 	}
+	// As with reflections, words of need stay with their writer until they say so of the same words once more.
+	held := !story.Given.IsZero() && story.Words != before.Words && care.InNeed(story.Words)
+	if held {
+		story.Given = time.Time{}
+	}
 	if err := r.tx.SaveStory(story); err != nil {
 		return chat.Reply{}, err
 	}
@@ -127,7 +133,10 @@ func saveStory(r *request) (chat.Reply, error) {
 		}
 	}
 	sentence := "story.saved_given"
-	if story.Given.IsZero() {
+	switch {
+	case held:
+		sentence = "care.story_kept"
+	case story.Given.IsZero():
 		sentence = "story.saved_draft"
 	}
 	done := r.done("story.title", sentence)

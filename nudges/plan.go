@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/locale"
@@ -83,7 +84,7 @@ func reminderMessage(tx *storage.Tx, w *locale.Words, offer cohort.Offer) (chat.
 		return chat.Message{}, err
 	}
 	reminded := step.Did
-	if offer.Plan != "" {
+	if offer.Plan != "" && care.MayQuote(offer.Plan) {
 		reminded = offer.Plan
 	}
 	cheers, err := cheering(tx, w, offer)
