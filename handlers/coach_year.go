@@ -76,7 +76,13 @@ func yearIn(l journey.Letter) coach.Year {
 		}
 		return all
 	}
-	changed := slices.DeleteFunc([]string{l.Can.Then, l.Can.Now, l.Will.Then}, func(words string) bool { return words == "" })
+	var changed []string // where there is a then to set beside a now; the now of WILL is what comes next
+	if l.Can.Then != "" {
+		changed = append(changed, l.Can.Then, l.Can.Now)
+	}
+	if l.Will.Then != "" {
+		changed = append(changed, l.Will.Then)
+	}
 	return coach.Year{First: words(l.First), TurningPoints: words(l.Turning), Changed: changed, Next: l.Next}
 }
 
