@@ -34,7 +34,7 @@ func TestInNeed(t *testing.T) {
 		}
 		s.form(hanako, func() error { return s.seat(hanako).Command(s.ctx, channel, "/circle", "open") })
 		problems, err := s.seat(hanako).Submit(s.ctx, map[string]any{"words": need, "places": "4"})
-		if err != nil || !strings.Contains(problems["topic"], "産業医 内線 1234") {
+		if err != nil || !strings.Contains(problems["words"], "産業医 内線 1234") {
 			s.Errorf("a form that stays open: %v, %v", problems, err)
 		}
 		for _, other := range []string{taro, organizer} {

@@ -40,7 +40,7 @@ function textInput(element, label, id) {
   const counter = h('p', { class: 'counter', role: 'status', data: { testid: 'counter' } });
   const count = () => {
     const left = longest(element) - [...input.value].length;
-    const near = left <= Math.max(20, longest(element) / 10);
+    const near = longest(element) > 20 && left <= Math.max(20, longest(element) / 10) || left < 0;
     counter.textContent = !near ? '' : left < 0 ? say('form.too_long', { count: -left }) : say('form.left', { count: left });
     counter.classList.toggle('over', left < 0);
   };
