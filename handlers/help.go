@@ -24,7 +24,7 @@ func help(r *request) (chat.Reply, error) {
 	fields = append(fields, chat.Field{Label: "/ippo journey", Value: r.say("year.help")})
 	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.buttons"))}
 	if len(r.who.member) > 0 {
-		blocks = append(blocks, chat.Buttons{{Action: actionLooks, Label: r.say("looks.button")}})
+		blocks = append(blocks, chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}})
 	}
 	return message(blocks...), nil
 }
