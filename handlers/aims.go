@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func aims(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return r.inPlace(compose(append(append(blocks, facet...), changes...)...)), nil
+	return r.inPlace(compose(slices.Concat(blocks, facet, changes, r.backToRecords())...)), nil
 }
 
 // ownAims are the lines of one's own lists, with those that were dropped. They stay their writer's when the writer no longer takes part; who

@@ -65,6 +65,14 @@ func (r *request) doors() chat.Buttons {
 	}
 }
 
+// backToRecords leads from a page of one's own back to all of them; who takes part in nothing has no such page.
+func (r *request) backToRecords() []chat.Block {
+	if len(r.who.member) == 0 {
+		return nil
+	}
+	return []chat.Block{chat.Buttons{{Action: actionRecords, Label: r.say("doors.back_records")}}}
+}
+
 func (r *request) backToMenu() chat.Buttons {
 	return chat.Buttons{{Action: actionMenuBack, Label: r.say("doors.back")}}
 }

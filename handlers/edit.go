@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 
 	"ippo/chat"
@@ -152,8 +151,12 @@ func (r *request) holdsWith(reflection cohort.Reflection, sentence string, undo 
 	}
 	buttons := chat.Buttons{r.editButton(reflection)}
 	if undo {
+		label := "edit.undo"
+		if before, err := r.tx.ReflectionBefore(reflection.ID); err == nil && reflection.Visibility == cohort.OnlyMe && before.Visibility != cohort.OnlyMe {
+			label = "edit.undo_shares"
+		}
 		buttons = append(buttons, chat.Button{
-			Action: actionEditUndo, Value: nudges.Value(reflection.ID, strconv.FormatInt(versionOf(reflection), 10)), Label: r.say("edit.undo"),
+			Action: actionEditUndo, Value: nudges.Value(reflection.ID, strconv.FormatInt(versionOf(reflection), 10)), Label: r.say(label),
 		})
 	}
 	return r.inPlace(compose(append(blocks, append(buttons, r.toList()))...)), nil
@@ -184,21 +187,14 @@ func (r *request) goneMeanwhile(state editing) (chat.Reply, error) {
 
 // undoEdit puts a reflection back as it was before it was last changed. Done again, it undoes that.
 func undoEdit(r *request) (chat.Reply, error) {
-	id, which, err := about(r.ev.Value)
+	stands, version, _, err := r.versionPressed()
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	stands, err := r.ownReflection(id)
-	if errors.Is(err, storage.ErrNotFound) {
-		return r.alreadyGone(), nil
-	}
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if fmt.Sprint(versionOf(stands)) != which {
+	if strconv.FormatInt(versionOf(stands), 10) != version {
 		return r.holds(stands, "edit.changed_since", false)
 	}
-	before, err := r.tx.ReflectionBefore(id)
+	before, err := r.tx.ReflectionBefore(stands.ID)
 	if errors.Is(err, storage.ErrNotFound) {
 		return r.holds(stands, "edit.too_late", false)
 	}

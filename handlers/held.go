@@ -41,18 +41,7 @@ func (r *request) heldQuestion(reflection cohort.Reflection, meant cohort.Visibi
 
 // shareHeld shows words of need to whom their writer has chosen twice by now, if they are still those that were asked about.
 func shareHeld(r *request) (chat.Reply, error) {
-	id, rest, err := about(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	version, circleID, err := about(rest)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	stands, err := r.ownReflection(id)
-	if errors.Is(err, storage.ErrNotFound) {
-		return r.alreadyGone(), nil
-	}
+	stands, version, circleID, err := r.versionPressed()
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -81,6 +70,19 @@ func shareHeld(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	return r.holds(shared, "stands.shared", true)
+}
+
+// versionPressed is the actor's reflection that a button is about, with the version that it showed and what else it names.
+func (r *request) versionPressed() (stands cohort.Reflection, version, rest string, err error) {
+	id, rest, err := about(r.ev.Value)
+	if err != nil {
+		return stands, "", "", err
+	}
+	version, rest, _ = strings.Cut(rest, "/")
+	if stands, err = r.ownReflection(id); errors.Is(err, storage.ErrNotFound) {
+		err = refuse(r.alreadyGone())
+	}
+	return stands, version, rest, err
 }
 
 // stands says who can read a reflection, as it is kept now.

@@ -181,3 +181,11 @@ func TestStoriesAndInvitationsOfNeedDoNotGoOutFirst(t *testing.T) {
 		})
 	}
 }
+
+// Who takes a reflection back for themselves reads on the button that undoing shares it again.
+func TestUndoingSaysThatItShares(t *testing.T) {
+	k := newKitchen(t)
+	k.edits("fc1", map[string]string{"visibility": "cohort"})
+	k.says(k.edits("fc1", map[string]string{"visibility": "me"}), "edit.undo_shares")
+	k.says(k.edits("fc1", map[string]string{"note": "今日は晴れ"}), "edit.undo")
+}

@@ -24,7 +24,8 @@ func life(r *request) (chat.Reply, error) {
 	add := chat.Button{Action: actionTurn, Label: r.say("life.add"), Primary: len(all) == 0}
 	blocks := []chat.Block{chat.Heading(r.say("life.heading")), chat.Context(r.say("life.only_me"))}
 	if len(all) == 0 {
-		return r.inPlace(compose(append(blocks, chat.Text(r.say("life.empty")), chat.Buttons{add})...)), nil
+		blocks = append(blocks, chat.Text(r.say("life.empty")), chat.Buttons{add})
+		return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), nil
 	}
 	from := 0
 	if r.ev.Kind == chat.Press && r.ev.Action == actionLife {
@@ -47,7 +48,8 @@ func life(r *request) (chat.Reply, error) {
 	if c, _, err := r.participant(); err == nil && len(all) > 1 {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionTake, Value: nudges.Value(nudges.KeepLife, c.ID), Label: r.say("life.picture")})
 	}
-	return r.inPlace(compose(append(blocks, chat.Divider{}, buttons)...)), nil
+	blocks = append(blocks, chat.Divider{}, buttons)
+	return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), nil
 }
 
 // ownTurns are one's own turning points. They stay their writer's when the writer no longer takes part; who has none is to take part.

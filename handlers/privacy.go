@@ -33,10 +33,7 @@ func privacy(r *request) (chat.Reply, error) {
 	if until.After(r.now) {
 		blocks = append(blocks, chat.Context(r.say("data.until", "Day", r.day(until))))
 	}
-	blocks = append(blocks, r.privacyButtons())
-	if len(r.who.member) > 0 {
-		blocks = append(blocks, chat.Buttons{{Action: actionRecords, Label: r.say("doors.back_records")}})
-	}
+	blocks = append(append(blocks, r.privacyButtons()), r.backToRecords()...)
 	return r.inPlace(compose(blocks...)), nil
 }
 

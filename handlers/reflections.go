@@ -22,8 +22,8 @@ func reflections(r *request) (chat.Reply, error) {
 		}
 	}
 	if all == 0 {
-		return message(chat.Text(r.say("reflect.none")),
-			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}), nil
+		return message(append([]chat.Block{chat.Text(r.say("reflect.none")),
+			chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("reflect.write"), Primary: true}}}, r.backToRecords()...)...), nil
 	}
 	blocks, err := r.page(listing{
 		action: actionReflections, top: chat.Buttons{{Action: actionSearch, Label: r.say("search.button")}}, heading: chat.Heading(r.say("reflect.list_heading", "Count", all)), all: all,
@@ -35,7 +35,7 @@ func reflections(r *request) (chat.Reply, error) {
 			return r.listed(one[0]), nil
 		},
 	})
-	return r.inPlace(compose(blocks...)), err
+	return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), err
 }
 
 func (r *request) listed(reflection cohort.Reflection) []chat.Block {

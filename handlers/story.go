@@ -48,7 +48,7 @@ func stories(r *request) (chat.Reply, error) {
 	if len(all) < mostStories && len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Divider{}, chat.Buttons{{Action: actionStory, Label: r.say("story.another")}})
 	}
-	return r.inPlace(compose(blocks...)), nil
+	return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), nil
 }
 
 // ownStory finds a story of the actor's own.
@@ -196,7 +196,8 @@ func withdrawStory(r *request) (chat.Reply, error) {
 	if story.Given.IsZero() {
 		sentence = "story.erased"
 	}
-	return r.inPlace(compose(chat.Text(r.say(sentence)), chat.Context(r.say("story.your_words")), chat.Quote(story.Words))), nil
+	blocks := []chat.Block{chat.Text(r.say(sentence)), chat.Context(r.say("story.your_words")), chat.Quote(story.Words)}
+	return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), nil
 }
 
 // mostLines are those of a story: more of them would be tall, and say no more.

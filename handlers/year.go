@@ -43,7 +43,7 @@ func year(r *request) (chat.Reply, error) {
 	}, chat.Buttons{
 		keep(nudges.KeepLetter, "year.letter", false), {Action: actionInterview, Label: r.say("year.interview")},
 	}, chat.Context(r.say("year.private")))
-	return r.inPlace(compose(blocks...)), nil
+	return r.inPlace(compose(append(blocks, r.backToRecords()...)...)), nil
 }
 
 // ownYear is the actor's year in the cohort in which they take part.
