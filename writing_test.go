@@ -42,7 +42,7 @@ func TestWritingIsTheWriters(t *testing.T) {
 			s.Errorf("it still stands in the room:\n%s", got)
 		}
 		s.says(room(), "reflect.unsaid")
-		if err := s.seat(hanako).Press(s.ctx, "", "", labelled(s.seat(hanako).Modal().Blocks, s.words.Say("edit.undo"))); err != nil {
+		if err := s.seat(hanako).Press(s.ctx, "", "", labelled(s.seat(hanako).Modal().Blocks, s.words.Say("edit.undo_shares"))); err != nil {
 			s.Fatal(err)
 		}
 		s.await("that it is undone", func() bool {

@@ -229,14 +229,16 @@ func BenchmarkPicture(b *testing.B) {
 }
 
 func TestTwoMoodsAreNoLine(t *testing.T) {
-	y := full("ja")
-	y.Moods = y.Moods[:2]
-	if text := journey.Tell(locale.In("ja"), y); strings.Contains(text, "気分") {
-		t.Errorf("of two moods it tells %q", text)
-	}
-	y = full("ja")
-	y.Moods = y.Moods[:3]
-	if text := journey.Tell(locale.In("ja"), y); !strings.Contains(text, "気分の線") {
-		t.Errorf("of three moods it tells %q", text)
+	for moods, line := range map[int]bool{2: false, 3: true} {
+		y := full("ja")
+		y.Moods = y.Moods[:moods]
+		_, alt, err := journey.Picture(locale.In("ja"), y)
+		if err != nil || strings.Contains(alt, "気分の線") != line {
+			t.Errorf("of %d moods it tells %q, %v", moods, alt, err)
+		}
+		text := journey.Tell(locale.In("ja"), y) // where there is no line to look at
+		if strings.Contains(text, "気分を残した日は、3日です。") != line || strings.Contains(text, "気分の線") {
+			t.Errorf("of %d moods it tells %q", moods, text)
+		}
 	}
 }

@@ -14,14 +14,14 @@ const altLength = 1000
 // tellYear tells in sentences what the picture of a year shows: as much one by one as there is room for.
 func tellYear(w *locale.Words, y Year) string {
 	if y.SoFar {
-		return tellYearAs(w, "journey.alt.so_far", y)
+		return tellYearAs(w, "journey.alt.so_far", "journey.alt.moods", y)
 	}
-	return tellYearAs(w, "journey.alt.year", y)
+	return tellYearAs(w, "journey.alt.year", "journey.alt.moods", y)
 }
 
-// tellYearAs is tellYear with another beginning.
-func tellYearAs(w *locale.Words, begins string, y Year) string {
-	return shortEnough(func(most int) string { return tellYearWith(w, begins, y, most) })
+// tellYearAs is tellYear with another beginning, and another sentence of moods.
+func tellYearAs(w *locale.Words, begins, moods string, y Year) string {
+	return shortEnough(func(most int) string { return tellYearWith(w, begins, moods, y, most) })
 }
 
 // shortEnough is a text with as many items as there is room for.
@@ -35,14 +35,14 @@ func shortEnough(tell func(most int) string) string {
 }
 
 // tellYearWith tells at most so many of a kind.
-func tellYearWith(w *locale.Words, begins string, y Year, most int) string {
+func tellYearWith(w *locale.Words, begins, moods string, y Year, most int) string {
 	text := w.Say(begins, "Title", clip(y.Title, 60), "Span", span(w, y.From, y.Until))
 	add := func(key string, pairs ...any) { text = w.Join(text, w.Say(key, pairs...)) }
 	if y.empty() {
 		add("journey.year.empty")
 	}
 	if n := len(y.Moods); n > 0 {
-		add("journey.alt.moods", "Count", n, "From", w.DayOf(y.Moods[0].Day, y.From), "Until", w.DayOf(y.Moods[n-1].Day, y.From))
+		add(moods, "Count", n, "From", w.DayOf(y.Moods[0].Day, y.From), "Until", w.DayOf(y.Moods[n-1].Day, y.From))
 	}
 	if keys := tellKeys(w, y.Steps); len(keys) > 0 {
 		add("journey.alt.steps", "Steps", w.List(keys))
