@@ -40,18 +40,20 @@ func (r *request) knownNames() ([]string, error) {
 		}
 		for _, p := range together {
 			names = append(names, p.ID)
-			stories, err := r.tx.StoriesOf(p.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, story := range stories {
-				if p.ID == r.who.id || story.Cohort == c.ID && !story.Given.IsZero() {
-					add(story.Signed)
-				}
-			}
+		}
+		given, err := r.tx.StoriesGiven(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, story := range given {
+			add(story.Signed)
 		}
 	}
-	return names, nil
+	own, err := r.tx.StoriesOf(r.who.id)
+	for _, story := range own {
+		add(story.Signed)
+	}
+	return names, err
 }
 
 func startsSmall(word string) bool {

@@ -1,11 +1,13 @@
 package handlers_test
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
 
 	"ippo/chat"
+	"ippo/locale"
 	"ippo/storage"
 )
 
@@ -32,13 +34,27 @@ func TestHelpAfterACommand(t *testing.T) {
 
 // Whoever types what stands on a button of the menu, or of a page behind its doors, means the button.
 func TestWhatStandsOnAButtonMayBeTyped(t *testing.T) {
+	for _, language := range locale.Languages() {
+		t.Run(language, func(t *testing.T) { typesWhatStandsOnButtons(t, language) })
+	}
+}
+
+func typesWhatStandsOnButtons(t *testing.T, language string) {
 	k, _, _ := newCoachedKitchen(t)
+	k.write(func(tx *storage.Tx) error {
+		p, err := tx.Person("U1")
+		p.Language = language
+		return errors.Join(err, tx.SavePerson(p))
+	})
 	label := regexp.MustCompile(`Label:(.*?) URL:`)
 	count := func() (n int) {
 		k.write(func(tx *storage.Tx) (err error) { n, err = tx.CountReflections("U1"); return err })
 		return n
 	}
 	before := count()
+	if menu := k.command("U1", ""); !strings.Contains(menu, locale.In(language).Say("doors.records")) {
+		t.Fatalf("the menu is not in %s: %s", language, menu)
+	}
 	for _, page := range []string{k.command("U1", ""), k.press("U1", "records", ""), k.press("U1", "own_ways", ""), k.press("U1", "privacy", "")} {
 		for _, on := range label.FindAllStringSubmatch(page, -1) {
 			k.do(chat.Event{Kind: chat.Direct, Person: "U1", Text: on[1]})

@@ -97,9 +97,9 @@ func eraseForm(r *request) (chat.Reply, error) {
 	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formErase, Title: r.say("data.erase_title"), Submit: r.say("data.erase_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{
+		Blocks: append([]chat.Block{
 			chat.Text(r.say("data.erase_what")), chat.Text(r.say("data.erase_others")), chat.Text(r.say("data.erase_forever")),
-		},
+		}, r.staysOfOrganizer()...),
 		Inputs: []chat.Input{
 			chat.Choice{ID: "sure", Label: r.say("data.erase_sure"), Open: true, Options: []chat.Option{
 				{Value: eraseYes, Label: r.say("data.erase_yes")}, {Value: eraseNo, Label: r.say("data.erase_no")},
@@ -138,6 +138,14 @@ func eraseIfSure(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	done := r.done("data.erase_title", "data.erased")
-	done.Blocks = append(done.Blocks, chat.Context(r.say("data.erased_slack")))
+	done.Blocks = append(append(done.Blocks, chat.Context(r.say("data.erased_slack"))), r.staysOfOrganizer()...)
 	return chat.Reply{Form: done}, nil
+}
+
+// staysOfOrganizer says what is not erased of an organiser: what they did for others.
+func (r *request) staysOfOrganizer() []chat.Block {
+	if len(r.who.organizes) == 0 {
+		return nil
+	}
+	return []chat.Block{chat.Context(r.say("data.stays_of_organizer"))}
 }

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -55,7 +56,18 @@ func (tx *Tx) Story(id string) (cohort.Story, error) {
 
 // StoriesOf lists what a person wrote, the oldest first.
 func (tx *Tx) StoriesOf(person string) ([]cohort.Story, error) {
-	all, err := many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE t.person_id = $1 ORDER BY t.id`, person)
+	return tx.storiesWhere(`t.person_id = $1`, person)
+}
+
+// StoriesGiven lists what was given to a cohort by those who take part, the oldest first.
+func (tx *Tx) StoriesGiven(cohortID string) ([]cohort.Story, error) {
+	all, err := tx.storiesWhere(`t.cohort_id = $1 AND t.given > 0 AND EXISTS (SELECT 1 FROM participants p
+		WHERE p.cohort_id = t.cohort_id AND p.person_id = t.person_id AND p.left_at = 0)`, cohortID)
+	return slices.DeleteFunc(all, func(s cohort.Story) bool { return s.Given.IsZero() }), err
+}
+
+func (tx *Tx) storiesWhere(condition string, values ...any) ([]cohort.Story, error) {
+	all, err := many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE `+condition+` ORDER BY t.id`, values...)
 	for i := range all {
 		if err := tx.openStory(&all[i]); err != nil {
 			return nil, err
