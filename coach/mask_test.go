@@ -129,6 +129,8 @@ func TestMasksWhateverItIsWrittenWith(t *testing.T) {
 		"At Bar & Sons Co., Ltd. we met":           "At [会社1] we met",
 		"LINE ID: abc_12、Twitterは@abc":             "LINE ID: [連絡先1]、Twitterは[人1]",
 		"LINEのIDは「hanako.y」です":                     "LINEのIDは「[連絡先1]」です",
+		"五十嵐教授と、鈴木CEOに会った":                         "[人1]教授と、[人2]CEOに会った",
+		"番号は1234 5678 9012です":                      "番号は[連絡先1]です",
 		"my LINE ID is hanako99, Instagram: foo_b": "my LINE ID is [連絡先1], Instagram: [連絡先2]",
 	} {
 		if got := sentOf(t, note); got != want {

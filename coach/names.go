@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-const title = `さん|さま|様|氏|君|くん|ちゃん|先生|先輩|部長|課長|係長|次長|室長|店長|主任|社長|専務|常務`
+const title = `さん|さま|様|氏|君|くん|ちゃん|先生|先輩|部長|課長|係長|次長|室長|店長|主任|社長|専務|常務|会長|教授|准教授|CEO|COO|CFO|CTO`
 
 // addressed are the patterns of a name with a form of address; the first group is the name.
 var addressed = []*regexp.Regexp{

@@ -46,7 +46,7 @@ var private = []struct {
 	{contact, regexp.MustCompile(`(?i)(?:(?:` + networks + `) ?[:=]|\bID ?[:=は]) ?` + handle)},
 	{person, regexp.MustCompile(`\b[UWBTCDG](?:[A-Z]*[0-9][A-Z0-9]{3,})\b`)}, // an id of Slack's
 	{place, regexp.MustCompile(`〒 ?\d{3}(?:` + dash + `| )?\d{4}`)},
-	{contact, regexp.MustCompile(`\+\d[\d().` + gap[1:] + `{6,18}\d|(?:\(0\d{1,4}\)` + gap + `{0,2}|\b0\d{1,4}` + gap + `{1,2})\d{1,4}` + gap + `{1,2}\d{3,4}|(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|\d{7,}`)},
+	{contact, regexp.MustCompile(`\+\d[\d().` + gap[1:] + `{6,18}\d|(?:\(0\d{1,4}\)` + gap + `{0,2}|\b0\d{1,4}` + gap + `{1,2})\d{1,4}` + gap + `{1,2}\d{3,4}|(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}|\d{7,}|\b\d{4}[ -]\d{4}[ -]\d{4}\b`)},
 	{contact, regexp.MustCompile(`[〇零](?:` + digit + `|` + gap + `){7,14}` + digit)},
 	{place, regexp.MustCompile(`(?:〒 ?|\b)\d{3}` + dash + `\d{4}\b`)},
 	{place, regexp.MustCompile(`(?:東京都|北海道|京都府|大阪府|` + han + `{2,3}県)(?:` + han + `|` + kana + `){1,8}?[市区町村郡](?:` + han + `|[\p{Katakana}ー0-9]|` + dash + `){0,30}` +

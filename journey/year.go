@@ -72,7 +72,9 @@ func Picture(w *locale.Words, y Year) (png []byte, alt string, err error) {
 }
 
 // Tell tells in sentences what the picture of a year shows, where there is no picture.
-func Tell(w *locale.Words, y Year) string { return tellYearAs(w, "journey.alt.so_far", "journey.alt.mood_days", tidy(y)) }
+func Tell(w *locale.Words, y Year) string {
+	return tellYearAs(w, "journey.alt.so_far", "journey.alt.mood_days", tidy(y))
+}
 
 // tidy is a year with all of it within its bounds, in order and in its zone.
 func tidy(y Year) Year {
