@@ -152,14 +152,15 @@ func (h helpers) blocks() []chat.Block {
 	if len(people) > 0 {
 		blocks = append(blocks, chat.Text(h.words.Say("care.whom")+"\n"+strings.Join(people, "\n")))
 	}
-	if len(links) > 0 {
-		blocks = append(blocks, links)
-	}
 	danger := h.words.Say("care.danger_anywhere")
 	if h.emergency != "" {
 		danger = h.words.Say("care.danger", "Numbers", h.emergency)
 	}
-	return append(blocks, chat.Text(danger), chat.Context(h.words.Say("care.private")))
+	blocks = append(blocks, chat.Text(danger))
+	if len(links) > 0 {
+		blocks = append(blocks, links)
+	}
+	return append(blocks, chat.Context(h.words.Say("care.private")))
 }
 
 // line is a help line as one reads it out, with when it answers. Of one that does not say so it is said that it may not answer just now.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ippo/care"
 	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
@@ -43,7 +44,15 @@ func saveNote(r *request) (chat.Reply, error) {
 	} else { // it may have been a question
 		buttons = append(buttons, chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")})
 	}
-	return message(chat.Text(r.say("reflect.saved_me")), buttons), nil
+	return message(chat.Text(r.say(savedAs(reflection))), buttons), nil
+}
+
+// savedAs is the sentence for what was kept. Beneath a message to somebody in need, which thanked them already, it is a short one.
+func savedAs(reflection cohort.Reflection) string {
+	if reflection.Visibility == cohort.OnlyMe && care.InNeed(reflection.Words()) {
+		return "care.saved"
+	}
+	return "reflect.saved_" + string(reflection.Visibility)
 }
 
 // withWords gives back what somebody wrote who cannot keep it here.
@@ -206,7 +215,7 @@ func saveReflection(r *request) (chat.Reply, error) {
 	if err := r.share(reflection, true); err != nil {
 		return chat.Reply{}, err
 	}
-	done := r.done("reflect.title", "reflect.saved_"+string(reflection.Visibility))
+	done := r.done("reflect.title", savedAs(reflection))
 	if _, whole := nudges.Shared(r.who.words, reflection); !whole && reflection.Visibility != cohort.OnlyMe {
 		done.Blocks = append(done.Blocks, chat.Context(r.say("reflect.saved_long")))
 	}
