@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"strconv"
 	"time"
 
 	"ippo/cohort"
@@ -68,7 +69,7 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		if !remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
 			return errManyLeave
 		}
-		return nil
+		return tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.people)})
 	})
 	return did, err
 }

@@ -6,7 +6,9 @@ type Role int
 // From outside to in charge. A person may be several; rules ask for the one they need.
 const (
 	Stranger  Role = iota
+	Alumnus        // took part, and wishes to be reached by those who do
 	Member         // participates
+	Speaker        // speaks at one of its sessions, or several
 	Organizer      // organises the cohort
 	Admin          // runs the installation, and with it every cohort
 )
@@ -20,6 +22,11 @@ const (
 	Announce    Act = "announce"     // write to a whole cohort and see who received it
 	FormCircles Act = "form_circles" // form circles of those who asked
 	SeeFigures  Act = "see_figures"  // see how many did something, never who
+	Enrol       Act = "enrol"        // open a cohort for entry, bring people in and let them go
+	HoldSession Act = "hold_session" // move, cancel and prepare sessions
+	HearSession Act = "hear_session" // read what was asked and said about a session; a speaker's own only
+	SeeLog      Act = "see_log"      // read what organisers did
+	SetUp       Act = "set_up"       // make a cohort, and say who organises it
 )
 
 // May reports whether somebody who holds these roles may do the act.
@@ -30,7 +37,15 @@ func May(act Act, roles ...Role) bool {
 			if role == Member {
 				return true
 			}
-		case Announce, FormCircles, SeeFigures:
+		case HearSession:
+			if role == Speaker || role == Organizer || role == Admin {
+				return true
+			}
+		case SetUp:
+			if role == Admin {
+				return true
+			}
+		case Announce, FormCircles, SeeFigures, Enrol, HoldSession, SeeLog:
 			if role == Organizer || role == Admin {
 				return true
 			}

@@ -143,7 +143,7 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 		a.At, sentence = r.now, "announce.sending"
 	}
 	a.State = cohort.Scheduled
-	if err := r.tx.SaveAnnouncement(a); err != nil {
+	if err := errors.Join(r.tx.SaveAnnouncement(a), r.audits(cohort.Announcing, a.Cohort, a.ID, "")); err != nil {
 		return chat.Reply{}, err
 	}
 	c, err := r.tx.Cohort(a.Cohort)
@@ -260,6 +260,9 @@ func withdraw(r *request) (chat.Reply, error) {
 	err = r.tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Withdrawn)
 	if errors.Is(err, storage.ErrNotFound) {
 		return text(r.say("announce.too_late")), nil
+	}
+	if err == nil {
+		err = r.audits(cohort.Withdrew, a.Cohort, a.ID, "")
 	}
 	if err != nil {
 		return chat.Reply{}, err

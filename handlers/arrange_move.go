@@ -141,7 +141,7 @@ func confirmCircles(r *request, f nudges.Forming, a cohort.Arrangement) (chat.Re
 			if err := f.Take(a); err != nil {
 				return chat.Reply{}, err
 			}
-			return chat.Reply{}, f.Confirm(tx, r.who.id, r.now)
+			return chat.Reply{}, errors.Join(f.Confirm(tx, r.who.id, r.now), r.audits(cohort.Formed, a.Cohort, strconv.Itoa(len(a.Groups)), ""))
 		})
 		return err
 	})

@@ -37,7 +37,7 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 }
 
 // Erase deletes a person, their key, and every row that is about them, or returns ErrNotFound if they are not known. What they do for
-// others as an organiser stays: announcements, and their place in the cohort file. So do deliveries of one kind, with which they are
+// others as an organiser stays: announcements, their place in the cohort file, and the log of what organisers did. So do deliveries of one kind, with which they are
 // taken out of rooms.
 func (tx *Tx) Erase(person, leaving string) error {
 	_, unknown := tx.Person(person)
@@ -48,6 +48,7 @@ func (tx *Tx) Erase(person, leaving string) error {
 	}{
 		{`DELETE FROM refusals WHERE other_id = $1 OR person_id = $1`, []any{person}},
 		{`DELETE FROM unreachable WHERE recipient = $1`, []any{person}},
+		{`UPDATE audit SET person = '' WHERE person = $1`, []any{person}},
 		{`DELETE FROM arrangements WHERE organizer = $1 OR REPLACE(groups || without || undo, $2, '') <> groups || without || undo`,
 			[]any{person, `"` + person + `"`}},
 		{`UPDATE circles SET opener = $2, words = '' WHERE opener = $1`, []any{person, Nobody}},

@@ -32,6 +32,7 @@ var tables = []table{
 	{"announcements", "id"},
 	{"figures", "cohort_id, month, name"},
 	{"looks", "id"},
+	{"audit", "number"},
 	{"occasions", "id"},
 	{"deliveries", "id"},
 	{"unreachable", "recipient"},

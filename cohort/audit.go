@@ -1,0 +1,61 @@
+package cohort
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Deed is something that an organiser did.
+type Deed string
+
+// What organisers do. Each has its words in locale, under "audit.deed_" and its name.
+const (
+	Drafted    Deed = "drafted"    // wrote or changed an announcement that nobody has yet
+	Announcing Deed = "announcing" // let one go out, now or at its time
+	Approved   Deed = "approved"   // agreed to somebody else's
+	Withdrew   Deed = "withdrew"   // took one back before its time
+	Stopped    Deed = "stopped"    // stopped one that was on its way
+	Recalled   Deed = "recalled"   // took one out again where it stood
+	Corrected  Deed = "corrected"  // changed one where it stands
+	Answered   Deed = "answered"   // answered a question
+	Saw        Deed = "saw"        // took a list or a report along as a file
+	Formed     Deed = "formed"     // had circles formed
+	Imported   Deed = "imported"   // brought a cohort in line with files
+	Exported   Deed = "exported"   // took the log along
+)
+
+// Logged is one line of the log of what organisers did: who, when, in which cohort and to what. Lines are only added. Each holds the seal of
+// the one before, so that none can be changed or taken away in the middle without its showing.
+type Logged struct {
+	Number    int64 // from 1, without a gap
+	At        time.Time
+	Organizer string // or Operator
+	Cohort    string // its id
+	Deed      Deed
+	Subject   string // the id of what it was done to, or how many
+	Person    string // the participant whom it was done to, if one; empty once they are erased, so the seal does not cover it
+	Seal      string
+}
+
+// Sealed returns the line with the seal that it has after another's: SHA-256 over that and all that is to stay.
+func (e Logged) Sealed(before string) Logged {
+	sum := sha256.Sum256([]byte(strings.Join([]string{before, strconv.FormatInt(e.Number, 10), strconv.FormatInt(e.At.UnixMilli(), 10),
+		e.Organizer, e.Cohort, string(e.Deed), e.Subject}, "\x00")))
+	e.Seal = hex.EncodeToString(sum[:])
+	return e
+}
+
+// FirstBroken returns the number of the first line that was not added as it stands, of all from the first on; 0: every one was.
+func FirstBroken(all []Logged) int64 {
+	before := ""
+	for i, e := range all {
+		if e.Number != int64(i+1) || e.Sealed(before).Seal != e.Seal {
+			return int64(i + 1)
+		}
+		before = e.Seal
+	}
+	return 0
+}
