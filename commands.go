@@ -42,6 +42,7 @@ var commands = []command{
 	{"circles", runCircles},
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
+	{"audit", runAudit},
 	{"backup", runBackup},
 	{"copy", runCopy},
 	{"key", runKey},

@@ -97,6 +97,8 @@ type Form struct {
 	Title  string
 	Submit string // the label that sends it; empty: a form that only shows something
 	Close  string // the label that puts it away
+
+	InPlace bool // it follows a form that was sent in that one's place, and not on top of it
 	Blocks []Block
 	Inputs []Input
 }

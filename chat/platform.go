@@ -20,6 +20,8 @@ type Platform interface {
 	Post(ctx context.Context, to string, m Message, delivery string) (Receipt, error)
 	// Edit replaces a message. Doing it twice is the same as once.
 	Edit(ctx context.Context, at Receipt, m Message) error
+	// Delete takes a message away. One that is not there any more is no error.
+	Delete(ctx context.Context, at Receipt) error
 	// Find looks for the message of a delivery that may have been posted since a time; the newest messages it looks at in any
 	// case, because clocks differ. It returns ErrNotFound if it is not there, and ErrMayNotRead if Ippo must not look there.
 	Find(ctx context.Context, to string, delivery string, since time.Time) (Receipt, error)

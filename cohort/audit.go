@@ -17,10 +17,10 @@ const (
 	Announcing Deed = "announcing" // let one go out, now or at its time
 	Approved   Deed = "approved"   // agreed to somebody else's
 	Withdrew   Deed = "withdrew"   // took one back before its time
-	Stopped    Deed = "stopped"    // stopped one that was on its way
-	Recalled   Deed = "recalled"   // took one out again where it stood
+	BrokeOff   Deed = "broke_off"  // stopped one that was on its way
+	TookOut    Deed = "took_out"   // took one out again where it stood
 	Corrected  Deed = "corrected"  // changed one where it stands
-	Answered   Deed = "answered"   // answered a question
+	Replied    Deed = "replied"    // answered a question
 	Saw        Deed = "saw"        // took a list or a report along as a file
 	Formed     Deed = "formed"     // had circles formed
 	Imported   Deed = "imported"   // brought a cohort in line with files

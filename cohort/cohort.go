@@ -3,6 +3,7 @@
 package cohort
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -19,7 +20,23 @@ type Cohort struct {
 	Schedule   Schedule
 	Care       Care          // whom somebody in need can turn to
 	Keeps      time.Duration // how long after its last session what people wrote is kept; 0: UsuallyKept
+	Guard      Guard         // what an announcement to many takes
 }
+
+// Guard is what an announcement to many people takes before it goes out.
+type Guard struct {
+	Sure    int // to so many people or more it is asked about twice; 0: UsuallySure
+	Approve int // to so many or more another organiser says yes first; 0: to no number
+}
+
+// UsuallySure is from how many people on an announcement is asked about twice where nothing else is said.
+const UsuallySure = 50
+
+// AsksTwice reports whether an announcement to so many is asked about twice.
+func (g Guard) AsksTwice(people int) bool { return people >= cmp.Or(g.Sure, UsuallySure) }
+
+// NeedsApproval reports whether an announcement to so many waits for another organiser's yes.
+func (g Guard) NeedsApproval(people int) bool { return g.Approve > 0 && people >= g.Approve }
 
 // UsuallyKept is how long after the last session what people wrote is kept where nothing else is said.
 const UsuallyKept = 365 * 24 * time.Hour

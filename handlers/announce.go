@@ -1,21 +1,22 @@
 package handlers
 
 import (
-	"cmp"
 	"errors"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
-	"ippo/locale"
-	"ippo/nudges"
 	"ippo/storage"
 )
 
 const (
 	longestAnnouncement = 2500
+	longestLink         = 2000
+	longestAlt          = 200
 	recentAnnouncements = 50 // of a cohort
 )
 
@@ -29,243 +30,238 @@ func announceForm(r *request) (chat.Reply, error) {
 		return message(chat.Text(r.say("announce.too_long", "Length", n, "Most", longestAnnouncement)),
 			chat.Text(r.say("error.your_words")), chat.Quote(r.ev.Text)), nil
 	}
-	latest := cohorts[len(cohorts)-1]
+	return chat.Reply{Form: r.announcementForm(cohort.Announcement{
+		ID: storage.NewID(), Cohort: cohorts[len(cohorts)-1].ID, Words: strings.TrimSpace(r.ev.Text), State: cohort.Draft,
+		Buttons: []cohort.Button{cohort.SeenIt}, Audience: cohort.Audience{Kind: cohort.Everyone},
+	})}, nil
+}
+
+// editDraft opens the form with a draft, or with one that is not out yet.
+func editDraft(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !unsent(a) {
+		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
+	}
+	return chat.Reply{Form: r.announcementForm(a)}, nil
+}
+
+// copyAnnouncement opens the form with what another says.
+func copyAnnouncement(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: r.announcementForm(cohort.Announcement{
+		ID: storage.NewID(), Cohort: a.Cohort, Cohorts: a.Cohorts, Words: a.Words, Link: a.Link, Image: a.Image, ImageAlt: a.ImageAlt,
+		Buttons: a.Buttons, Audience: a.Audience, State: cohort.Draft,
+	})}, nil
+}
+
+// unsent reports whether nobody can have an announcement yet.
+func unsent(a cohort.Announcement) bool {
+	return a.State == cohort.Draft || a.State == cohort.Pending || a.State == cohort.Scheduled
+}
+
+// announcementOf is one that the actor may do something with: one all of whose cohorts they may announce to.
+func (r *request) announcementOf(id string) (cohort.Announcement, error) {
+	a, err := r.tx.Announcement(id)
+	if err != nil {
+		return a, err
+	}
+	for _, id := range a.Reach() {
+		if err := r.authorize(cohort.Announce, id); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+func (r *request) announcementForm(a cohort.Announcement) *chat.Form {
+	cohorts := r.cohortsFor(cohort.Announce)
 	var options []chat.Option
 	for _, c := range cohorts[max(0, len(cohorts)-100):] {
 		options = append(options, chat.Option{Value: c.ID, Label: c.Name})
 	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formAnnounce, Title: r.say("announce.title"), Submit: r.say("announce.preview"), Close: r.say("form.cancel"),
+	day, clock, _ := strings.Cut(a.Wall, "T")
+	var kinds, buttons []chat.Option
+	for _, kind := range []cohort.AudienceKind{cohort.Everyone, cohort.Hosts, cohort.Unanswered, cohort.Named} {
+		kinds = append(kinds, chat.Option{Value: string(kind), Label: r.say("notice.audience_" + string(kind))})
+	}
+	if a.Audience.Kind == cohort.Unheard {
+		kinds = append(kinds, chat.Option{Value: string(cohort.Unheard), Label: r.say("notice.audience_unheard")})
+	}
+	var chosen []string
+	for _, b := range cohort.AllButtons {
+		buttons = append(buttons, chat.Option{Value: string(b), Label: r.say("notice.offer_" + string(b))})
+		if a.Offers(b) {
+			chosen = append(chosen, string(b))
+		}
+	}
+	return &chat.Form{
+		Name: formAnnounce, State: draftState(a), Title: r.say("announce.title"), Submit: r.say("announce.preview"), Close: r.say("form.cancel"),
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "words", Label: r.say("announce.words"), Placeholder: r.say("announce.words_placeholder"),
-				Initial: strings.TrimSpace(r.ev.Text), Lines: true, Max: longestAnnouncement},
-			chat.Choice{ID: "cohort", Label: r.say("announce.cohort"), Options: options, Initial: []string{latest.ID}},
-			chat.DateInput{ID: "day", Label: r.say("announce.day"), Hint: r.say("announce.day_hint"), Optional: true},
-			chat.TimeInput{ID: "time", Label: r.say("announce.time"), Optional: true},
+				Initial: a.Words, Lines: true, Max: longestAnnouncement},
+			chat.Choice{ID: "cohort", Label: r.say("announce.cohort"), Options: options, Initial: a.Reach(), Several: true},
+			chat.Choice{ID: "audience", Label: r.say("notice.audience"), Options: kinds, Initial: []string{string(a.Audience.Kind)}},
+			chat.Choice{ID: "buttons", Label: r.say("notice.buttons"), Options: buttons, Initial: chosen, Several: true, Open: true, Optional: true},
+			chat.TextInput{ID: "link", Label: r.say("notice.link"), Placeholder: "https://", Initial: a.Link, Optional: true, Max: longestLink},
+			chat.DateInput{ID: "day", Label: r.say("announce.day"), Hint: r.say("announce.day_hint"), Initial: day, Optional: true},
+			chat.TimeInput{ID: "time", Label: r.say("announce.time"), Hint: r.say("notice.time_hint"), Initial: clock, Optional: true},
 		},
-	}}, nil
+	}
 }
 
-// previewAnnouncement keeps a draft and shows it as its readers will see it.
+// draftState is which draft a form is about, how it stood, and to whom a reminder goes.
+func draftState(a cohort.Announcement) string {
+	return strings.Join([]string{a.ID, strconv.Itoa(a.Version), a.Audience.About}, "/")
+}
+
+// previewAnnouncement keeps a draft and shows it as its readers will see it; first it asks for the list, if it is for people who are named.
 func previewAnnouncement(r *request) (chat.Reply, error) {
-	id := r.ev.Get("cohort")
-	if err := r.authorize(cohort.Announce, id); err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := r.tx.Cohort(id)
+	a, err := r.draft()
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	words := r.ev.Get("words")
-	if strings.TrimSpace(words) == "" {
-		return chat.Reply{}, problem("words", r.say("announce.empty"))
-	}
-	at, err := r.announcedAt(c)
-	if err != nil {
+	if err := r.readAnnouncement(&a); err != nil {
 		return chat.Reply{}, err
 	}
-	a := cohort.Announcement{
-		ID: storage.NewID(), Cohort: c.ID, Author: r.who.id, Words: words, At: at, State: cohort.Draft, Created: r.now,
-	}
-	if err := r.tx.SaveAnnouncement(a); err != nil {
+	if err := r.saveDraft(&a); err != nil {
 		return chat.Reply{}, err
 	}
-	readers, err := r.tx.CountParticipants(c.ID)
-	if err != nil {
-		return chat.Reply{}, err
+	if a.Audience.Kind == cohort.Named {
+		return chat.Reply{Form: r.listForm(a)}, nil
 	}
-	night, err := r.nightFor(c, cmp.Or(at, r.now))
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	blocks := append(r.announcementSummary(c, a, readers, night), chat.Divider{})
-	blocks = append(blocks, nudges.Announced(locale.In(c.Language), c, a).Blocks...)
-	if night.some {
-		blocks = append(blocks, chat.Context(r.say("announce.quiet_hint")))
-	}
-	submit := r.say("announce.send")
-	if !at.IsZero() {
-		submit = r.say("announce.schedule")
-	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formPreview, State: a.ID, Title: r.say("announce.preview_title"),
-		Submit: submit, Close: r.say("form.back"), Blocks: blocks,
-	}}, nil
+	return r.previewed(a, "audience")
 }
 
-// announcedAt reads the time that was asked for, in the cohort's zone; zero is now.
-func (r *request) announcedAt(c cohort.Cohort) (time.Time, error) {
+// draft is the draft that a form is about: a new one, or the one that is there. What somebody else changed since is not written over.
+func (r *request) draft() (cohort.Announcement, error) {
+	id, rest, err := about(r.ev.State)
+	if err != nil {
+		return cohort.Announcement{}, err
+	}
+	stated, about, _ := strings.Cut(rest, "/")
+	a, err := r.tx.Announcement(id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return cohort.Announcement{ID: id, Author: r.who.id, State: cohort.Draft, Created: r.now, Audience: cohort.Audience{About: about}}, nil
+	}
+	if err != nil {
+		return a, err
+	}
+	for _, id := range a.Reach() {
+		if err := r.authorize(cohort.Announce, id); err != nil {
+			return a, err
+		}
+	}
+	switch version, _ := strconv.Atoi(stated); {
+	case !unsent(a):
+		return a, refuse(chat.Reply{Form: r.done("announce.title", "announce.already")})
+	case version != a.Version && a.ChangedBy != r.who.id:
+		return a, r.changedBy(a)
+	}
+	a.Audience.About = about
+	return a, nil
+}
+
+// changedBy says that somebody else changed an announcement meanwhile, and what it says now. What was typed stays in the form.
+func (r *request) changedBy(a cohort.Announcement) error {
+	sentence := r.say("notice.changed_meanwhile", "Words", firstLine(a.Words))
+	if len(r.ev.Values) == 0 {
+		done := r.done("announce.title", "notice.changed_since")
+		done.Blocks = append(done.Blocks, chat.People{a.ChangedBy}, chat.Quote(a.Words))
+		return refuse(chat.Reply{Form: done})
+	}
+	return problem("words", sentence)
+}
+
+// saveDraft keeps a draft as the actor changed it. One that was to go out or waits for a yes is a draft again.
+func (r *request) saveDraft(a *cohort.Announcement) error {
+	a.State, a.ChangedBy = cohort.Draft, r.who.id
+	if err := r.tx.SaveAnnouncement(*a); err != nil {
+		return err
+	}
+	a.Version++
+	return r.audits(cohort.Drafted, a.Cohort, a.ID, "")
+}
+
+// readAnnouncement reads what the form says.
+func (r *request) readAnnouncement(a *cohort.Announcement) error {
+	a.Cohorts = r.ev.Values["cohort"]
+	if len(a.Cohorts) == 0 {
+		return problem("cohort", r.say("notice.no_cohort"))
+	}
+	for _, id := range a.Cohorts {
+		if err := r.authorize(cohort.Announce, id); err != nil {
+			return err
+		}
+	}
+	a.Cohort = a.Cohorts[0]
+	c, err := r.tx.Cohort(a.Cohort)
+	if err != nil {
+		return err
+	}
+	if a.Words = r.ev.Get("words"); strings.TrimSpace(a.Words) == "" {
+		return problem("words", r.say("announce.empty"))
+	}
+	kind := cohort.AudienceKind(r.ev.Get("audience"))
+	if kind == "" {
+		kind = cohort.Everyone
+	}
+	if kind != a.Audience.Kind && kind != cohort.Named {
+		a.Audience.People = nil
+	}
+	a.Audience.Kind = kind
+	a.Buttons = nil
+	for _, b := range cohort.AllButtons {
+		if slices.Contains(r.ev.Values["buttons"], string(b)) {
+			a.Buttons = append(a.Buttons, b)
+		}
+	}
+	if a.Link = strings.TrimSpace(r.ev.Get("link")); a.Link != "" && !isAddress(a.Link) {
+		return problem("link", r.say("notice.link_wrong"))
+	}
+	a.Wall, a.At, err = r.announcedAt(c)
+	return err
+}
+
+// isAddress reports whether a text is an address that a browser opens.
+func isAddress(text string) bool {
+	address, err := url.Parse(text)
+	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "" && !strings.ContainsAny(text, " \t\n<>\"")
+}
+
+// announcedAt reads the time that was asked for, by the clocks of readers, and when that is in the cohort's zone; nothing is now.
+func (r *request) announcedAt(c cohort.Cohort) (wall string, at time.Time, err error) {
 	day, clock := r.ev.Get("day"), r.ev.Get("time")
 	switch {
 	case day == "" && clock == "":
-		return time.Time{}, nil
+		return "", time.Time{}, nil
 	case day == "":
-		return time.Time{}, problem("day", r.say("announce.day_missing"))
+		return "", time.Time{}, problem("day", r.say("announce.day_missing"))
 	case clock == "":
-		return time.Time{}, problem("time", r.say("announce.time_missing"))
+		return "", time.Time{}, problem("time", r.say("announce.time_missing"))
 	}
-	at, err := cohort.At("2006-01-02 15:04", day+" "+clock, c.Location())
-	if err != nil {
-		return time.Time{}, problem("day", r.say("announce.day_missing"))
+	wall = day + "T" + clock
+	if at, err = cohort.At(cohort.WallLayout, wall, c.Location()); err != nil {
+		return "", at, problem("day", r.say("announce.day_missing"))
 	}
 	if !at.After(r.now) {
-		return time.Time{}, problem("day", r.say("announce.past", "Now", r.who.words.When(r.now.In(c.Location()))))
+		return "", at, problem("day", r.say("announce.past", "Now", r.who.words.When(r.now.In(c.Location()))))
 	}
-	return at, nil
+	return wall, at, nil
 }
 
-// announcementSummary says whom an announcement reaches, and when it does.
-func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int, night night) []chat.Block {
-	about := []any{"Cohort", c.Name, "Count", readers, "When", r.who.words.When(a.At.In(c.Location()))}
-	switch {
-	case !night.morning.IsZero():
-		return []chat.Block{chat.Text(r.say("announce.to", about...)), r.arrives(night)}
-	case a.At.IsZero():
-		return []chat.Block{chat.Text(r.say("announce.to_now", about...))}
+// firstLine is the beginning of a text, by which one knows it again.
+func firstLine(text string) string {
+	const most = 40
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	letters := []rune(line)
+	if n := chat.Within(letters, most); n < len(letters) {
+		return string(letters[:n]) + "…"
 	}
-	return []chat.Block{chat.Text(r.say("announce.to_later", about...))}
-}
-
-// confirmAnnouncement lets a draft go out, now or at its time.
-func confirmAnnouncement(r *request) (chat.Reply, error) {
-	a, err := r.tx.Announcement(r.ev.State)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if err := r.authorize(cohort.Announce, a.Cohort); err != nil {
-		return chat.Reply{}, err
-	}
-	if a.State != cohort.Draft {
-		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
-	}
-	sentence := "announce.scheduled"
-	if a.At.IsZero() {
-		a.At, sentence = r.now, "announce.sending"
-	}
-	a.State = cohort.Scheduled
-	if err := errors.Join(r.tx.SaveAnnouncement(a), r.audits(cohort.Announcing, a.Cohort, a.ID, "")); err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := r.tx.Cohort(a.Cohort)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	night, err := r.nightFor(c, a.At)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if night.morning.IsZero() {
-		return chat.Reply{Form: r.done("announce.title", sentence)}, nil
-	}
-	if sentence == "announce.sending" {
-		sentence = "announce.accepted"
-	}
-	done := r.done("announce.title", sentence)
-	done.Blocks = append(done.Blocks, r.arrives(night))
-	return chat.Reply{Form: done}, nil
-}
-
-// announcements lists the recent ones of the cohorts that somebody organises, each with how far it has come.
-func announcements(r *request) (chat.Reply, error) {
-	cohorts := r.cohortsFor(cohort.Announce)
-	if len(cohorts) == 0 {
-		return chat.Reply{}, r.refused(cohort.Announce)
-	}
-	type sent struct {
-		cohort cohort.Cohort
-		cohort.Announcement
-	}
-	var all []sent
-	for _, c := range cohorts {
-		recent, err := r.tx.Announcements(c.ID, recentAnnouncements)
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		for _, a := range recent {
-			all = append(all, sent{c, a})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b sent) int { return b.At.Compare(a.At) })
-	heading := chat.Heading(r.say("announce.list_heading"))
-	if len(all) == 0 {
-		return r.inPlace(compose(heading, chat.Text(r.say("announce.none")))), nil
-	}
-	blocks, err := r.page(listing{
-		action: actionAnnouncements, heading: heading, all: len(all),
-		item: func(i int) ([]chat.Block, error) { return r.listedAnnouncement(all[i].cohort, all[i].Announcement) },
-	})
-	return r.inPlace(compose(blocks...)), err
-}
-
-func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]chat.Block, error) {
-	counts, err := r.tx.CountDeliveries(a.ID, nudges.KindAnnouncement)
-	if err != nil {
-		return nil, err
-	}
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	when := r.who.words.WhenOf(a.At.In(c.Location()), r.now)
-	line := r.say("announce.listed_"+string(a.State), "Cohort", c.Name, "When", when, "Received", counts[storage.Sent], "All", all)
-	night, err := r.nightFor(c, a.At)
-	if err != nil {
-		return nil, err
-	}
-	var later []chat.Block
-	switch waits := night.morning.After(r.now); {
-	case a.State == cohort.Scheduled && waits:
-		line = r.say("announce.listed_night", "Cohort", c.Name, "Day", r.who.words.Day(night.morning), "Hour", night.morning.Hour())
-	case a.State == cohort.Announced && waits:
-		later = []chat.Block{r.arrives(night)}
-	case a.State == cohort.Scheduled && night.some:
-		later = []chat.Block{chat.Context(r.say("announce.quiet_hint"))}
-	}
-	button := chat.Button{Action: actionReceipts, Value: a.ID, Label: r.say("announce.who_received")}
-	if a.State == cohort.Scheduled {
-		button = chat.Button{Action: actionWithdraw, Value: a.ID, Label: r.say("announce.withdraw")}
-	}
-	blocks := append([]chat.Block{chat.Divider{}, chat.Context(line), chat.Quote(a.Words)}, later...)
-	if a.State != cohort.Withdrawn {
-		blocks = append(blocks, chat.Buttons{button})
-	}
-	return blocks, nil
-}
-
-// receipts tell who received an announcement.
-func receipts(r *request) (chat.Reply, error) {
-	a, err := r.tx.Announcement(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if err := r.authorize(cohort.Announce, a.Cohort); err != nil {
-		return chat.Reply{}, err
-	}
-	if err := r.looksAt(a.Cohort, cohort.SawReceipts); err != nil {
-		return chat.Reply{}, err
-	}
-	blocks, err := nudges.Receipts(r.tx, r.who.words, a)
-	return message(blocks...), err
-}
-
-// withdraw takes back an announcement before its time.
-func withdraw(r *request) (chat.Reply, error) {
-	a, err := r.tx.Announcement(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if err := r.authorize(cohort.Announce, a.Cohort); err != nil {
-		return chat.Reply{}, err
-	}
-	err = r.tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Withdrawn)
-	if errors.Is(err, storage.ErrNotFound) {
-		return text(r.say("announce.too_late")), nil
-	}
-	if err == nil {
-		err = r.audits(cohort.Withdrew, a.Cohort, a.ID, "")
-	}
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return announcements(r)
+	return line
 }

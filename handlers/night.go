@@ -13,19 +13,19 @@ type night struct {
 	morning time.Time // when it reaches all of them, on their own clocks, if it is night for all; else zero
 }
 
-// nightFor finds out for whom it is night in a cohort at a time. Where all wait, but until other days or hours, that is
-// told like a wait of some.
-func (r *request) nightFor(c cohort.Cohort, at time.Time) (night, error) {
-	people, err := r.tx.Participants(c.ID)
-	if err != nil {
-		return night{}, err
-	}
-	all := len(people) > 0
+// nightFor finds out for whom of its readers it is night when an announcement goes out. Where all wait, but until other days or hours, that
+// is told like a wait of some.
+func nightFor(a cohort.Announcement, readers []cohort.Participant, now time.Time) night {
+	all := len(readers) > 0
 	var waits bool
 	var morning time.Time
-	for _, p := range people {
-		awake := p.Awake(at).In(p.Location())
-		if awake.Equal(at) {
+	for _, p := range readers {
+		due := a.Due(p.Person)
+		if due.IsZero() {
+			due = now
+		}
+		awake := p.Awake(due).In(p.Location())
+		if awake.Equal(due) {
 			all = false
 			continue
 		}
@@ -33,9 +33,9 @@ func (r *request) nightFor(c cohort.Cohort, at time.Time) (night, error) {
 		morning = awake
 	}
 	if !all {
-		return night{some: waits}, nil
+		return night{some: waits}
 	}
-	return night{morning: morning}, nil
+	return night{morning: morning}
 }
 
 // arrives says when an announcement arrives that waits for the morning of all.

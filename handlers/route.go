@@ -52,9 +52,17 @@ const (
 	actionArrangePage   = "arrange_page"  // value: the first circle that is shown
 	actionAnnounce      = "announce"      // opens the form
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
+	actionDraft         = "draft"         // opens the form with one that is not out; value: the announcement
+	actionDraftDelete   = "draft_delete"  // value: the announcement
+	actionCopy          = "copy"          // opens the form with what another says; value: the announcement
+	actionTryOut        = "try_out"       // sends a draft to its author; value: the announcement
+	actionImage         = "image"         // opens the form with its picture; value: the announcement
+	actionSendBack      = "send_back"     // it may not go out as it is; value: the announcement
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
 	actionNumbers       = "numbers"       // value: where the page begins, or ends
+	actionAudit         = "audit"         // value: where the page begins, or ends
+	actionAuditFile     = "audit_file"    // value: the cohort
 	actionLooks         = "looks"         // value: where the page begins, or ends
 )
 
@@ -67,24 +75,33 @@ const (
 	formSettings = "settings"
 	formPause    = "pause"
 	formCircle   = "circle"
-	formLeave    = "leave"    // asks before somebody leaves their circle; state: as of the button
-	formSwitch   = "switch"   // asks before somebody changes their circle; state: new/old circle
-	formOpen     = "open"     // a circle of one's own; state: cohort/circle that is left
-	formCircles  = "circles"  // which circles to form
-	formForming  = "forming"  // the preview of circles
-	formAnnounce = "announce" // text, cohort and time
-	formPreview  = "preview"  // the preview of an announcement
-	formStory    = "story"    // a turning point; state: cohort/story, or cohort/ for a new one
-	formAims     = "aims"     // both lists; state: as of when they were shown
-	formDropped  = "dropped"  // asks before what was dropped is erased
-	formKeep     = "keep"     // a line after a step; state: the offer
-	formTurn     = "turn"     // a turning point; state: which, or nothing for a new one
-	formTurnOff  = "turn_off" // asks before it is erased; state: which
-	formPlan     = "plan"     // when somebody tries a step; state: the offer
-	formTicks    = "ticks"    // what goes on the sheet for the yearly talk; state: the cohort
-	formSheet    = "sheet"    // the sheet to be edited; state: the cohort
-	formErase    = "erase"    // asks before everything of somebody's is erased
-	formMeeting  = "meeting"  // when a circle meets; state: meeting/how often it was fixed
+	formLeave    = "leave"         // asks before somebody leaves their circle; state: as of the button
+	formSwitch   = "switch"        // asks before somebody changes their circle; state: new/old circle
+	formOpen     = "open"          // a circle of one's own; state: cohort/circle that is left
+	formCircles  = "circles"       // which circles to form
+	formForming  = "forming"       // the preview of circles
+	formAnnounce = "announce"      // text, cohort and time
+	formPreview  = "preview"       // the preview of an announcement; state: draftState, as of the next
+	formList     = "announce_list" // for whom an announcement is
+	formImage    = "image"         // its picture
+	formSure     = "sure"          // asks once more before it goes to many people
+	formApprove  = "approve"       // asks another organiser for their yes
+	formStop     = "stop"          // asks before it is stopped on its way
+	formCorrect  = "correct"       // its words, where it stands already
+	formRecall   = "recall"        // asks before it is taken out
+	formQuestion = "question"      // what a reader asks; state: the announcement
+	formReply    = "reply"         // the answer; state: question/which answer there was
+	formStory    = "story"         // a turning point; state: cohort/story, or cohort/ for a new one
+	formAims     = "aims"          // both lists; state: as of when they were shown
+	formDropped  = "dropped"       // asks before what was dropped is erased
+	formKeep     = "keep"          // a line after a step; state: the offer
+	formTurn     = "turn"          // a turning point; state: which, or nothing for a new one
+	formTurnOff  = "turn_off"      // asks before it is erased; state: which
+	formPlan     = "plan"          // when somebody tries a step; state: the offer
+	formTicks    = "ticks"         // what goes on the sheet for the yearly talk; state: the cohort
+	formSheet    = "sheet"         // the sheet to be edited; state: the cohort
+	formErase    = "erase"         // asks before everything of somebody's is erased
+	formMeeting  = "meeting"       // when a circle meets; state: meeting/how often it was fixed
 )
 
 // route finds the job that an event asks for.
@@ -135,7 +152,7 @@ func routeCommand(ev chat.Event) job {
 }
 
 // organizersWords are the subcommands that are not offered to participants.
-var organizersWords = []string{"form", "remix", "numbers"}
+var organizersWords = []string{"form", "remix", "numbers", "audit"}
 
 // subcommands of each command, except /reflect, whose words are a reflection.
 var subcommands map[string]map[string]job
@@ -146,7 +163,7 @@ func init() { // here, because help lists them
 			"": {reads, menu}, "help": {reads, help}, "settings": {reads, settings},
 			"pause": {reads, pauseChoice}, "resume": {writes, resume}, "story": {reads, stories}, "privacy": {reads, privacy},
 			"journey": {reads, year}, "letter": {writes, letter}, "interview": {reads, interview},
-			"numbers": {prepares, numbers}, "looks": {reads, looks},
+			"numbers": {prepares, numbers}, "looks": {reads, looks}, "audit": {reads, auditLog},
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 			"mood": {reads, moodNow}, "search": {reads, searchForm}, "diary": {reads, diaryForm},
 			"coach": {reads, coachPage},

@@ -2,12 +2,11 @@ package nudges
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
-	"ippo/chat"
 	"ippo/cohort"
-	"ippo/locale"
 	"ippo/storage"
 )
 
@@ -61,44 +60,68 @@ func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next tim
 	return earliest(next, scheduled), err
 }
 
-// announce plans an announcement to all who take part, a part of them in each transaction, so that nobody who acts waits for all of
-// it. Only then it counts as announced; begun and broken off, it goes on. It may be withdrawn meanwhile.
+// announce plans an announcement to its readers, a part of them in each transaction, so that nobody who acts waits for all of
+// it. Only then it counts as announced; begun and broken off, it goes on. It may be withdrawn or stopped meanwhile.
 func (e *Engine) announce(ctx context.Context, a cohort.Announcement, now time.Time) error {
-	for last, more := "", true; more; {
-		err := e.write(ctx, func(tx *storage.Tx) error {
-			current, err := tx.Announcement(a.ID)
-			if err != nil || current.State != cohort.Scheduled {
-				more = false
+	for _, id := range a.Reach() {
+		for last, more := "", true; more; {
+			err := e.write(ctx, func(tx *storage.Tx) error {
+				current, err := tx.Announcement(a.ID)
+				if err != nil || current.State != cohort.Scheduled {
+					more = false
+					return err
+				}
+				last, more, err = announceSome(tx, current, id, last, now)
 				return err
-			}
-			people, err := tx.ParticipantsAfter(a.Cohort, last, peopleAtOnce)
+			})
 			if err != nil {
 				return err
 			}
-			for _, p := range people {
-				last = p.ID
-				_, err := enqueue(tx, storage.Delivery{
-					Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
-					Due: p.Awake(a.At), Expires: a.At.Add(worthAWeek),
-				})
-				if err != nil {
-					return err
-				}
-			}
-			if more = len(people) == peopleAtOnce; more {
-				return nil
-			}
-			return tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Announced)
-		})
-		if err != nil {
-			return err
 		}
 	}
-	return nil
+	return e.write(ctx, func(tx *storage.Tx) error {
+		return ignoreMissing(tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Announced))
+	})
 }
 
-// planProgress has the authors of announcements that are on their way for long told how far they have come, and returns when to
-// look again.
+// announceSome plans an announcement to some of its readers in a cohort, after one of those who take part, and returns the last of them.
+func announceSome(tx *storage.Tx, a cohort.Announcement, cohortID, after string, now time.Time) (last string, more bool, err error) {
+	meant, err := audience(tx, a, cohortID, now)
+	if err != nil {
+		return after, false, err
+	}
+	people, err := tx.ParticipantsAfter(cohortID, after, peopleAtOnce)
+	if err != nil {
+		return after, false, err
+	}
+	last = after
+	for _, p := range people {
+		last = p.ID
+		if !meant(p.ID) {
+			continue
+		}
+		due := a.Due(p.Person)
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
+			Due: p.Awake(due), Expires: due.Add(worthAWeek),
+		})
+		if err != nil {
+			return last, false, err
+		}
+	}
+	return last, len(people) == peopleAtOnce, nil
+}
+
+// ignoreMissing takes it for done where something is not there, or not as it was.
+func ignoreMissing(err error) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// planProgress has the authors of announcements that are on their way for long, or on their way back, told how far they have come, and
+// returns when to look again.
 func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, now time.Time) (next time.Time, err error) {
 	for _, a := range under {
 		last := e.told[a.ID]
@@ -110,7 +133,7 @@ func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, 
 			continue
 		}
 		err := e.write(ctx, func(tx *storage.Tx) error {
-			counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+			counts, err := howFar(tx, a)
 			if err != nil {
 				return err
 			}
@@ -131,146 +154,11 @@ func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, 
 	return next, nil
 }
 
-// report tells the author who received an announcement, in the message that told how far it had come if there is one.
-func report(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
-	if err := tx.MoveAnnouncement(a.ID, cohort.Announced, cohort.Reported); err != nil {
-		return err
+// howFar counts, by state, the deliveries of an announcement; of one that is recalled how many of its messages still stand.
+func howFar(tx *storage.Tx, a cohort.Announcement) (map[storage.State]int, error) {
+	if a.State != cohort.Recalling {
+		return tx.CountDeliveries(a.ID, KindAnnouncement)
 	}
-	return tellProgress(tx, a, now)
-}
-
-// tellProgress has who is to learn it told who received an announcement so far, in one message that is brought up to date.
-func tellProgress(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
-	c, err := tx.Cohort(a.Cohort)
-	if err != nil {
-		return err
-	}
-	for _, reader := range reportReaders(c, a) {
-		isNew, err := enqueue(tx, storage.Delivery{
-			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
-		})
-		if err == nil && isNew { // in the end it names people
-			err = tx.Look(c.ID, reader, cohort.SawReceipts, now)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return tx.Redraw(a.ID, KindReport)
-}
-
-// reportReaders are who learns who received an announcement: its author or, if they organise the cohort no more, who does.
-func reportReaders(c cohort.Cohort, a cohort.Announcement) []string {
-	if c.Organized(a.Author) {
-		return []string{a.Author}
-	}
-	return c.Organizers
-}
-
-func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	a, err := tx.Announcement(d.Subject)
-	if err != nil {
-		return worded{}, err
-	}
-	if a.State == cohort.Withdrawn {
-		return worded{}, stale("the announcement was withdrawn")
-	}
-	r, err := participant(tx, a.Cohort, d.Recipient)
-	if err != nil {
-		return worded{}, err
-	}
-	return r.letterTo(Announced(r.words, r.cohort, a), now), nil
-}
-
-// Announced is an announcement as its readers see it.
-func Announced(w *locale.Words, c cohort.Cohort, a cohort.Announcement) chat.Message {
-	heading := w.Say("announce.heading", "Cohort", c.Name)
-	return chat.Message{
-		Summary: heading,
-		Blocks: []chat.Block{
-			chat.Heading(heading), chat.Quote(a.Words),
-			chat.Context(w.Say("announce.from_organizers")),
-		},
-	}
-}
-
-func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	a, err := tx.Announcement(d.Subject)
-	if err != nil {
-		return worded{}, err
-	}
-	c, err := tx.Cohort(a.Cohort)
-	if err != nil {
-		return worded{}, err
-	}
-	if !c.Organized(d.Recipient) {
-		if d.State != storage.Sent { // the others learn it instead
-			if err := tellProgress(tx, a, now); err != nil {
-				return worded{}, err
-			}
-		}
-		return worded{}, stale("the person no longer organises the cohort")
-	}
-	reader := organizerOf(tx, c, d.Recipient)
-	w := locale.In(Language(reader, c))
-	message, err := progress(tx, w, a)
-	if a.State != cohort.Announced && err == nil {
-		message.Summary = w.Say("announce.report_summary")
-		message.Blocks, err = Receipts(tx, w, a)
-	}
-	return worded{to: d.Recipient, message: message, words: w, quietUntil: reader.Awake(now)}, err
-}
-
-// progress tells how far an announcement has come that is still on its way.
-func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
-	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", all)
-	return chat.Message{
-		Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Quote(a.Words), chat.Context(w.Say("announce.on_its_way_hint"))},
-	}, err
-}
-
-// Receipts tell who received an announcement, who has not yet, and who cannot be reached.
-func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Block, error) {
-	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
-	if err != nil {
-		return nil, err
-	}
-	received, all := counts[storage.Sent], 0
-	for _, n := range counts {
-		all += n
-	}
-	heading := w.Say("announce.received", "Count", received, "All", all)
-	if received == all {
-		heading = w.Say("announce.received_all", "Count", received)
-	}
-	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
-	for _, group := range []struct {
-		key       string
-		state, or storage.State
-	}{
-		{"announce.received_by", storage.Sent, storage.Sent}, {"announce.waiting_for", storage.Waiting, storage.Sending},
-		{"announce.failed_for", storage.Failed, storage.Cancelled},
-	} {
-		count := counts[group.state]
-		if group.or != group.state {
-			count += counts[group.or]
-		}
-		if count == 0 {
-			continue
-		}
-		named, err := tx.Recipients(a.ID, KindAnnouncement, group.state, group.or, mostNamed)
-		if err != nil {
-			return nil, err
-		}
-		blocks = append(blocks, chat.Text(w.Say(group.key, "Count", count)), chat.People(named))
-		if rest := count - len(named); rest > 0 {
-			blocks = append(blocks, chat.Context(w.Say("announce.and_others", "Count", rest)))
-		}
-	}
-	return blocks, nil
+	left, err := tx.ToBeRedrawn(a.ID, KindAnnouncement)
+	return map[storage.State]int{storage.Sent: left}, err
 }

@@ -528,6 +528,16 @@ func (p *platform) Edit(_ context.Context, at chat.Receipt, m chat.Message) erro
 	return nil
 }
 
+func (p *platform) Delete(_ context.Context, at chat.Receipt) error {
+	if err := p.call("delete", at.Channel, chat.Message{}); err != nil {
+		return err
+	}
+	n := 0
+	fmt.Sscan(at.Message, &n)
+	p.standing[n] = standing{}
+	return nil
+}
+
 func (p *platform) Find(_ context.Context, to string, delivery string, _ time.Time) (chat.Receipt, error) {
 	if err := p.call("find", to, chat.Message{}); err != nil {
 		return chat.Receipt{}, err

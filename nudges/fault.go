@@ -37,6 +37,8 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		c.owe(func(tx *storage.Tx) error { return c.unreachable(tx, d, whom, cause, now) })
 	case fault.Fault == chat.Refused && l.carries > 0: // one of them is to blame
 		c.owe(func(tx *storage.Tx) error { return tx.PutApart(d.ID, now, goesAlone) })
+	case fault.Fault == chat.Refused && holdsImage(l.message): // Slack fetches pictures itself: one that it cannot get is to keep no words back
+		c.owe(func(tx *storage.Tx) error { return errors.Join(withoutImage(tx, d), tx.PutOff(d.ID, now, cause)) })
 	case fault.Fault == chat.Refused:
 		c.log.Error("a message is refused", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
 		c.owe(func(tx *storage.Tx) error { return c.endInWords(tx, d, cause, now) })

@@ -69,35 +69,41 @@ func (c *courier) others(tx *storage.Tx, d storage.Delivery, now time.Time) ([]l
 
 // bundle puts others into a letter, in the order of precedence.
 func (c *courier) bundle(tx *storage.Tx, l *letter, others []letter, now time.Time) error {
-	opening, summary := "day.opening", "day.summary"
-	if c.wasMissed(l.delivery, now) {
-		opening, summary = "gap.opening", "gap.summary"
-	}
+	missed := c.wasMissed(l.delivery, now)
 	parts := []letter{*l}
-	size := append([]chat.Block{chat.Text(l.words.Say(opening))}, below(*l)...)
 	for _, other := range others {
-		more := append(slices.Clone(size), below(other)...)
-		if !chat.Fits(more...) { // it goes by itself
+		_, fits := together(append(slices.Clone(parts), other), missed)
+		if !fits { // it goes by itself
 			continue
 		}
 		if err := tx.Carry(other.delivery.ID, l.delivery.ID, now); err != nil {
 			return err
 		}
-		parts, size = append(parts, other), more
+		parts = append(parts, other)
 		l.carries++
 	}
-	if l.carries == 0 {
-		return nil
+	if l.carries > 0 {
+		l.message, _ = together(parts, missed)
 	}
+	return nil
+}
+
+// together is one message of several letters, the first of which has the words that hold them together, and whether it can be sent.
+func together(parts []letter, missed bool) (chat.Message, bool) {
+	opening, summary := "day.opening", "day.summary"
+	if missed {
+		opening, summary = "gap.opening", "gap.summary"
+	}
+	words := parts[0].words
+	parts = slices.Clone(parts)
 	slices.SortStableFunc(parts, func(a, b letter) int {
 		return cmp.Or(cmp.Compare(kinds[a.delivery.Kind].own, kinds[b.delivery.Kind].own), a.delivery.Due.Compare(b.delivery.Due))
 	})
-	blocks := []chat.Block{chat.Text(l.words.Say(opening))}
+	blocks := []chat.Block{chat.Text(words.Say(opening))}
 	for _, p := range parts {
 		blocks = append(blocks, below(p)...)
 	}
-	l.message = chat.Message{Summary: l.words.Say(summary, "Count", l.carries+1), Blocks: blocks}
-	return nil
+	return chat.Message{Summary: words.Say(summary, "Count", len(parts)), Blocks: blocks}, chat.Fits(blocks...)
 }
 
 // below is a letter as it stands below others in one message.

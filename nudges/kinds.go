@@ -23,6 +23,12 @@ const (
 	KindEnded        = "ended"        // a circle has ended, to its room; subject: the circle
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
 	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
+	KindTrial        = "trial"        // an announcement before it goes out, to who writes it; subject: the announcement
+	KindApproval     = "approval"     // whether one may go out, to the other organisers; subject: the announcement
+	KindTable        = "table"        // who received it and what they answered as a file, to an organiser; subject: the announcement
+	KindAudit        = "audit"        // what organisers did in a cohort as a file, to one of them; subject: the cohort
+	KindEnquiry      = "enquiry"      // what somebody asks about one, to the organisers; subject: the question
+	KindReply        = "reply"        // the answer, to who asked; subject: the question
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
 	KindUnshared     = "unshared"     // it could not be shown, to its writer; subject: the reflection
 	KindLeaving      = "leaving"      // a person is taken out of a circle's room, without a word; subject: the person
@@ -109,6 +115,12 @@ var kinds = map[string]kind{
 	KindEnded:        {toRoom, storage.Ordinary, notOwn},
 	KindAnnouncement: {toPerson, storage.Bulk, notOwn},
 	KindReport:       {toPerson, storage.Ordinary, notOwn},
+	KindTrial:        {toPerson, storage.Urgent, notOwn},
+	KindApproval:     {toPerson, storage.Ordinary, notOwn},
+	KindTable:        {toPerson, storage.Ordinary, notOwn},
+	KindAudit:        {toPerson, storage.Ordinary, notOwn},
+	KindEnquiry:      {toPerson, storage.Ordinary, notOwn},
+	KindReply:        {toPerson, storage.Ordinary, notOwn},
 	KindShared:       {toChannel, storage.Ordinary, notOwn},
 	KindUnshared:     {toPerson, storage.Ordinary, notOwn},
 	KindLeaving:      {toRoom, storage.Ordinary, notOwn},
@@ -142,7 +154,8 @@ var kinds = map[string]kind{
 // and takes back, who takes what is theirs along, or keeps what of their year. A test says of each kind why it is shown as it is.
 func ShownKind(kind string) string {
 	switch kind {
-	case KindCheckIn, KindPlan, KindDiary, KindRetention, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared:
+	case KindCheckIn, KindPlan, KindDiary, KindRetention, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared,
+		KindReply: // who asked what is nobody's business either
 		return KindNudge
 	case KindTrying:
 		return KindShared
@@ -190,6 +203,16 @@ const (
 	ActionKeep     = "keep"      // opens the form with what somebody could do, or wants, after a step; value: the offer
 	ActionJoin     = "join"      // opens a link; comes back for nothing
 	ActionTake     = "take"      // has something sent as a file; value: what/cohort
+
+	// About announcements.
+	ActionNotice     = "notice"      // value: announcement/button
+	ActionStop       = "stop"        // asks before one is stopped on its way; value: the announcement
+	ActionCorrect    = "correct"     // opens the form with its words; value: the announcement
+	ActionRecall     = "recall"      // asks before it is taken out; value: the announcement
+	ActionRemind     = "remind"      // begins another, to who has not answered; value: the announcement
+	ActionReportFile = "report_file" // has who received it sent as a file; value: the announcement
+	ActionApprove    = "approve"     // shows one that waits for another's yes; value: the announcement
+	ActionReply      = "reply"       // opens the form with an answer; value: the question
 
 	// What belongs to a person.
 	ActionExport     = "export"      // sends everything that there is of them

@@ -127,6 +127,10 @@ func (w watched) Edit(ctx context.Context, at chat.Receipt, m chat.Message) erro
 	return w.called(w.Platform.Edit(ctx, at, m))
 }
 
+func (w watched) Delete(ctx context.Context, at chat.Receipt) error {
+	return w.called(w.Platform.Delete(ctx, at))
+}
+
 func (w watched) Find(ctx context.Context, to, delivery string, since time.Time) (chat.Receipt, error) {
 	receipt, err := w.Platform.Find(ctx, to, delivery, since)
 	return receipt, w.called(err)

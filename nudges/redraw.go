@@ -70,11 +70,13 @@ var holdsWords = map[string]bool{
 func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	var words worded
 	err := c.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		words, err = word(tx, d, c.clock.Now())
+		words, err = wordAgain(tx, d, c.clock.Now())
 		return err
 	})
 	var gone stale
 	switch {
+	case err == nil && words.remove:
+		err = c.remove(ctx, d)
 	case err == nil:
 		err = c.edit(ctx, d, words.message)
 	case !errors.As(err, &gone) && ctx.Err() == nil: // it waits alone: what others took back is not to wait for it
@@ -90,6 +92,37 @@ func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	return c.write(ctx, func(tx *storage.Tx) error { return tx.Redrawn(d.ID, d.Wanted) })
 }
 
+// wordAgain words a message that stands somewhere as it is to stand there now. One that holds several deliveries keeps the others.
+func wordAgain(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	if !shares[d.Kind] || d.Message == "" {
+		return word(tx, d, now)
+	}
+	within, err := tx.InMessage(d.Recipient, d.Channel, d.Message)
+	if err != nil || len(within) < 2 {
+		return word(tx, d, now)
+	}
+	var parts []letter
+	for _, one := range within {
+		words, err := word(tx, one, now)
+		var gone stale
+		if errors.As(err, &gone) || err == nil && words.remove {
+			continue
+		}
+		if err != nil {
+			return worded{}, err
+		}
+		parts = append(parts, letter{delivery: one, worded: words})
+	}
+	switch len(parts) {
+	case 0:
+		return worded{remove: true}, nil
+	case 1:
+		return parts[0].worded, nil
+	}
+	message, _ := together(parts, within[0].Sent.Sub(within[0].Due) > missedAfter)
+	return worded{to: d.Recipient, words: parts[0].words, message: message}, nil
+}
+
 // passes reports whether a fault may pass. Where somebody's words may have to go, it does not pass yet when Ippo is kept out of a room: the
 // words stand there until the message is changed, or is not there any more.
 func (c *courier) passes(d storage.Delivery, fault *chat.Error) bool {
@@ -100,6 +133,18 @@ func (c *courier) passes(d storage.Delivery, fault *chat.Error) bool {
 		return false
 	}
 	return c.redraws[d.ID].failed < mostTakeOuts
+}
+
+// remove takes a message away.
+func (c *courier) remove(ctx context.Context, d storage.Delivery) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+	defer cancel()
+	c.pace.touch(d.Channel, c.clock.Now())
+	err := c.platform.Delete(ctx, chat.Receipt{Channel: d.Channel, Message: d.Message})
+	if err != nil {
+		c.log.Warn("taking a message away failed", "delivery", d.ID, "kind", ShownKind(d.Kind), "error", err)
+	}
+	return err
 }
 
 func (c *courier) edit(ctx context.Context, d storage.Delivery, m chat.Message) error {

@@ -20,6 +20,7 @@ type worded struct {
 	draw       func() (chat.Message, error) // makes the message of a file, which takes a moment: not while the database is held
 	words      *locale.Words                // that it is worded in; of messages to one person
 	quietUntil time.Time                    // the addressee is not to be disturbed before
+	remove     bool                         // it is to stand there no more
 	roomsAt    time.Time                    // it tells of rooms that are still being opened; when to look again
 }
 
@@ -53,6 +54,12 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindEnded:        wordEnded,
 	KindAnnouncement: wordAnnouncement,
 	KindReport:       wordReport,
+	KindTrial:        wordTrial,
+	KindApproval:     wordApproval,
+	KindTable:        wordTable,
+	KindAudit:        wordAudit,
+	KindEnquiry:      wordEnquiry,
+	KindReply:        wordReply,
 	KindShared:       wordShared,
 	KindUnshared:     wordUnshared,
 	KindLeaving:      wordLeaving,

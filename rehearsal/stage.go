@@ -57,6 +57,9 @@ func (s *stage) Post(_ context.Context, to string, m chat.Message, delivery stri
 // Edit does nothing: a rehearsal shows messages as they arrive.
 func (s *stage) Edit(context.Context, chat.Receipt, chat.Message) error { return nil }
 
+// Delete does nothing, for the same reason.
+func (s *stage) Delete(context.Context, chat.Receipt) error { return nil }
+
 // Find finds nothing: no message is ever in doubt.
 func (s *stage) Find(context.Context, string, string, time.Time) (chat.Receipt, error) {
 	return chat.Receipt{}, chat.ErrNotFound

@@ -1,20 +1,33 @@
 package storage
 
 import (
+	"encoding/json"
 	"time"
 
 	"ippo/cohort"
 )
 
-const announcementColumns = `id, cohort_id, author, words, send_at, state, created`
+const announcementColumns = `id, cohort_id, author, words, send_at, state, created, cohorts, audience, buttons, link, image, image_alt,
+	wall, corrected, instead, changed_by, version`
 
-// SaveAnnouncement keeps an announcement, new or changed.
+// SaveAnnouncement keeps an announcement, new or changed. It counts its version up; of one that is there it returns ErrNotFound unless that
+// stands at the version that the given one has.
 func (tx *Tx) SaveAnnouncement(a cohort.Announcement) error {
-	_, err := tx.exec(`INSERT INTO announcements (`+announcementColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO UPDATE SET cohort_id = excluded.cohort_id, words = excluded.words,
-			send_at = excluded.send_at, state = excluded.state`,
-		a.ID, a.Cohort, a.Author, a.Words, millis(a.At), string(a.State), millis(a.Created))
-	return err
+	if a.ChangedBy == "" {
+		a.ChangedBy = a.Author
+	}
+	if a.Audience.Kind == "" {
+		a.Audience.Kind = cohort.Everyone
+	}
+	return changed(tx.exec(`INSERT INTO announcements (`+announcementColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, CAST($18 AS BIGINT) + 1)
+		ON CONFLICT (id) DO UPDATE SET cohort_id = excluded.cohort_id, words = excluded.words, send_at = excluded.send_at,
+			state = excluded.state, cohorts = excluded.cohorts, audience = excluded.audience, buttons = excluded.buttons, link = excluded.link,
+			image = excluded.image, image_alt = excluded.image_alt, wall = excluded.wall, corrected = excluded.corrected,
+			instead = excluded.instead, changed_by = excluded.changed_by, version = excluded.version
+			WHERE announcements.version = excluded.version - 1`,
+		a.ID, a.Cohort, a.Author, a.Words, millis(a.At), string(a.State), millis(a.Created), list(a.Cohorts), encoded(a.Audience),
+		list(a.Buttons), a.Link, a.Image, a.ImageAlt, a.Wall, millis(a.Corrected), a.Instead, a.ChangedBy, a.Version))
 }
 
 // Announcement returns the announcement of an id, or ErrNotFound.
@@ -24,14 +37,19 @@ func (tx *Tx) Announcement(id string) (cohort.Announcement, error) {
 
 // MoveAnnouncement changes an announcement's state, or returns ErrNotFound if it does not stand at the first one.
 func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) error {
-	return changed(tx.exec(`UPDATE announcements SET state = $3 WHERE id = $1 AND state = $2`,
+	return changed(tx.exec(`UPDATE announcements SET state = $3, version = version + 1 WHERE id = $1 AND state = $2`,
 		id, string(from), string(to)))
 }
 
-// ForgetDrafts forgets the announcements that were begun before a time, and not confirmed.
+// ForgetDrafts forgets the announcements that were begun before a time, and never confirmed.
 func (tx *Tx) ForgetDrafts(before time.Time) error {
 	_, err := tx.exec(`DELETE FROM announcements WHERE state = 'draft' AND created < $1`, millis(before))
 	return err
+}
+
+// DeleteDraft deletes an announcement that nobody has yet, or returns ErrNotFound.
+func (tx *Tx) DeleteDraft(id string) error {
+	return changed(tx.exec(`DELETE FROM announcements WHERE id = $1 AND state = 'draft'`, id))
 }
 
 // AnnouncementsDue lists the scheduled announcements whose time has come.
@@ -40,14 +58,17 @@ func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
 		WHERE state = 'scheduled' AND send_at <= $1 ORDER BY send_at, id`, millis(now))
 }
 
-// AnnouncementsUnderWay lists the announcements that were handed to delivery and are not reported yet: those of which deliveries
-// (of the kind) are left to be made, and those of which none is.
+// AnnouncementsUnderWay lists the announcements that were handed to delivery, or are being taken out again, and are not done: those of
+// which deliveries (of the kind) are left to be made or messages to be redrawn, and those of which none is.
 func (tx *Tx) AnnouncementsUnderWay(kind string) (under, done []cohort.Announcement, err error) {
-	all, err := many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state = 'announced'
+	all, err := many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state IN ('announced', 'recalling')
 		ORDER BY send_at, id`)
 	for _, a := range all {
-		left, err := many(tx, value[int], `SELECT 1 FROM deliveries WHERE subject = $1 AND kind = $2
-			AND state IN ('waiting', 'sending') LIMIT 1`, a.ID, kind)
+		is := `state IN ('waiting', 'sending')`
+		if a.State == cohort.Recalling {
+			is = `(state = 'sending' OR (state = 'sent' AND wanted > shown))`
+		}
+		left, err := many(tx, value[int], `SELECT 1 FROM deliveries WHERE subject = $1 AND kind = $2 AND `+is+` LIMIT 1`, a.ID, kind)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -66,16 +87,28 @@ func (tx *Tx) NextAnnouncement() (time.Time, error) {
 	return instant(ms), err
 }
 
-// Announcements lists a cohort's announcements except drafts, newest first.
+// Announcements lists up to limit of a cohort's announcements, those that go out last first; drafts, which have no time, by when they were
+// begun.
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
-		WHERE cohort_id = $1 AND state <> 'draft' ORDER BY send_at DESC, id DESC LIMIT $2`, cohortID, limit)
+		WHERE cohort_id = $1 ORDER BY CASE WHEN send_at > 0 THEN send_at ELSE created END DESC, id DESC LIMIT $2`, cohortID, limit)
 }
 
 func scanAnnouncement(r row) (cohort.Announcement, error) {
 	var a cohort.Announcement
-	var at, created int64
-	err := r.Scan(&a.ID, &a.Cohort, &a.Author, &a.Words, &at, &a.State, &created)
-	a.At, a.Created = instant(at), instant(created)
-	return a, err
+	var at, created, corrected int64
+	var cohorts, audience, buttons string
+	err := r.Scan(&a.ID, &a.Cohort, &a.Author, &a.Words, &at, &a.State, &created, &cohorts, &audience, &buttons, &a.Link, &a.Image,
+		&a.ImageAlt, &a.Wall, &corrected, &a.Instead, &a.ChangedBy, &a.Version)
+	if err != nil {
+		return a, err
+	}
+	a.At, a.Created, a.Corrected = instant(at), instant(created), instant(corrected)
+	if a.Cohorts, err = unlist[string](cohorts); err != nil {
+		return a, err
+	}
+	if a.Buttons, err = unlist[cohort.Button](buttons); err != nil {
+		return a, err
+	}
+	return a, json.Unmarshal([]byte(audience), &a.Audience)
 }

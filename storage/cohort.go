@@ -7,20 +7,21 @@ import (
 	"ippo/cohort"
 )
 
-const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, care, keeps`
+const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, care, keeps, sure_from, approve_from`
 
 // SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
 func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
 			channel = excluded.channel, organizers = excluded.organizers, topics = excluded.topics, nudge = excluded.nudge,
 			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles, care = excluded.care, keeps = excluded.keeps,
+			sure_from = excluded.sure_from, approve_from = excluded.approve_from,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
 		list(durations(c.Schedule.Reminders)), afterSession(c.Schedule.Reflection), string(c.Schedule.Circles),
-		encoded(c.Care), c.Keeps.Milliseconds())
+		encoded(c.Care), c.Keeps.Milliseconds(), c.Guard.Sure, c.Guard.Approve)
 	return err
 }
 
@@ -77,7 +78,7 @@ func scanCohort(r row) (cohort.Cohort, error) {
 	var organizers, topics, reminders, care string
 	var reflection, keeps int64
 	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers, &topics,
-		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &care, &keeps)
+		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &care, &keeps, &c.Guard.Sure, &c.Guard.Approve)
 	if err != nil {
 		return c, err
 	}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"time"
 )
 
@@ -191,6 +192,19 @@ func (tx *Tx) RedrawFor(recipient, kind string) error {
 	return err
 }
 
+// RedrawAt has the message about a subject to one person drawn again.
+func (tx *Tx) RedrawAt(subject, kind, recipient string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE subject = $1 AND kind = $2 AND recipient = $3
+		AND state IN ('sending', 'sent')`, subject, kind, recipient)
+	return err
+}
+
+// ToBeRedrawn counts the messages about a subject that do not show yet what they are to show.
+func (tx *Tx) ToBeRedrawn(subject, kind string) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries WHERE wanted > shown AND subject = $1 AND kind = $2
+		AND state IN ('sending', 'sent')`, subject, kind)
+}
+
 // ToRedraw lists up to limit sent messages that are to be drawn again.
 func (tx *Tx) ToRedraw(limit int) ([]Delivery, error) {
 	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE wanted > shown
@@ -229,6 +243,29 @@ func (tx *Tx) CountSent(recipient, subject, kind string) (int, error) {
 func (tx *Tx) Recipients(subject, kind string, state, or State, limit int) ([]string, error) {
 	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ($3, $4)
 		ORDER BY recipient LIMIT $5`, subject, kind, string(state), string(or), limit)
+}
+
+// SentTo lists who received something about a subject, by id.
+func (tx *Tx) SentTo(subject, kind string) ([]string, error) {
+	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state = 'sent' ORDER BY recipient`,
+		subject, kind)
+}
+
+// CancelWaiting ends what waits to be sent about a subject, for a cause. What is being sent is not among it.
+func (tx *Tx) CancelWaiting(subject, kind, cause string) error {
+	err := tx.end(Cancelled, time.Time{}, `UPDATE deliveries SET state = 'cancelled', cause = $3
+		WHERE subject = $1 AND kind = $2 AND state = 'waiting'`, subject, kind, cause)
+	if errors.Is(err, ErrNotFound) { // nothing waits
+		return nil
+	}
+	return err
+}
+
+// InMessage lists the deliveries to a recipient that stand in one message, the one that carries the others first.
+func (tx *Tx) InMessage(recipient, channel, message string) ([]Delivery, error) {
+	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries
+		WHERE recipient = $1 AND channel = $2 AND message = $3 AND state = 'sent' ORDER BY CASE WHEN carrier = '' THEN 0 ELSE 1 END, id`,
+		recipient, channel, message)
 }
 
 // CountDeliveries counts, by state, what was to be sent about a subject.

@@ -32,6 +32,8 @@ var ofPeople = []struct {
 	{"meeting_votes", "person_id", nil},
 	{"cheers", "person_id", nil},
 	{"announcements", "author", nil},
+	{"answers", "person_id", nil},
+	{"enquiries", "person_id", []string{"sealed"}},
 	{"deliveries", "recipient", nil},
 }
 

@@ -105,3 +105,10 @@ func scanMeeting(r row) (cohort.Meeting, error) {
 	}
 	return m, err
 }
+
+// Hosts lists who hosts the latest meeting of each circle of a cohort that lasts, by id.
+func (tx *Tx) Hosts(cohortID string) ([]string, error) {
+	return many(tx, value[string], `SELECT DISTINCT m.host FROM meetings m JOIN circles c ON c.id = m.circle_id
+		WHERE c.cohort_id = $1 AND c.ended = 0 AND m.host <> ''
+			AND m.number = (SELECT MAX(n.number) FROM meetings n WHERE n.circle_id = m.circle_id AND n.host <> '') ORDER BY m.host`, cohortID)
+}

@@ -66,6 +66,11 @@ func (tx *Tx) Attending(session string) (int, error) {
 		WHERE a.session_id = $1 AND a.answer = $2 AND p.left_at = 0`, session, string(cohort.Attending))
 }
 
+// AnsweredSession lists who answered a session's reminder, whatever they answered.
+func (tx *Tx) AnsweredSession(session string) ([]string, error) {
+	return many(tx, value[string], `SELECT person_id FROM attendance WHERE session_id = $1`, session)
+}
+
 // AttendanceOf returns a person's answer to a session, or nothing if there is none.
 func (tx *Tx) AttendanceOf(session, person string) (cohort.Attendance, error) {
 	answers, err := many(tx, value[cohort.Attendance],

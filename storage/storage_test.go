@@ -120,7 +120,9 @@ func testWhatIsKeptComesBack(t *testing.T, db *DB) {
 	circle := cohort.Circle{ID: "k1", Cohort: "c1", Number: 1, Members: []string{"U1", "U2"}, Slot: "tue-19", Formed: now,
 		Reasons: []cohort.Reason{{Kind: cohort.SharedTopics, Names: []string{"資格"}}}}
 	wish := cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a"}, Slots: []string{"b"}, Asked: now, Unplaced: "alone"}
-	announcement := cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled, Created: now}
+	announcement := cohort.Announcement{ID: "a1", Cohort: "c1", Cohorts: []string{"c1", "c2"}, Author: "U9", Words: "w", Link: "https://example.com/",
+		Image: "https://example.com/a.png", ImageAlt: "絵", Buttons: []cohort.Button{cohort.SeenIt, cohort.Enquire}, Wall: "2026-12-01T09:00", At: now,
+		Audience: cohort.Audience{Kind: cohort.Named, People: []string{"U1"}}, State: cohort.Scheduled, Created: now, Corrected: now, Instead: "i", ChangedBy: "U8"}
 	write(t, db, func(tx *Tx) error {
 		return errors.Join(tx.SaveReflection(reflection), tx.SaveOffer(offer), tx.SaveCircle(circle), tx.SaveWish(wish),
 			tx.SaveAnnouncement(announcement))
@@ -142,6 +144,7 @@ func testWhatIsKeptComesBack(t *testing.T, db *DB) {
 		gotWish, err := tx.Wish("c1", "U1")
 		compare("wish", wish, gotWish, err)
 		gotAnnouncement, err := tx.Announcement("a1")
+		announcement.Version = 1
 		compare("announcement", announcement, gotAnnouncement, err)
 		met, err := tx.Met([]string{"U1", "U2"})
 		compare("met", map[string][]string{"U1": {"U2"}, "U2": {"U1"}}, met, err)

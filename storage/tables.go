@@ -30,6 +30,8 @@ var tables = []table{
 	{"refusals", "person_id, other_id"},
 	{"circle_votes", "circle_id, person_id, matter"},
 	{"announcements", "id"},
+	{"answers", "announcement_id, person_id"},
+	{"enquiries", "id"},
 	{"figures", "cohort_id, month, name"},
 	{"looks", "id"},
 	{"audit", "number"},

@@ -21,3 +21,15 @@ func (tx *Tx) UnreachableSince(from, before time.Time) ([]string, error) {
 	return many(tx, value[string], `SELECT recipient FROM unreachable WHERE since >= $1 AND since < $2 ORDER BY recipient`,
 		millis(from), millis(before))
 }
+
+// Unreachable tells why, of all people and channels that cannot be written to.
+func (tx *Tx) Unreachable() (map[string]string, error) {
+	pairs, err := many(tx, func(r row) (pair [2]string, err error) {
+		return pair, r.Scan(&pair[0], &pair[1])
+	}, `SELECT recipient, cause FROM unreachable`)
+	all := make(map[string]string, len(pairs))
+	for _, pair := range pairs {
+		all[pair[0]] = pair[1]
+	}
+	return all, err
+}

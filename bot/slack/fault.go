@@ -24,7 +24,7 @@ var (
 		"cannot_dm_bot", "messages_tab_disabled", "restricted_action", "user_not_visible", "user_is_restricted",
 		"user_is_ultra_restricted", "cant_invite", "cant_invite_self", "ura_max_channels", "user_team_not_in_channel",
 		"already_in_channel", "restricted_action_read_only_channel", "restricted_action_non_threadable_channel",
-		"message_not_found", "cant_update_message", "edit_window_closed",
+		"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed",
 	}
 	temporaryCodes = []string{"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited"}
 	// Slack says of these that part of the work may have been done.

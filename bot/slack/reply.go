@@ -56,7 +56,7 @@ func next(in incoming, form chat.Form, followed bool) *slack.ViewSubmissionRespo
 	if followed {
 		view.ExternalID = in.envelope
 	}
-	if form.Submit == "" || form.Name == in.event.Form {
+	if form.Submit == "" || form.InPlace || form.Name == in.event.Form {
 		return slack.NewUpdateViewSubmissionResponse(&view)
 	}
 	return slack.NewPushViewSubmissionResponse(&view)

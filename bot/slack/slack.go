@@ -118,6 +118,15 @@ func (b *Bot) Edit(ctx context.Context, at chat.Receipt, m chat.Message) error {
 	return fault("chat.update", err)
 }
 
+// Delete takes a message away.
+func (b *Bot) Delete(ctx context.Context, at chat.Receipt) error {
+	_, _, err := b.api.DeleteMessageContext(ctx, at.Channel, at.Message)
+	if isCode(err, "message_not_found") {
+		return nil
+	}
+	return fault("chat.delete", err)
+}
+
 // content is a message as the Web API takes it. Links in it are not unfolded: what an organiser links to is not Ippo's.
 func content(m chat.Message) []slack.MsgOption {
 	return []slack.MsgOption{

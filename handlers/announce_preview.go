@@ -1,0 +1,360 @@
+package handlers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/nudges"
+)
+
+// announcementPreview shows a draft as its readers will see it, to whom it goes and when, and whom it will not reach.
+func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block) (*chat.Form, error) {
+	c, err := r.tx.Cohort(a.Cohort)
+	if err != nil {
+		return nil, err
+	}
+	readers, err := nudges.Readers(r.tx, a, r.now)
+	if err != nil {
+		return nil, err
+	}
+	night := nightFor(a, readers, r.now)
+	blocks := append(slices.Clone(notes), r.announcementSummary(c, a, len(readers), night)...)
+	trial, err := r.dryRun(a, readers)
+	if err != nil {
+		return nil, err
+	}
+	blocks = append(append(blocks, trial...), chat.Divider{})
+	blocks = append(blocks, nudges.Trial(locale.In(c.Language), c, a)...)
+	if night.some {
+		blocks = append(blocks, chat.Context(r.say("announce.quiet_hint")))
+	}
+	picture := "notice.add_image"
+	if a.Image != "" {
+		picture = "notice.change_image"
+	}
+	blocks = append(blocks, chat.Divider{}, chat.Buttons{
+		{Action: actionTryOut, Value: a.ID, Label: r.say("notice.try_out")}, {Action: actionImage, Value: a.ID, Label: r.say(picture)},
+	}, chat.Context(r.say("notice.draft_kept")))
+	form := &chat.Form{
+		Name: formPreview, State: draftState(a), Title: r.say("announce.preview_title"),
+		Submit: r.say("announce.send"), Close: r.say("form.back"), Blocks: blocks,
+	}
+	switch {
+	case len(readers) == 0:
+		form.Submit = ""
+	case a.Wall != "":
+		form.Submit = r.say("announce.schedule")
+	}
+	return form, nil
+}
+
+// previewed is the preview that follows a form. If nobody is meant, that is a problem of an input.
+func (r *request) previewed(a cohort.Announcement, input string) (chat.Reply, error) {
+	form, err := r.announcementPreview(a)
+	if err == nil && form.Submit == "" {
+		err = problem(input, r.say("notice.nobody"))
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	form.InPlace = r.ev.Form != formAnnounce
+	return chat.Reply{Form: form}, nil
+}
+
+// announcementSummary says whom an announcement reaches, and when it does.
+func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int, night night) []chat.Block {
+	name := r.cohortNames(a)
+	if a.Audience.Kind != cohort.Everyone && a.Audience.Kind != "" {
+		name = r.say("notice.of", "Cohort", name, "Audience", r.say("notice.audience_"+string(a.Audience.Kind)))
+	}
+	about := []any{"Cohort", name, "Count", readers, "When", r.who.words.When(a.At.In(c.Location()))}
+	switch {
+	case readers == 0:
+		return []chat.Block{chat.Text(r.say("notice.to_nobody", about...))}
+	case !night.morning.IsZero():
+		return []chat.Block{chat.Text(r.say("announce.to", about...)), r.arrives(night)}
+	case a.Wall == "":
+		return []chat.Block{chat.Text(r.say("announce.to_now", about...))}
+	}
+	return []chat.Block{chat.Text(r.say("announce.to_later", about...))}
+}
+
+func (r *request) cohortNames(a cohort.Announcement) string {
+	var names []string
+	for _, id := range a.Reach() {
+		if c, err := r.tx.Cohort(id); err == nil {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, r.say("notice.and"))
+}
+
+// namedInTrial is how many people each list names before anything is sent.
+const namedInTrial = 20
+
+// dryRun says who of those that an announcement is for will not get it, and why; how long it takes; and who of a list is not meant.
+func (r *request) dryRun(a cohort.Announcement, readers []cohort.Participant) ([]chat.Block, error) {
+	var blocks []chat.Block
+	causes, err := r.tx.Unreachable()
+	if err != nil {
+		return nil, err
+	}
+	var lost []string
+	in, zones := map[string]bool{}, map[string]bool{}
+	for _, p := range readers {
+		in[p.ID], zones[p.Zone] = true, true
+		if _, is := causes[p.ID]; is {
+			lost = append(lost, p.ID)
+		}
+	}
+	list := func(key string, people []string) {
+		if len(people) == 0 {
+			return
+		}
+		blocks = append(blocks, chat.Text(r.say(key, "Count", len(people))), chat.People(people[:min(len(people), namedInTrial)]))
+		if rest := len(people) - namedInTrial; rest > 0 {
+			blocks = append(blocks, chat.Context(r.say("announce.and_others", "Count", rest)))
+		}
+	}
+	list("notice.not_reached", lost)
+	if len(lost) > 0 {
+		for _, id := range a.Reach() {
+			if err := r.looksAt(id, cohort.SawUnreachable); err != nil {
+				return nil, err
+			}
+		}
+		blocks = append(blocks, chat.Context(r.say("notice.not_reached_why")))
+	}
+	var outside []string
+	for _, person := range a.Audience.People {
+		if !in[person] && a.Audience.Kind == cohort.Named {
+			outside = append(outside, person)
+		}
+	}
+	list("notice.not_in_cohort", outside)
+	if len(zones) > 1 && a.Wall != "" {
+		blocks = append(blocks, chat.Context(r.say("notice.own_clocks", "Count", len(zones))))
+	}
+	if minutes := len(readers) / 60; minutes >= 2 {
+		blocks = append(blocks, chat.Context(r.say("notice.takes", "Minutes", minutes)))
+	}
+	return blocks, nil
+}
+
+// tryOut sends a draft to its author alone, as it will be sent.
+func tryOut(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := nudges.TryOut(r.tx, a, r.who.id, r.ev.ID, r.now); err != nil {
+		return chat.Reply{}, err
+	}
+	form, err := r.announcementPreview(a, chat.Text(r.say("notice.tried_out")), chat.Divider{})
+	return chat.Reply{Form: form}, err
+}
+
+// imageForm asks for a picture and what it shows.
+func imageForm(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: &chat.Form{
+		Name: formImage, State: draftState(a), Title: r.say("notice.image_title"), Submit: r.say("notice.image_submit"), Close: r.say("form.back"),
+		Blocks: []chat.Block{chat.Text(r.say("notice.image_intro"))},
+		Inputs: []chat.Input{
+			chat.TextInput{ID: "image", Label: r.say("notice.image"), Placeholder: "https://", Initial: a.Image, Optional: true, Max: longestLink},
+			chat.TextInput{ID: "alt", Label: r.say("notice.image_alt"), Hint: r.say("notice.image_alt_hint"), Initial: a.ImageAlt, Optional: true, Max: longestAlt},
+		},
+	}}, nil
+}
+
+// saveImage keeps the picture of a draft, and shows it.
+func saveImage(r *request) (chat.Reply, error) {
+	a, err := r.draft()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	a.Image, a.ImageAlt = strings.TrimSpace(r.ev.Get("image")), strings.TrimSpace(r.ev.Get("alt"))
+	switch {
+	case a.Image == "":
+		a.ImageAlt = ""
+	case !isAddress(a.Image) || !strings.HasPrefix(a.Image, "https://"):
+		return chat.Reply{}, problem("image", r.say("notice.image_wrong"))
+	case a.ImageAlt == "":
+		return chat.Reply{}, problem("alt", r.say("notice.image_alt_missing"))
+	}
+	if err := r.saveDraft(&a); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.previewed(a, "image")
+}
+
+// confirmAnnouncement lets a draft go out, now or at its time. Before it goes to many people it asks once more; and where that takes another
+// organiser's yes, it waits for one.
+func confirmAnnouncement(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(strings.SplitN(r.ev.State, "/", 2)[0])
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if a.State != cohort.Draft {
+		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
+	}
+	if draftState(a) != r.ev.State {
+		return chat.Reply{}, r.changedBy(a)
+	}
+	readers, err := nudges.Readers(r.tx, a, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	twice, approval, err := r.guards(a, len(readers))
+	switch {
+	case err != nil:
+		return chat.Reply{}, err
+	case len(readers) == 0:
+		form, err := r.announcementPreview(a)
+		return chat.Reply{Form: form}, err
+	case twice && r.ev.Form != formSure:
+		return chat.Reply{Form: &chat.Form{
+			Name: formSure, State: r.ev.State, Title: r.say("announce.preview_title"), InPlace: true, Close: r.say("form.back"),
+			Submit: r.say("notice.sure_submit", "Count", len(readers)),
+			Blocks: []chat.Block{chat.Text(r.say("notice.sure", "Cohort", r.cohortNames(a), "Count", len(readers))), chat.Quote(a.Words)},
+		}}, nil
+	case approval:
+		return r.askApproval(a)
+	}
+	if err := r.audits(cohort.Announcing, a.Cohort, a.ID, ""); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.letGo(a, readers)
+}
+
+// guards are what an announcement to so many people takes, where any of its cohorts asks for it.
+func (r *request) guards(a cohort.Announcement, readers int) (twice, approval bool, err error) {
+	for _, id := range a.Reach() {
+		c, err := r.tx.Cohort(id)
+		if err != nil {
+			return false, false, err
+		}
+		twice, approval = twice || c.Guard.AsksTwice(readers), approval || c.Guard.NeedsApproval(readers)
+	}
+	return twice, approval, nil
+}
+
+// letGo schedules an announcement, and says what happens next.
+func (r *request) letGo(a cohort.Announcement, readers []cohort.Participant) (chat.Reply, error) {
+	night := nightFor(a, readers, r.now)
+	sentence := "announce.scheduled"
+	if a.Wall == "" {
+		a.At, sentence = r.now, "announce.sending"
+	} else {
+		for i, p := range readers {
+			if due := a.Due(p.Person); i == 0 || due.Before(a.At) {
+				a.At = due
+			}
+		}
+	}
+	a.State = cohort.Scheduled
+	if err := r.tx.SaveAnnouncement(a); err != nil {
+		return chat.Reply{}, err
+	}
+	if night.morning.IsZero() {
+		return chat.Reply{Form: r.done("announce.title", sentence)}, nil
+	}
+	if sentence == "announce.sending" {
+		sentence = "announce.accepted"
+	}
+	done := r.done("announce.title", sentence)
+	done.Blocks = append(done.Blocks, r.arrives(night))
+	return chat.Reply{Form: done}, nil
+}
+
+// askApproval lets an announcement wait for another organiser's yes.
+func (r *request) askApproval(a cohort.Announcement) (chat.Reply, error) {
+	a.State, a.ChangedBy = cohort.Pending, cmp.Or(a.ChangedBy, r.who.id)
+	asked, err := nudges.AskApproval(r.tx, a, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !asked {
+		return chat.Reply{}, refuse(chat.Reply{Form: r.done("announce.title", "notice.nobody_to_approve")})
+	}
+	if err := r.tx.SaveAnnouncement(a); err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: r.done("announce.title", "notice.approval_asked")}, nil
+}
+
+// approveForm shows an announcement to who is asked for their yes.
+func approveForm(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if a.State != cohort.Pending {
+		return chat.Reply{Form: r.done("announce.title", "notice.decided")}, nil
+	}
+	form, err := r.announcementPreview(a)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	form.Name, form.Close = formApprove, r.say("form.close")
+	form.Blocks = form.Blocks[:len(form.Blocks)-3] // nothing is to be changed here
+	if a.ChangedBy == r.who.id {
+		form.Submit, form.Blocks = "", append([]chat.Block{chat.Text(r.say("notice.not_your_own"))}, form.Blocks...)
+	} else {
+		form.Submit = r.say("notice.approve")
+		form.Blocks = append(form.Blocks, chat.Divider{}, chat.Buttons{{Action: actionSendBack, Value: a.ID, Label: r.say("notice.send_back")}})
+	}
+	return chat.Reply{Form: form}, nil
+}
+
+// approve lets an announcement go out that somebody else wrote. Nobody says yes to what they wrote themselves.
+func approve(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(strings.SplitN(r.ev.State, "/", 2)[0])
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	switch {
+	case a.State != cohort.Pending:
+		return chat.Reply{Form: r.done("announce.title", "notice.decided")}, nil
+	case a.ChangedBy == r.who.id:
+		return chat.Reply{Form: r.done("announce.title", "notice.not_your_own")}, nil
+	case draftState(a) != r.ev.State:
+		return chat.Reply{}, r.changedBy(a)
+	}
+	if err := r.audits(cohort.Approved, a.Cohort, a.ID, ""); err != nil {
+		return chat.Reply{}, err
+	}
+	readers, err := nudges.Readers(r.tx, a, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.tx.Redraw(a.ID, nudges.KindApproval); err != nil {
+		return chat.Reply{}, err
+	}
+	return r.letGo(a, readers)
+}
+
+// sendBack gives an announcement back to who wrote it: it is a draft again.
+func sendBack(r *request) (chat.Reply, error) {
+	a, err := r.announcementOf(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if a.State == cohort.Pending {
+		a.State = cohort.Draft
+		if err := r.tx.SaveAnnouncement(a); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := r.tx.Redraw(a.ID, nudges.KindApproval); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	return chat.Reply{Form: r.done("announce.title", "notice.sent_back")}, nil
+}

@@ -1,0 +1,181 @@
+package nudges
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	a, err := tx.Announcement(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	stands := d.State == storage.Sent
+	switch {
+	case a.State == cohort.Withdrawn && !stands:
+		return worded{}, stale("the announcement was withdrawn")
+	case a.State == cohort.Stopped && !stands:
+		return worded{}, stale(stopped)
+	case takenOut(a) && !stands:
+		return worded{}, stale(recalled)
+	}
+	r, err := asReader(tx, a, d.Recipient)
+	if takenOut(a) {
+		return recalledTo(tx, a, d.Recipient)
+	}
+	if err != nil {
+		return worded{}, err
+	}
+	answered, err := tx.AnsweredBy(a.ID, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	m := Announced(r.words, r.cohort, a)
+	return r.letterTo(chat.Message{Summary: m.Summary, Blocks: append(m.Blocks, announcementButtons(r.words, a, answered)...)}, now), nil
+}
+
+// Why a delivery of an announcement came to nothing.
+const (
+	stopped  = "the announcement was stopped on its way"
+	recalled = "the announcement was recalled"
+)
+
+// takenOut reports whether an announcement is to stand nowhere any more.
+func takenOut(a cohort.Announcement) bool {
+	return a.State == cohort.Recalling || a.State == cohort.Recalled
+}
+
+// asReader is somebody as a reader of an announcement: in the first of its cohorts in which they take part.
+func asReader(tx *storage.Tx, a cohort.Announcement, person string) (r reader, err error) {
+	for _, id := range a.Reach() {
+		r, err = participant(tx, id, person)
+		var gone stale
+		if err == nil || !errors.As(err, &gone) {
+			return r, err
+		}
+	}
+	return r, err
+}
+
+// recalledTo is what stands in the place of an announcement that was recalled, also for who has left since.
+func recalledTo(tx *storage.Tx, a cohort.Announcement, person string) (worded, error) {
+	if a.Instead == "" {
+		return worded{remove: true}, nil
+	}
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	p, err := storage.Optional(tx.Person(person))
+	if err != nil {
+		return worded{}, err
+	}
+	w := locale.In(Language(p, c))
+	heading := w.Say("announce.heading", "Cohort", c.Name)
+	return worded{to: person, words: w, message: chat.Message{Summary: heading, Blocks: []chat.Block{
+		chat.Heading(heading), chat.Context(w.Say("notice.recalled")), chat.Quote(a.Instead), chat.Context(w.Say("announce.from_organizers")),
+	}}}, nil
+}
+
+// Announced is an announcement as its readers see it, without the buttons that take an answer.
+func Announced(w *locale.Words, c cohort.Cohort, a cohort.Announcement) chat.Message {
+	heading := w.Say("announce.heading", "Cohort", c.Name)
+	blocks := []chat.Block{chat.Heading(heading), chat.Quote(a.Words)}
+	if a.Image != "" {
+		blocks = append(blocks, chat.Image{URL: a.Image, Alt: a.ImageAlt})
+	}
+	if a.Link != "" {
+		blocks = append(blocks, chat.Buttons{{Action: ActionJoin, URL: a.Link, Label: w.Say("notice.open_link")}})
+	}
+	if !a.Corrected.IsZero() {
+		blocks = append(blocks, chat.Context(w.Say("notice.corrected", "When", w.When(a.Corrected.In(c.Location())))))
+	}
+	return chat.Message{Summary: heading, Blocks: append(blocks, chat.Context(w.Say("announce.from_organizers")))}
+}
+
+// announcementButtons let a reader answer, and show what they answered.
+func announcementButtons(w *locale.Words, a cohort.Announcement, answered cohort.Answered) []chat.Block {
+	if len(a.Buttons) == 0 {
+		return nil
+	}
+	var buttons chat.Buttons
+	add := func(b cohort.Button, label string) {
+		if a.Offers(b) {
+			buttons = append(buttons, chat.Button{Action: ActionNotice, Value: Value(a.ID, string(b)), Label: w.Say(label)})
+		}
+	}
+	switch {
+	case answered.Seen.IsZero():
+		add(cohort.SeenIt, "notice.seen")
+	default:
+		add(cohort.SeenIt, "notice.seen_done")
+	}
+	if answered.Comes {
+		add(cohort.Coming, "notice.come_done")
+	} else {
+		add(cohort.Coming, "notice.come")
+	}
+	add(cohort.Enquire, "notice.question")
+	blocks := []chat.Block{buttons}
+	switch {
+	case answered.Comes:
+		blocks = append(blocks, chat.Context(w.Say("notice.comes")))
+	case a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming):
+		blocks = append(blocks, chat.Context(w.Say("notice.told_to_organizers")))
+	}
+	return blocks
+}
+
+// Trial is an announcement as its author sees it before anybody else does.
+func Trial(w *locale.Words, c cohort.Cohort, a cohort.Announcement) []chat.Block {
+	return append(Announced(w, c, a).Blocks, announcementButtons(w, a, cohort.Answered{})...)
+}
+
+// wordTrial is the announcement as it would come, to who wrote it, by their wish.
+func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
+	a, err := tx.Announcement(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	if !c.Organized(d.Recipient) && a.ChangedBy != d.Recipient {
+		return worded{}, stale("the person no longer organises the cohort")
+	}
+	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))
+	note := w.Say("notice.trial")
+	return worded{to: d.Recipient, words: w, message: chat.Message{
+		Summary: note, Blocks: append([]chat.Block{chat.Text(note), chat.Divider{}}, Trial(locale.In(c.Language), c, a)...),
+	}}, nil
+}
+
+// TryOut has an announcement sent to who organises it, as it stands now.
+func TryOut(tx *storage.Tx, a cohort.Announcement, organizer, press string, now time.Time) error {
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: "trial/" + press, Recipient: organizer, Kind: KindTrial, Subject: a.ID, Due: now, Expires: now.Add(time.Hour),
+	})
+	return err
+}
+
+// holdsImage reports whether a message shows a picture.
+func holdsImage(m chat.Message) bool {
+	return slices.ContainsFunc(m.Blocks, func(b chat.Block) bool { _, is := b.(chat.Image); return is })
+}
+
+// withoutImage takes the picture out of an announcement that the platform refuses with it. What it was to show stays, as a sign of that.
+func withoutImage(tx *storage.Tx, d storage.Delivery) error {
+	a, err := storage.Optional(tx.Announcement(d.Subject))
+	if err != nil || a.Image == "" {
+		return err
+	}
+	a.Image = ""
+	return tx.SaveAnnouncement(a)
+}

@@ -1,0 +1,127 @@
+package nudges
+
+import (
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// Stop breaks an announcement off: what waits to be sent is not sent any more, what is being sent at this moment still goes. Before anybody
+// has it, it is as if withdrawn. It returns storage.ErrNotFound if it is neither scheduled nor on its way.
+func Stop(tx *storage.Tx, a cohort.Announcement, by string, now time.Time) (cohort.Announcement, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	if err != nil {
+		return a, err
+	}
+	switch {
+	case a.State == cohort.Scheduled && sum(counts) == 0:
+		a.State = cohort.Withdrawn
+	case a.State == cohort.Scheduled || a.State == cohort.Announced:
+		a.State = cohort.Stopped
+	default:
+		return a, storage.ErrNotFound
+	}
+	a.ChangedBy = by
+	if err := tx.SaveAnnouncement(a); err != nil || a.State == cohort.Withdrawn {
+		return a, err
+	}
+	if err := tx.CancelWaiting(a.ID, KindAnnouncement, stopped); err != nil {
+		return a, err
+	}
+	return a, tellProgress(tx, a, now)
+}
+
+// Recall takes an announcement out wherever it stands, or puts other words in its place; what waits is not sent any more. It returns
+// storage.ErrNotFound if it is not out.
+func Recall(tx *storage.Tx, a cohort.Announcement, instead, by string, now time.Time) error {
+	switch a.State {
+	case cohort.Announced, cohort.Reported, cohort.Stopped:
+	default:
+		return storage.ErrNotFound
+	}
+	a.State, a.Instead, a.ChangedBy = cohort.Recalling, instead, by
+	if err := tx.SaveAnnouncement(a); err != nil {
+		return err
+	}
+	if err := tx.CancelWaiting(a.ID, KindAnnouncement, recalled); err != nil {
+		return err
+	}
+	if err := tx.Redraw(a.ID, KindAnnouncement); err != nil {
+		return err
+	}
+	return tellProgress(tx, a, now)
+}
+
+// Correct puts other words into an announcement that is out, where it stands and for whom it is still to come.
+func Correct(tx *storage.Tx, a cohort.Announcement, words, by string, now time.Time) error {
+	switch a.State {
+	case cohort.Announced, cohort.Reported, cohort.Stopped:
+	default:
+		return storage.ErrNotFound
+	}
+	a.Words, a.Corrected, a.ChangedBy = words, now, by
+	if err := tx.SaveAnnouncement(a); err != nil {
+		return err
+	}
+	if err := tx.Redraw(a.ID, KindAnnouncement); err != nil {
+		return err
+	}
+	return tx.Redraw(a.ID, KindReport)
+}
+
+// AskApproval asks the other organisers of all its cohorts whether an announcement may go out, and reports whether there is one.
+func AskApproval(tx *storage.Tx, a cohort.Announcement, now time.Time) (asked bool, err error) {
+	others, err := Approvers(tx, a)
+	for _, organizer := range others {
+		_, err := enqueue(tx, storage.Delivery{
+			Occasion: "approval/" + a.ID + "/" + now.UTC().Format(time.RFC3339Nano), Recipient: organizer, Kind: KindApproval, Subject: a.ID,
+			Due: now, Expires: now.Add(worthAWeek),
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	return len(others) > 0, err
+}
+
+// Approvers are who may say yes to an announcement: who organises all of its cohorts, but for who changed it last.
+func Approvers(tx *storage.Tx, a cohort.Announcement) ([]string, error) {
+	all, err := organizersOfAll(tx, a)
+	var others []string
+	for _, organizer := range all {
+		if organizer != a.ChangedBy {
+			others = append(others, organizer)
+		}
+	}
+	return others, err
+}
+
+func wordApproval(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	a, err := tx.Announcement(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	if a.State != cohort.Pending && d.State != storage.Sent {
+		return worded{}, stale("it was decided already")
+	}
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	if !c.Organized(d.Recipient) {
+		return worded{}, stale("the person no longer organises the cohort")
+	}
+	reader := organizerOf(tx, c, d.Recipient)
+	w := locale.In(Language(reader, c))
+	sentence := w.Say("notice.approval", "Cohort", c.Name)
+	blocks := []chat.Block{chat.Text(sentence), chat.People{a.ChangedBy}, chat.Quote(a.Words)}
+	if a.State == cohort.Pending {
+		blocks = append(blocks, chat.Buttons{{Action: ActionApprove, Value: a.ID, Label: w.Say("notice.look_and_decide"), Primary: true}})
+	} else {
+		blocks = append(blocks, chat.Context(w.Say("notice.decided")))
+	}
+	return worded{to: d.Recipient, words: w, quietUntil: reader.Awake(now), message: chat.Message{Summary: sentence, Blocks: blocks}}, nil
+}

@@ -1,0 +1,271 @@
+package nudges
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/locale"
+	"ippo/storage"
+)
+
+// report tells the author who received an announcement, or that it is recalled everywhere, in the message that told how far it had come if
+// there is one.
+func report(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
+	to := cohort.Reported
+	if a.State == cohort.Recalling {
+		to = cohort.Recalled
+	}
+	if err := tx.MoveAnnouncement(a.ID, a.State, to); err != nil {
+		return ignoreMissing(err) // somebody stopped or recalled it meanwhile
+	}
+	return tellProgress(tx, a, now)
+}
+
+// tellProgress has who is to learn it told who received an announcement so far, in one message that is brought up to date.
+func tellProgress(tx *storage.Tx, a cohort.Announcement, now time.Time) error {
+	readers, err := reportReaders(tx, a)
+	if err != nil {
+		return err
+	}
+	for _, reader := range readers {
+		isNew, err := enqueue(tx, storage.Delivery{
+			Occasion: "report/" + a.ID, Recipient: reader, Kind: KindReport, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
+		})
+		for _, id := range a.Reach() {
+			if err == nil && isNew { // in the end it names people
+				err = tx.Look(id, reader, cohort.SawReceipts, now)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Redraw(a.ID, KindReport)
+}
+
+// reportReaders are who learns who received an announcement: its author or, if they do not organise all of its cohorts any more, who does.
+func reportReaders(tx *storage.Tx, a cohort.Announcement) ([]string, error) {
+	organizers, err := organizersOfAll(tx, a)
+	if slices.Contains(organizers, a.Author) {
+		return []string{a.Author}, err
+	}
+	return organizers, err
+}
+
+// organizersOfAll are who organises every cohort that an announcement is for.
+func organizersOfAll(tx *storage.Tx, a cohort.Announcement) (all []string, err error) {
+	for i, id := range a.Reach() {
+		c, err := tx.Cohort(id)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			all = slices.Clone(c.Organizers)
+		}
+		all = slices.DeleteFunc(all, func(person string) bool { return !c.Organized(person) })
+	}
+	return all, nil
+}
+
+func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+	a, err := tx.Announcement(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return worded{}, err
+	}
+	organizers, err := organizersOfAll(tx, a)
+	if err != nil {
+		return worded{}, err
+	}
+	if !slices.Contains(organizers, d.Recipient) {
+		if d.State != storage.Sent { // the others learn it instead
+			if err := tellProgress(tx, a, now); err != nil {
+				return worded{}, err
+			}
+		}
+		return worded{}, stale("the person no longer organises the cohort")
+	}
+	reader := organizerOf(tx, c, d.Recipient)
+	w := locale.In(Language(reader, c))
+	message, err := reported(tx, w, a)
+	return worded{to: d.Recipient, message: message, words: w, quietUntil: reader.Awake(now)}, err
+}
+
+// reported tells how far an announcement has come.
+func reported(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
+	switch a.State {
+	case cohort.Announced:
+		return progress(tx, w, a)
+	case cohort.Recalling:
+		return recallProgress(tx, w, a)
+	}
+	blocks, err := Receipts(tx, w, a)
+	summary := "announce.report_summary"
+	if a.State == cohort.Recalled {
+		summary = "notice.recalled_all"
+	}
+	return chat.Message{Summary: w.Say(summary), Blocks: blocks}, err
+}
+
+// progress tells how far an announcement has come that is still on its way.
+func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", sum(counts))
+	blocks := []chat.Block{chat.Text(sentence), chat.Quote(a.Words)}
+	answers, err := answerCounts(tx, w, a)
+	return chat.Message{Summary: sentence, Blocks: append(append(blocks, answers...),
+		chat.Buttons{{Action: ActionStop, Value: a.ID, Label: w.Say("notice.stop")}}, chat.Context(w.Say("announce.on_its_way_hint")))}, err
+}
+
+// recallProgress tells in how many places an announcement still stands that is being taken out.
+func recallProgress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	left, err := tx.ToBeRedrawn(a.ID, KindAnnouncement)
+	sentence := w.Say("notice.recalling", "Count", counts[storage.Sent]-left, "All", counts[storage.Sent])
+	return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Quote(a.Words), chat.Context(w.Say("announce.on_its_way_hint"))}}, err
+}
+
+// answerCounts are what readers answered, as facts; nothing if they could not.
+func answerCounts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Block, error) {
+	if len(a.Buttons) == 0 {
+		return nil, nil
+	}
+	seen, come, err := tx.CountAnswers(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var facts chat.Fields
+	if a.Offers(cohort.SeenIt) {
+		facts = append(facts, chat.Field{Label: w.Say("notice.seen"), Value: w.Say("notice.people", "Count", seen)})
+	}
+	if a.Offers(cohort.Coming) {
+		facts = append(facts, chat.Field{Label: w.Say("notice.come"), Value: w.Say("notice.people", "Count", come)})
+	}
+	if a.Offers(cohort.Enquire) {
+		asked, answered, err := tx.CountEnquiries(a.ID)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, chat.Field{Label: w.Say("notice.question"), Value: w.Say("notice.questions", "Count", asked, "Answered", answered)})
+	}
+	return []chat.Block{facts}, nil
+}
+
+// Receipts tell who received an announcement and what they answered, who has not yet, and who cannot be reached; with what can be done about
+// it. Where not all names fit into a message, the file has them.
+func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Block, error) {
+	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	if err != nil {
+		return nil, err
+	}
+	received, all := counts[storage.Sent], sum(counts)
+	heading := w.Say("announce.received", "Count", received, "All", all)
+	switch {
+	case a.State == cohort.Recalled:
+		heading = w.Say("notice.recalled_all")
+	case a.State == cohort.Stopped:
+		heading = w.Say("notice.stopped_at", "Count", received, "All", all)
+	case received == all:
+		heading = w.Say("announce.received_all", "Count", received)
+	}
+	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
+	if a.Image == "" && a.ImageAlt != "" {
+		blocks = append(blocks, chat.Context(w.Say("notice.image_refused")))
+	}
+	answers, err := answerCounts(tx, w, a)
+	if err != nil {
+		return nil, err
+	}
+	end := receiptButtons(w, a)
+	return namedWithin(tx, w, a, counts, append(blocks, answers...), end)
+}
+
+func sum(counts map[storage.State]int) (all int) {
+	for _, n := range counts {
+		all += n
+	}
+	return all
+}
+
+// receiptButtons are what can be done with an announcement that is out.
+func receiptButtons(w *locale.Words, a cohort.Announcement) chat.Buttons {
+	buttons := chat.Buttons{{Action: ActionReportFile, Value: a.ID, Label: w.Say("notice.file")}}
+	if takenOut(a) {
+		return buttons
+	}
+	if a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming) {
+		buttons = append(buttons, chat.Button{Action: ActionRemind, Value: a.ID, Label: w.Say("notice.remind")})
+	}
+	return append(buttons, chat.Button{Action: ActionCorrect, Value: a.ID, Label: w.Say("notice.correct")},
+		chat.Button{Action: ActionRecall, Value: a.ID, Label: w.Say("notice.recall")})
+}
+
+// namedWithin adds who is in which state to what is said of an announcement, as many names as one message holds.
+func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts map[storage.State]int, blocks []chat.Block, end chat.Buttons) ([]chat.Block, error) {
+	groups := []struct {
+		key   string
+		count int
+		list  func() ([]string, error)
+	}{
+		{"announce.failed_for", counts[storage.Failed] + counts[storage.Cancelled], func() ([]string, error) {
+			return tx.Recipients(a.ID, KindAnnouncement, storage.Failed, storage.Cancelled, mostNamed)
+		}},
+		{"notice.who_comes", 0, nil},
+		{"announce.received_by", counts[storage.Sent], func() ([]string, error) {
+			return tx.Recipients(a.ID, KindAnnouncement, storage.Sent, storage.Sent, mostNamed)
+		}},
+		{"announce.waiting_for", counts[storage.Waiting] + counts[storage.Sending], func() ([]string, error) {
+			return tx.Recipients(a.ID, KindAnnouncement, storage.Waiting, storage.Sending, mostNamed)
+		}},
+	}
+	if a.Offers(cohort.Coming) {
+		_, come, err := tx.CountAnswers(a.ID)
+		if err != nil {
+			return nil, err
+		}
+		groups[1].count, groups[1].list = come, func() ([]string, error) { return tx.WhoComes(a.ID, mostNamed) }
+	}
+	for _, group := range groups {
+		if group.count == 0 {
+			continue
+		}
+		names, err := group.list()
+		if err != nil {
+			return nil, err
+		}
+		names = names[:mostThatFit(names, append(slices.Clone(blocks), end))]
+		blocks = append(blocks, chat.Text(w.Say(group.key, "Count", group.count)))
+		if len(names) > 0 {
+			blocks = append(blocks, chat.People(names))
+		}
+		if rest := group.count - len(names); rest > 0 {
+			blocks = append(blocks, chat.Context(w.Say("announce.and_others", "Count", rest)))
+		}
+	}
+	return append(blocks, end), nil
+}
+
+// mostThatFit is how many of these people can be named in a message below what it says already, with room for what follows.
+func mostThatFit(people []string, blocks []chat.Block) int {
+	const roomBelow = 2500 // characters, for the other lists' headings and counts
+	spare := chat.Text(strings.Repeat(" ", roomBelow))
+	for n := len(people); n > 0; n -= cmp.Or(n/10, 1) {
+		if chat.Fits(append(slices.Clone(blocks), spare, chat.People(people[:n]))...) {
+			return n
+		}
+	}
+	return 0
+}

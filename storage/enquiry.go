@@ -1,0 +1,86 @@
+package storage
+
+import (
+	"ippo/cohort"
+)
+
+const enquiryColumns = `id, announcement_id, cohort_id, person_id, sealed, hidden, asked, answered_by, answered`
+
+// enquiryWords are the sealed part of a question. That the asker's name is hidden is sealed too, so that nobody uncovers it who has not the
+// key.
+type enquiryWords struct {
+	Words  string `json:"words"`
+	Answer string `json:"answer,omitempty"`
+	Hidden bool   `json:"hidden,omitempty"`
+	About  string `json:"about"`
+}
+
+// SaveEnquiry keeps a question, new or answered. One that is there already stays its asker's.
+func (tx *Tx) SaveEnquiry(e cohort.Enquiry) error {
+	sealed, err := tx.seal(e.Person, "enquiries/"+e.ID, enquiryWords{holdableText(e.Words), holdableText(e.Answer), e.Hidden, e.Announcement})
+	if err != nil {
+		return err
+	}
+	return changed(tx.exec(`INSERT INTO enquiries (`+enquiryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, answered_by = excluded.answered_by, answered = excluded.answered
+			WHERE enquiries.person_id = excluded.person_id`,
+		e.ID, e.Announcement, e.Cohort, e.Person, sealed, number(e.Hidden), millis(e.Asked), e.AnsweredBy, millis(e.Answered)))
+}
+
+// Enquiry returns the question of an id, or ErrNotFound.
+func (tx *Tx) Enquiry(id string) (cohort.Enquiry, error) {
+	all, err := tx.enquiriesWhere(`id = $1`, id)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return cohort.Enquiry{}, err
+	}
+	return all[0], nil
+}
+
+// EnquiriesOf lists what a person asked, the oldest first.
+func (tx *Tx) EnquiriesOf(person string) ([]cohort.Enquiry, error) {
+	return tx.enquiriesWhere(`person_id = $1`, person)
+}
+
+// Enquiries lists what was asked about an announcement, the oldest first.
+func (tx *Tx) Enquiries(announcement string) ([]cohort.Enquiry, error) {
+	return tx.enquiriesWhere(`announcement_id = $1`, announcement)
+}
+
+// CountEnquiries counts what was asked about an announcement, and how much of it is answered.
+func (tx *Tx) CountEnquiries(announcement string) (asked, answered int, err error) {
+	counts, err := one(tx, func(r row) (c [2]int, err error) { return c, r.Scan(&c[0], &c[1]) },
+		`SELECT COUNT(*), COALESCE(SUM(CASE WHEN answered > 0 THEN 1 ELSE 0 END), 0) FROM enquiries WHERE announcement_id = $1`, announcement)
+	return counts[0], counts[1], err
+}
+
+func (tx *Tx) enquiriesWhere(condition string, values ...any) ([]cohort.Enquiry, error) {
+	type sealed struct {
+		cohort.Enquiry
+		text string
+	}
+	rows, err := many(tx, func(r row) (s sealed, err error) {
+		var hidden, asked, answered int64
+		err = r.Scan(&s.ID, &s.Announcement, &s.Cohort, &s.Person, &s.text, &hidden, &asked, &s.AnsweredBy, &answered)
+		s.Hidden, s.Asked, s.Answered = hidden == 1, instant(asked), instant(answered)
+		return s, err
+	}, `SELECT `+enquiryColumns+` FROM enquiries WHERE `+condition+` ORDER BY asked, id`, values...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]cohort.Enquiry, len(rows))
+	for i, s := range rows {
+		var words enquiryWords
+		if err := tx.unseal(s.Person, "enquiries/"+s.ID, s.text, &words); err != nil {
+			return nil, err
+		}
+		all[i] = s.Enquiry
+		all[i].Words, all[i].Answer, all[i].Hidden = words.Words, words.Answer, words.Hidden
+		if words.About != s.Announcement { // it was moved by somebody who has not the key
+			all[i].Words, all[i].Answer, all[i].Hidden = "", "", true
+		}
+	}
+	return all, nil
+}
