@@ -11,7 +11,7 @@ import (
 )
 
 // personal are the methods of a transaction that return what is somebody's, without asking who reads it.
-var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf"}
+var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry"}
 
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
@@ -31,11 +31,12 @@ var mayAskFor = map[string][]string{
 	"it words it to the person whose it is, or reckons with it for them": {
 		"nudges.OfferMessage", "nudges.ShowAnew", "nudges.lifeOf", "nudges.TogetherToday", "nudges.wordDiary",
 		"nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
-		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
+		"nudges.unshared", "nudges.wordNudge", "nudges.wordReply", "nudges.wordPlan", "nudges.wordUnshared",
 	},
-	"it has the lists of a reflection's writer follow it, and shows nothing": {"handlers.grow"},
-	"it takes what was shared away":                                          {"nudges.unshare"},
-	"it has names hidden before anything is sent, and shows nothing":         {"handlers.knownNames"},
+	"its asker sends it to the organisers, and says whether their name goes along": {"handlers.enquiry", "nudges.wordEnquiry"},
+	"it has the lists of a reflection's writer follow it, and shows nothing":       {"handlers.grow"},
+	"it takes what was shared away":                                                {"nudges.unshare"},
+	"it has names hidden before anything is sent, and shows nothing":               {"handlers.knownNames"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
 		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }

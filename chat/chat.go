@@ -99,8 +99,8 @@ type Form struct {
 	Close  string // the label that puts it away
 
 	InPlace bool // it follows a form that was sent in that one's place, and not on top of it
-	Blocks []Block
-	Inputs []Input
+	Blocks  []Block
+	Inputs  []Input
 }
 
 // Input is one question of a form: TextInput, Choice, PeopleInput, DateInput or TimeInput.

@@ -106,7 +106,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "schedule", "care", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "schedule", "announcements", "care", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -136,6 +136,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)
+	}
+	if node := fields["announcements"]; node != nil {
+		c.Guard = r.guard(node)
 	}
 	if node := fields["care"]; node != nil {
 		c.Care = r.care(node)

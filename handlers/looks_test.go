@@ -39,7 +39,7 @@ var sights = map[string]cohort.LookedAt{
 	// Before an announcement goes out it is said whom it will not reach.
 	"submit announce": cohort.SawUnreachable, "submit announce_list": cohort.SawUnreachable, "submit image": cohort.SawUnreachable,
 	"press try_out": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
-	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
+	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
 	"press arrange_page": cohort.SawCircles, "submit circles": cohort.SawCircles, "submit forming": cohort.SawCircles,

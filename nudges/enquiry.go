@@ -48,7 +48,7 @@ func Reply(tx *storage.Tx, e cohort.Enquiry, now time.Time) error {
 func wordEnquiry(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	e, err := tx.Enquiry(d.Subject)
 	if errors.Is(err, storage.ErrNotFound) && d.State == storage.Sent { // its asker was erased
-		w := locale.In(locale.Default)
+		w := locale.In(languageAt(tx, d.Channel))
 		gone := w.Say("notice.question_gone")
 		return worded{to: d.Recipient, words: w, message: chat.Message{Summary: gone, Blocks: []chat.Block{chat.Context(gone)}}}, nil
 	}

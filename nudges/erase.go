@@ -33,6 +33,9 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 	if err := tx.TakeOut(person, KindNudge, KindShared, KindTrying); err != nil {
 		return err
 	}
+	if err := tx.TakeOutEnquiries(person, KindEnquiry); err != nil {
+		return err
+	}
 	return tx.Erase(person, KindLeaving)
 }
 

@@ -15,7 +15,7 @@ import (
 // everythingOrder is the order in which everything stands on its page: what somebody wrote first. What is not named follows.
 var everythingOrder = []string{
 	"reflections", "stories", "turns", "aims", "sheets", "offers", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
-	"circle_votes", "meeting_votes", "cheers", "announcements", "people", "deliveries",
+	"circle_votes", "meeting_votes", "cheers", "answers", "enquiries", "announcements", "people", "deliveries",
 }
 
 // HTML is everything to be read by its person: one page that needs nothing else.
@@ -69,7 +69,7 @@ func (e Everything) named(column, text string, row storage.Row) string {
 	case "step":
 		id, _ := row["id"].(string)
 		return e.Steps[id]
-	case "id", "circle_id", "meeting_id", "offer_id", "subject", "asks", "instead", "told", "story", "source":
+	case "id", "announcement_id", "circle_id", "meeting_id", "offer_id", "subject", "asks", "instead", "told", "story", "source":
 		return ""
 	case "kind":
 		return e.worded("kinds."+text, text)

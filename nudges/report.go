@@ -159,7 +159,11 @@ func answerCounts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]cha
 		if err != nil {
 			return nil, err
 		}
-		facts = append(facts, chat.Field{Label: w.Say("notice.question"), Value: w.Say("notice.questions", "Count", asked, "Answered", answered)})
+		said := w.Say("notice.no_questions")
+		if asked > 0 {
+			said = w.Say("notice.questions", "Count", asked, "Answered", answered)
+		}
+		facts = append(facts, chat.Field{Label: w.Say("notice.question"), Value: said})
 	}
 	return []chat.Block{facts}, nil
 }

@@ -39,21 +39,18 @@ func (tx *Tx) Enquiry(id string) (cohort.Enquiry, error) {
 	return all[0], nil
 }
 
-// EnquiriesOf lists what a person asked, the oldest first.
-func (tx *Tx) EnquiriesOf(person string) ([]cohort.Enquiry, error) {
-	return tx.enquiriesWhere(`person_id = $1`, person)
-}
-
-// Enquiries lists what was asked about an announcement, the oldest first.
-func (tx *Tx) Enquiries(announcement string) ([]cohort.Enquiry, error) {
-	return tx.enquiriesWhere(`announcement_id = $1`, announcement)
-}
-
 // CountEnquiries counts what was asked about an announcement, and how much of it is answered.
 func (tx *Tx) CountEnquiries(announcement string) (asked, answered int, err error) {
 	counts, err := one(tx, func(r row) (c [2]int, err error) { return c, r.Scan(&c[0], &c[1]) },
 		`SELECT COUNT(*), COALESCE(SUM(CASE WHEN answered > 0 THEN 1 ELSE 0 END), 0) FROM enquiries WHERE announcement_id = $1`, announcement)
 	return counts[0], counts[1], err
+}
+
+// TakeOutEnquiries has the messages of a kind drawn again in which a person's questions stand.
+func (tx *Tx) TakeOutEnquiries(person, kind string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $2 AND state IN ('sending', 'sent')
+		AND subject IN (SELECT id FROM enquiries WHERE person_id = $1)`, person, kind)
+	return err
 }
 
 func (tx *Tx) enquiriesWhere(condition string, values ...any) ([]cohort.Enquiry, error) {

@@ -162,9 +162,9 @@ func (in *incoming) words(m *slackevents.MessageEvent, self string) bool {
 }
 
 // submissionID is the same when somebody sends a form once more because the answer got lost, and another when they changed
-// something in it first.
+// something in it first, or another form has taken its place.
 func submissionID(in *incoming) string {
-	filled, err := json.Marshal(in.event.Values) // in the order of its keys
+	filled, err := json.Marshal([]any{in.event.Form, in.event.State, in.event.Values}) // in the order of its keys
 	if in.view.ID == "" || err != nil {
 		return "envelope:" + in.envelope
 	}
