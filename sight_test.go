@@ -11,7 +11,7 @@ import (
 )
 
 // personal are the methods of a transaction that return what is somebody's, without asking who reads it.
-var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry"}
+var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry", "Enquiries"}
 
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
@@ -33,7 +33,7 @@ var mayAskFor = map[string][]string{
 		"nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordReply", "nudges.wordPlan", "nudges.wordUnshared",
 	},
-	"its asker sends it to the organisers, and says whether their name goes along": {"handlers.enquiry", "nudges.wordEnquiry"},
+	"its asker sends it to the organisers, and says whether their name goes along": {"handlers.enquiry", "handlers.enquiries", "nudges.wordEnquiry"},
 	"it has the lists of a reflection's writer follow it, and shows nothing":       {"handlers.grow"},
 	"it takes what was shared away":                                                {"nudges.unshare"},
 	"it has names hidden before anything is sent, and shows nothing":               {"handlers.knownNames"},

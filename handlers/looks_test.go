@@ -35,7 +35,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
-	"press receipts": cohort.SawReceipts, "press report_file": cohort.SawReceipts,
+	"press receipts": cohort.SawReceipts, "press report_file": cohort.SawReceipts, "press enquiries": cohort.SawReceipts,
 	// Before an announcement goes out it is said whom it will not reach.
 	"submit announce": cohort.SawUnreachable, "submit announce_list": cohort.SawUnreachable, "submit image": cohort.SawUnreachable,
 	"press try_out": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
@@ -95,6 +95,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 	switch {
 	case name == "receipts", name == "report_file":
 		ev.Value = "ac1"
+	case name == "enquiries":
+		ev.Value = "0 ac1"
 	case name == "approve", name == "try_out":
 		ev.Value, ev.InForm = "pending", true
 	case kind == "submit" && (name == "announce" || name == "announce_list" || name == "image"):

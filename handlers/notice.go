@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"ippo/care"
@@ -108,6 +109,34 @@ func ask(r *request) (chat.Reply, error) {
 		ID: storage.NewID(), Announcement: a.ID, Cohort: c.ID, Person: r.who.id, Words: words, Hidden: r.ev.Get("name") != nameShown, Asked: r.now,
 	}, r.now)
 	return chat.Reply{Form: r.done("notice.question_title", "notice.question_sent")}, err
+}
+
+// enquiries lists what was asked about an announcement, the newest first: one place for all questions and answers.
+func enquiries(r *request) (chat.Reply, error) {
+	_, id, _ := strings.Cut(r.ev.Value, " ")
+	a, err := r.announcementOf(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	all, err := r.tx.Enquiries(a.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	slices.Reverse(all)
+	if err := r.looksAtReceipts(a); err != nil {
+		return chat.Reply{}, err
+	}
+	heading := chat.Heading(r.say("notice.questions_heading"))
+	if len(all) == 0 {
+		return r.inPlace(compose(heading, chat.Quote(firstLine(a.Words)), chat.Text(r.say("notice.no_questions")))), nil
+	}
+	blocks, err := r.page(listing{
+		action: nudges.ActionEnquiries, about: a.ID, heading: heading, all: len(all),
+		item: func(i int) ([]chat.Block, error) {
+			return append([]chat.Block{chat.Divider{}}, nudges.EnquiryBlocks(r.who.words, all[i])...), nil
+		},
+	})
+	return r.inPlace(compose(blocks...)), err
 }
 
 // replyForm asks an organiser for the answer to a question.

@@ -97,6 +97,7 @@ func init() { // here, because some of them draw buttons
 		nudges.ActionRemind:      {reads, remind},
 		nudges.ActionReportFile:  {writes, reportFile},
 		nudges.ActionApprove:     {prepares, approveForm},
+		nudges.ActionEnquiries:   {prepares, enquiries},
 		nudges.ActionReply:       {reads, replyForm},
 		actionNumbers:            {prepares, numbers},
 		actionLooks:              {reads, looks},

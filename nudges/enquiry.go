@@ -65,7 +65,14 @@ func wordEnquiry(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	reader := organizerOf(tx, c, d.Recipient)
 	w := locale.In(Language(reader, c))
 	heading := w.Say("notice.asked", "Cohort", c.Name)
-	blocks := []chat.Block{chat.Text(heading), chat.Quote(e.Words)}
+	return worded{to: d.Recipient, words: w, quietUntil: reader.Awake(now), message: chat.Message{
+		Summary: heading, Blocks: append([]chat.Block{chat.Text(heading)}, EnquiryBlocks(w, e)...),
+	}}, nil
+}
+
+// EnquiryBlocks are a question as organisers see it: with its asker's name only if that was wished, the answer, and the button to give one.
+func EnquiryBlocks(w *locale.Words, e cohort.Enquiry) []chat.Block {
+	blocks := []chat.Block{chat.Quote(e.Words)}
 	if e.Hidden {
 		blocks = append(blocks, chat.Context(w.Say("notice.name_hidden")))
 	} else {
@@ -76,8 +83,7 @@ func wordEnquiry(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 		reply = "notice.reply_anew"
 		blocks = append(blocks, chat.Context(w.Say("notice.replied")), chat.People{e.AnsweredBy}, chat.Quote(e.Answer))
 	}
-	blocks = append(blocks, chat.Buttons{{Action: ActionReply, Value: e.ID, Label: w.Say(reply)}})
-	return worded{to: d.Recipient, words: w, quietUntil: reader.Awake(now), message: chat.Message{Summary: heading, Blocks: blocks}}, nil
+	return append(blocks, chat.Buttons{{Action: ActionReply, Value: e.ID, Label: w.Say(reply)}})
 }
 
 func wordReply(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {

@@ -212,6 +212,7 @@ const (
 	ActionRemind     = "remind"      // begins another, to who has not answered; value: the announcement
 	ActionReportFile = "report_file" // has who received it sent as a file; value: the announcement
 	ActionApprove    = "approve"     // shows one that waits for another's yes; value: the announcement
+	ActionEnquiries  = "enquiries"   // lists what was asked; value: where the page begins, or ends, and the announcement
 	ActionReply      = "reply"       // opens the form with an answer; value: the question
 
 	// What belongs to a person.

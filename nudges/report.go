@@ -213,6 +213,9 @@ func receiptButtons(w *locale.Words, a cohort.Announcement) chat.Buttons {
 	if a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming) {
 		buttons = append(buttons, chat.Button{Action: ActionRemind, Value: a.ID, Label: w.Say("notice.remind")})
 	}
+	if a.Offers(cohort.Enquire) {
+		buttons = append(buttons, chat.Button{Action: ActionEnquiries, Value: "0 " + a.ID, Label: w.Say("notice.see_questions")})
+	}
 	return append(buttons, chat.Button{Action: ActionCorrect, Value: a.ID, Label: w.Say("notice.correct")},
 		chat.Button{Action: ActionRecall, Value: a.ID, Label: w.Say("notice.recall")})
 }

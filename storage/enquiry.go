@@ -39,6 +39,11 @@ func (tx *Tx) Enquiry(id string) (cohort.Enquiry, error) {
 	return all[0], nil
 }
 
+// Enquiries lists what was asked about an announcement, the oldest first.
+func (tx *Tx) Enquiries(announcement string) ([]cohort.Enquiry, error) {
+	return tx.enquiriesWhere(`announcement_id = $1`, announcement)
+}
+
 // CountEnquiries counts what was asked about an announcement, and how much of it is answered.
 func (tx *Tx) CountEnquiries(announcement string) (asked, answered int, err error) {
 	counts, err := one(tx, func(r row) (c [2]int, err error) { return c, r.Scan(&c[0], &c[1]) },
