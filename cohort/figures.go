@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -79,6 +80,43 @@ func Show(some, all int) Shown {
 func (s Shown) Number() (int, bool) {
 	n, err := strconv.Atoi(string(s))
 	return n, err == nil
+}
+
+// Change is how a band differs from that of the month before.
+type Change string
+
+// The changes.
+const (
+	More Change = "more"
+	Same Change = "same"
+	Less Change = "less"
+)
+
+// Since compares what is shown with what was shown a month before. It says no more than the two bands do; empty: one of them says nothing.
+func (s Shown) Since(before Shown) Change {
+	now, then := s.rank(), before.rank()
+	switch {
+	case now < 0 || then < 0:
+		return ""
+	case now > then:
+		return More
+	case now < then:
+		return Less
+	}
+	return Same
+}
+
+// rank orders what can be shown; negative: it is no band.
+func (s Shown) rank() int {
+	switch n, is := s.Number(); {
+	case is:
+		return n
+	case s == TooFew:
+		return 0
+	case s == NearlyAll:
+		return math.MaxInt
+	}
+	return -1
 }
 
 // FiguresOf is a month, as its name, with what is shown of it.

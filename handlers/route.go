@@ -97,7 +97,7 @@ func route(ev chat.Event) job {
 	case chat.Submit:
 		return orLost(submits[ev.Form])
 	case chat.Opened:
-		return job{reads, home}
+		return job{looksIn, home}
 	case chat.Mention:
 		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:

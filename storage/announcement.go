@@ -66,6 +66,12 @@ func (tx *Tx) NextAnnouncement() (time.Time, error) {
 	return instant(ms), err
 }
 
+// PendingAnnouncements lists a cohort's announcements that are scheduled or on their way, the earliest first.
+func (tx *Tx) PendingAnnouncements(cohortID string) ([]cohort.Announcement, error) {
+	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
+		WHERE cohort_id = $1 AND state IN ('scheduled', 'announced') ORDER BY send_at, id`, cohortID)
+}
+
 // Announcements lists a cohort's announcements except drafts, newest first.
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements

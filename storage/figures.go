@@ -19,10 +19,21 @@ func (tx *Tx) LastFigures(cohortID string) (string, error) {
 }
 
 // Figures lists what is shown of a cohort, the latest month first.
-func (tx *Tx) Figures(cohortID string) (all []cohort.FiguresOf, err error) {
+func (tx *Tx) Figures(cohortID string) ([]cohort.FiguresOf, error) { return tx.figuresFrom(cohortID, "") }
+
+// LatestFigures lists what is shown of the last months of a cohort, the latest first.
+func (tx *Tx) LatestFigures(cohortID string, months int) ([]cohort.FiguresOf, error) {
+	names, err := many(tx, value[string], `SELECT DISTINCT month FROM figures WHERE cohort_id = $1 ORDER BY month DESC LIMIT $2`, cohortID, months)
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	return tx.figuresFrom(cohortID, names[len(names)-1])
+}
+
+func (tx *Tx) figuresFrom(cohortID, month string) (all []cohort.FiguresOf, err error) {
 	rows, err := many(tx, func(r row) (cells [3]string, err error) {
 		return cells, r.Scan(&cells[0], &cells[1], &cells[2])
-	}, `SELECT month, name, shown FROM figures WHERE cohort_id = $1 ORDER BY month DESC, name`, cohortID)
+	}, `SELECT month, name, shown FROM figures WHERE cohort_id = $1 AND month >= $2 ORDER BY month DESC, name`, cohortID, month)
 	for _, cells := range rows {
 		if n := len(all); n == 0 || all[n-1].Month != cells[0] {
 			all = append(all, cohort.FiguresOf{Month: cells[0], Shown: map[cohort.Figure]cohort.Shown{}})
