@@ -17,7 +17,7 @@ const (
 )
 
 // mostAtDesk is how many cohorts stand on the organisers' page: those whose program goes on, the latest first.
-const mostAtDesk = 3
+const mostAtDesk = 2
 
 // desk is the page of who organises: what is due next in each cohort, what they can do, how the cohort was last month, and whom nothing reaches.
 //

@@ -39,8 +39,11 @@ func (r *request) healthOf(c cohort.Cohort) ([]chat.Block, error) {
 	return append(blocks, chat.Context(r.say("desk.changed_hint"))), nil
 }
 
-// mostUnreached is how many people the page names whom nothing reaches; the rest it counts.
-const mostUnreached = 20
+// How many people the page names whom nothing reaches, and of how many days; the others it counts.
+const (
+	mostUnreached = 20
+	mostDays      = 3
+)
 
 // unreachedBlocks name whom nothing reaches, since when, and say what to do.
 func (r *request) unreachedBlocks(c cohort.Cohort) ([]chat.Block, error) {
@@ -53,8 +56,8 @@ func (r *request) unreachedBlocks(c cohort.Cohort) ([]chat.Block, error) {
 		return nil, err
 	}
 	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("desk.unreached", "Cohort", c.Name, "Count", len(all)))}
-	named := all[:min(len(all), mostUnreached)]
-	for len(named) > 0 {
+	named, days := all[:min(len(all), mostUnreached)], 0
+	for ; len(named) > 0 && days < mostDays; days++ {
 		same := sameDay(named, c)
 		var people chat.People
 		for _, one := range named[:same] {
@@ -64,7 +67,7 @@ func (r *request) unreachedBlocks(c cohort.Cohort) ([]chat.Block, error) {
 		blocks = append(blocks, chat.Context(r.say("desk.unreached_since", "Day", since)), people)
 		named = named[same:]
 	}
-	if rest := len(all) - mostUnreached; rest > 0 {
+	if rest := max(0, len(all)-mostUnreached) + len(named); rest > 0 {
 		blocks = append(blocks, chat.Context(r.say("announce.and_others", "Count", rest)))
 	}
 	return append(blocks, chat.Context(r.say("desk.unreached_what_to_do"))), nil
@@ -154,7 +157,7 @@ func (r *request) sessionAtDesk(c cohort.Cohort, s cohort.Session) ([]chat.Block
 		key = "desk.came"
 	}
 	return []chat.Block{chat.Divider{}, chat.Text(r.say("session.heading", "Number", s.Number, "Theme", s.Theme)),
-		chat.Context(r.who.words.Join(r.who.words.WhenOf(s.Starts.In(c.Location()), r.now), r.say(key, "Count", coming)))}, err
+		chat.Context(r.say("desk.session_line", "When", r.who.words.WhenOf(s.Starts.In(c.Location()), r.now), "Coming", r.say(key, "Count", coming)))}, err
 }
 
 func (r *request) backToDesk() chat.Buttons {

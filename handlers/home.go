@@ -69,7 +69,7 @@ func ownHome(r *request) (chat.Reply, error) {
 // comingUp are the next session and the step, as far as they do not stand under today, and where there is something to say of them.
 func (r *request) comingUp(c cohort.Cohort, p cohort.Participant, year program, offers []cohort.Offer, today today) (blocks []chat.Block, err error) {
 	over := year.over(r.now)
-	if !today.session && !over {
+	if !today.session && !over && !year.first.IsZero() {
 		session, err := r.nextSession(c)
 		if err != nil {
 			return nil, err
