@@ -25,16 +25,10 @@ func (r *request) healthOf(c cohort.Cohort) ([]chat.Block, error) {
 	if !known || len(months) < 2 {
 		return blocks, nil
 	}
-	at := 0
-	for _, name := range cohort.Figures() {
-		shown, known := months[0].Shown[name]
-		if !known {
-			continue
+	for i, name := range months[0].Told() {
+		if change := months[0].Shown[name].Since(months[1].Shown[name]); change != "" {
+			facts[i].Value = r.say("desk.changed", "Shown", facts[i].Value, "Change", r.say("desk."+string(change)))
 		}
-		if change := shown.Since(months[1].Shown[name]); change != "" {
-			facts[at].Value = r.say("desk.changed", "Shown", facts[at].Value, "Change", r.say("desk."+string(change)))
-		}
-		at++
 	}
 	return append(blocks, chat.Context(r.say("desk.changed_hint"))), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 )
 
 // numbers shows an organiser how many did something, of the months that have closed. They are shown as they were worked out then: nothing is
@@ -60,17 +61,8 @@ func (r *request) monthBlocks(c cohort.Cohort, m cohort.FiguresOf) []chat.Block 
 		return append(blocks, chat.Context(r.say("numbers.too_small", "Least", cohort.LeastOf)))
 	}
 	var fields chat.Fields
-	for _, name := range cohort.Figures() {
-		if shown, known := m.Shown[name]; known {
-			fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: r.shown(shown)})
-		}
+	for _, name := range m.Told() {
+		fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: nudges.Band(r.who.words, name, m.Shown[name])})
 	}
 	return append(blocks, fields)
-}
-
-func (r *request) shown(s cohort.Shown) string {
-	if n, is := s.Number(); is {
-		return r.say("numbers.at_least", "Number", n)
-	}
-	return r.say("numbers."+string(s), "Least", cohort.Least)
 }

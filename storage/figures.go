@@ -19,7 +19,9 @@ func (tx *Tx) LastFigures(cohortID string) (string, error) {
 }
 
 // Figures lists what is shown of a cohort, the latest month first.
-func (tx *Tx) Figures(cohortID string) ([]cohort.FiguresOf, error) { return tx.figuresFrom(cohortID, "") }
+func (tx *Tx) Figures(cohortID string) ([]cohort.FiguresOf, error) {
+	return tx.figuresFrom(cohortID, "")
+}
 
 // LatestFigures lists what is shown of the last months of a cohort, the latest first.
 func (tx *Tx) LatestFigures(cohortID string, months int) ([]cohort.FiguresOf, error) {
@@ -51,7 +53,27 @@ func (tx *Tx) CountReflected(cohortID string, from, before time.Time) (int, erro
 		cohortID, millis(from), millis(before))
 }
 
-// CountCame counts who takes part in a cohort and said that they come to a session of it within a span of time.
+// CountAnswered counts who takes part in a cohort and answered a step within a span of time, in whichever way.
+func (tx *Tx) CountAnswered(cohortID string, from, before time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
+		JOIN offers o ON o.person_id = p.person_id AND o.cohort_id = p.cohort_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND o.answer <> 'open' AND o.answered >= $2 AND o.answered < $3`,
+		cohortID, millis(from), millis(before))
+}
+
+// CountMet counts the circles of a cohort that there were at the end of a span of time, and those of them that met within it.
+func (tx *Tx) CountMet(cohortID string, from, before time.Time) (met, all int, err error) {
+	counts, err := one(tx, func(r row) (n [2]int, err error) {
+		return n, r.Scan(&n[0], &n[1])
+	}, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM meetings m
+				WHERE m.circle_id = c.id AND m.state = 'met' AND m.starts >= $2 AND m.starts < $3) THEN 1 ELSE 0 END), 0)
+		FROM circles c WHERE c.cohort_id = $1 AND c.channel <> '' AND c.formed < $3 AND (c.ended = 0 OR c.ended >= $3)`,
+		cohortID, millis(from), millis(before))
+	return counts[1], counts[0], err
+}
+
+// CountCame counts who takes part in a cohort and said that they come to a session of it within a span of time. Once it is kept who came, those
+// count, of the sessions for which it is.
 func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
 		JOIN sessions s ON s.cohort_id = p.cohort_id
@@ -64,16 +86,18 @@ func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
 type Tried struct {
 	Person, Step string
 	Did          bool // wholly or in part
+	Planned      bool // they said when
 }
 
 // TriedIn lists who takes part in a cohort and said, within a span of time, of which steps that they try them or did them.
 func (tx *Tx) TriedIn(cohortID string, from, before time.Time) ([]Tried, error) {
 	return many(tx, func(r row) (t Tried, err error) {
 		var answer cohort.Answer
-		err = r.Scan(&t.Person, &t.Step, &answer)
-		t.Did = answer != cohort.Trying
+		var planned int64
+		err = r.Scan(&t.Person, &t.Step, &answer, &planned)
+		t.Did, t.Planned = answer != cohort.Trying, planned != 0
 		return t, err
-	}, `SELECT o.person_id, o.step, o.answer FROM participants p
+	}, `SELECT o.person_id, o.step, o.answer, o.planned FROM participants p
 		JOIN offers o ON o.person_id = p.person_id AND o.cohort_id = p.cohort_id
 		WHERE p.cohort_id = $1 AND p.left_at = 0 AND o.answer IN ('trying', 'done', 'partly') AND o.answered >= $2 AND o.answered < $3`,
 		cohortID, millis(from), millis(before))
