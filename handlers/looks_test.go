@@ -32,7 +32,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
-	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
+	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
 	"press receipts": cohort.SawReceipts,
 	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
@@ -123,6 +123,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev = chat.Event{Kind: chat.Submit, Person: "U91", Form: name, Values: map[string][]string{"which": {"c1/waiting"}}}
 	}
 	switch {
+	case name == "overview":
+		ev.Value = "report/c1"
 	case name == "receipts":
 		ev.Value = "ac1"
 	case name == "forming" && kind == "submit", strings.HasPrefix(name, "arrange_"):

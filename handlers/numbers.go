@@ -6,7 +6,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
-	"ippo/nudges"
+	"ippo/report"
 )
 
 // numbers shows an organiser how many did something, of the months that have closed. They are shown as they were worked out then: nothing is
@@ -21,6 +21,7 @@ func numbers(r *request) (chat.Reply, error) {
 		cohort.FiguresOf
 	}
 	var all []monthOf
+	var told []cohort.Cohort
 	for _, c := range cohorts {
 		months, err := r.tx.Figures(c.ID)
 		if err != nil {
@@ -30,6 +31,7 @@ func numbers(r *request) (chat.Reply, error) {
 			all = append(all, monthOf{c, m})
 		}
 		if len(months) > 0 {
+			told = append(told, c)
 			if err := r.looksAt(c.ID, cohort.SawFigures); err != nil {
 				return chat.Reply{}, err
 			}
@@ -48,7 +50,8 @@ func numbers(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	blocks = slices.Insert(blocks, 1, chat.Block(chat.Context(r.say("numbers.how", "Least", cohort.Least))))
-	return r.inPlace(compose(append(blocks, r.backToMenu())...)), nil
+	slices.SortStableFunc(told, func(a, b cohort.Cohort) int { return strings.Compare(b.Name, a.Name) })
+	return r.inPlace(compose(append(append(blocks, r.overviewButtons(told)...), r.backToMenu())...)), nil
 }
 
 // monthsShown is how many months of a cohort can be paged through: three pages of them.
@@ -62,7 +65,7 @@ func (r *request) monthBlocks(c cohort.Cohort, m cohort.FiguresOf) []chat.Block 
 	}
 	var fields chat.Fields
 	for _, name := range m.Told() {
-		fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: nudges.Band(r.who.words, name, m.Shown[name])})
+		fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: report.Band(r.who.words, name, m.Shown[name])})
 	}
 	return append(blocks, fields)
 }

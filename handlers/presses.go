@@ -85,6 +85,7 @@ func init() { // here, because some of them draw buttons
 		actionReceipts:           {prepares, receipts},
 		actionWithdraw:           {writes, withdraw},
 		actionNumbers:            {prepares, numbers},
+		nudges.ActionOverview:    {writes, overview},
 		actionLooks:              {reads, looks},
 		actionDesk:               {looksIn, desk},
 		actionOwn:                {reads, ownAgain},

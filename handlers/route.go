@@ -54,7 +54,7 @@ const (
 	actionAnnouncements = "announcements" // value: where the page begins, or ends
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
-	actionNumbers       = "numbers"       // value: where the page begins, or ends
+	actionNumbers       = nudges.ActionNumbers
 	actionLooks         = "looks"         // value: where the page begins, or ends
 )
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ippo/cohort"
-	"ippo/locale"
 	"ippo/storage"
 )
 
@@ -80,6 +79,9 @@ func FreezeFigures(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := tellMonth(tx, c, months[len(months)-1], len(people), now); err != nil {
+		return err
+	}
 	for _, month := range months {
 		from, before := cohort.MonthSpan(month, c.Location())
 		counts, err := countMonth(tx, c.ID, from, before)
@@ -132,16 +134,4 @@ func countMonth(tx *storage.Tx, cohortID string, from, before time.Time) (map[co
 		}
 	}
 	return counts, err
-}
-
-// Band is what is shown of a figure, in words.
-func Band(w *locale.Words, name cohort.Figure, s cohort.Shown) string {
-	prefix := "numbers."
-	if name == cohort.CirclesMet {
-		prefix = "numbers.circles_"
-	}
-	if n, is := s.Number(); is {
-		return w.Say(prefix+"at_least", "Number", n)
-	}
-	return w.Say(prefix+string(s), "Least", cohort.Least)
 }

@@ -29,7 +29,7 @@ const (
 var shownKinds = map[string][2]string{
 	KindReminder: {KindReminder, toAChannel}, KindInvitation: {KindInvitation, toAll}, KindNudge: {KindNudge, toAll}, KindFarewell: {KindFarewell, toAll},
 	KindAnnouncement: {KindAnnouncement, toAll}, KindReport: {KindReport, toOrganizer}, KindFormed: {KindFormed, toOrganizer},
-	KindUnreachable: {KindUnreachable, toOrganizer},
+	KindUnreachable: {KindUnreachable, toOrganizer}, KindDigest: {KindDigest, toOrganizer}, KindOverview: {KindOverview, toOrganizer},
 
 	KindPlan: {KindNudge, doing}, KindCheckIn: {KindNudge, doing}, KindTrying: {KindShared, doing},
 	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindRetention: {KindNudge, writes},
