@@ -42,6 +42,7 @@ var commands = []command{
 	{"circles", runCircles},
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
+	{"report", runReport},
 	{"backup", runBackup},
 	{"copy", runCopy},
 	{"key", runKey},

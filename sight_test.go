@@ -23,7 +23,7 @@ var mayAskFor = map[string][]string{
 		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {
-		"handlers.home", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
+		"handlers.ownHome", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
 		"handlers.saidElsewhere", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
 		"handlers.interview", "handlers.ownAims", "handlers.ownTurns", "handlers.saveTurn", "handlers.turnForm", "handlers.turnOffForm",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",

@@ -19,7 +19,7 @@ const (
 // mostAtDesk is how many cohorts stand on the organisers' page: those whose program goes on, the latest first.
 const mostAtDesk = 2
 
-// desk is the page of who organises: what is due next in each cohort, what they can do, how the cohort was last month, and whom nothing reaches.
+// desk is the page of who organises: what is due next in each cohort, what they can do, whom nothing reaches, and how the cohort was last month.
 //
 // Of people it shows the figures of a closed month, and the names of those who cannot be reached. Both are looks, which those who take part
 // can read. The page opens often, and by itself: so the first look of a day, by the cohort's clock, is kept, and stands for that day.
@@ -52,7 +52,7 @@ func desk(r *request) (chat.Reply, error) {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		blocks = append(append(blocks, health...), unreached...)
+		blocks = append(append(blocks, unreached...), health...)
 	}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Divider{}, chat.Buttons{{Action: actionOwn, Label: r.say("desk.to_own")}})

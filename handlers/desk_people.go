@@ -7,10 +7,11 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
-// healthOf is what is shown of a cohort's last closed month, with the change against the month before where the bands differ.
+// healthOf is, in short, what is shown of a cohort's last closed month, with how the bands moved since the month before.
 func (r *request) healthOf(c cohort.Cohort) ([]chat.Block, error) {
 	months, err := r.tx.LatestFigures(c.ID, 2)
 	if err != nil || len(months) == 0 {
@@ -20,17 +21,15 @@ func (r *request) healthOf(c cohort.Cohort) ([]chat.Block, error) {
 	if err != nil || !looks {
 		return nil, err
 	}
-	blocks := r.monthBlocks(c, months[0])
-	facts, known := blocks[len(blocks)-1].(chat.Fields)
-	if !known || len(months) < 2 {
-		return blocks, nil
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.monthOf(c, months[0]))}
+	if months[0].Shown[cohort.Reflected] == cohort.TooSmall {
+		return append(blocks, chat.Context(r.say("numbers.too_small", "Least", cohort.LeastOf))), nil
 	}
-	for i, name := range months[0].Told() {
-		if change := months[0].Shown[name].Since(months[1].Shown[name]); change != "" {
-			facts[i].Value = r.say("desk.changed", "Shown", facts[i].Value, "Change", r.say("desk."+string(change)))
-		}
+	blocks = append(blocks, nudges.InShort(r.who.words, months))
+	if len(months) > 1 {
+		blocks = append(blocks, chat.Context(r.say("desk.changed_hint")))
 	}
-	return append(blocks, chat.Context(r.say("desk.changed_hint"))), nil
+	return blocks, nil
 }
 
 // How many people the page names whom nothing reaches, and of how many days; the others it counts.

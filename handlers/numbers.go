@@ -58,8 +58,7 @@ func numbers(r *request) (chat.Reply, error) {
 const monthsShown = 3 * mostOnPage
 
 func (r *request) monthBlocks(c cohort.Cohort, m cohort.FiguresOf) []chat.Block {
-	begins, _ := cohort.MonthSpan(m.Month, c.Location())
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("numbers.month", "Cohort", c.Name, "Year", begins.Year(), "Month", r.say("numbers.month_"+begins.Format("01"))))}
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.monthOf(c, m))}
 	if m.Shown[cohort.Reflected] == cohort.TooSmall {
 		return append(blocks, chat.Context(r.say("numbers.too_small", "Least", cohort.LeastOf)))
 	}
@@ -68,4 +67,9 @@ func (r *request) monthBlocks(c cohort.Cohort, m cohort.FiguresOf) []chat.Block 
 		fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: report.Band(r.who.words, name, m.Shown[name])})
 	}
 	return append(blocks, fields)
+}
+
+func (r *request) monthOf(c cohort.Cohort, m cohort.FiguresOf) string {
+	begins, _ := cohort.MonthSpan(m.Month, c.Location())
+	return r.say("numbers.month", "Cohort", c.Name, "Year", begins.Year(), "Month", r.say("numbers.month_"+begins.Format("01")))
 }

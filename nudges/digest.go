@@ -49,7 +49,7 @@ func firstWorkday(from time.Time, zone *time.Location) time.Time {
 	return at
 }
 
-// digested are the figures of a digest: it is short, and the numbers page has the others.
+// digested are the figures of a digest, and of the organisers' home: both are short, and the numbers page has the others.
 var digested = []cohort.Figure{cohort.Came, cohort.Reflected, cohort.Replied, cohort.Stepped}
 
 func wordDigest(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
@@ -78,11 +78,24 @@ func wordDigest(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, erro
 
 // digest tells of the first of some months, and how it differs from the one before.
 func digest(w *locale.Words, c cohort.Cohort, months []cohort.FiguresOf) chat.Message {
+	of := []any{"Cohort", c.Name, "Month", overview.Month(w, months[0].Month)}
+	return chat.Message{Summary: w.Say("digest.summary", of...), Blocks: []chat.Block{
+		chat.Text(w.Say("digest.intro", of...)), InShort(w, months),
+		chat.Buttons{
+			{Action: ActionNumbers, Value: "0", Label: w.Say("numbers.button"), Primary: true},
+			{Action: ActionOverview, Value: Value(OverviewChart, c.ID), Label: w.Say("report.chart_button")},
+			{Action: ActionOverview, Value: Value(OverviewReport, c.ID), Label: w.Say("report.button")},
+		},
+		chat.Context(w.Say("digest.hint")),
+	}}
+}
+
+// InShort are a few figures of the first of some months, with how they moved since the one after it, which is the month before.
+func InShort(w *locale.Words, months []cohort.FiguresOf) (facts chat.Fields) {
 	var before cohort.FiguresOf
 	if len(months) > 1 {
 		before = months[1]
 	}
-	var facts chat.Fields
 	for _, name := range digested {
 		shown := months[0].Shown[name]
 		if shown == "" {
@@ -94,14 +107,5 @@ func digest(w *locale.Words, c cohort.Cohort, months []cohort.FiguresOf) chat.Me
 		}
 		facts = append(facts, chat.Field{Label: w.Say("numbers." + string(name)), Value: value})
 	}
-	of := []any{"Cohort", c.Name, "Month", overview.Month(w, months[0].Month)}
-	return chat.Message{Summary: w.Say("digest.summary", of...), Blocks: []chat.Block{
-		chat.Text(w.Say("digest.intro", of...)), facts,
-		chat.Buttons{
-			{Action: ActionNumbers, Value: "0", Label: w.Say("numbers.button"), Primary: true},
-			{Action: ActionOverview, Value: Value(OverviewChart, c.ID), Label: w.Say("report.chart_button")},
-			{Action: ActionOverview, Value: Value(OverviewReport, c.ID), Label: w.Say("report.button")},
-		},
-		chat.Context(w.Say("digest.hint")),
-	}}
+	return facts
 }
