@@ -16,7 +16,7 @@ var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "Stor
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
 	"it asks nudges.MaySee, or cohort.MaySee": {
-		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
+		"handlers.cheer", "handlers.voiceBlocks", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
 		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",

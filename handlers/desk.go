@@ -162,5 +162,6 @@ func (r *request) announcementsDue(c cohort.Cohort) (string, error) {
 }
 
 func (r *request) deskButtons(latest cohort.Cohort) chat.Buttons {
-	return append(r.organizerButtons(), chat.Button{Action: actionCohort, Value: "0 " + latest.ID, Label: r.say("desk.to_cohort")})
+	return append(r.organizerButtons(), chat.Button{Action: actionCohort, Value: "0 " + latest.ID, Label: r.say("desk.to_cohort")},
+		chat.Button{Action: actionVoices, Value: "0 " + latest.ID, Label: r.say("voices.button")})
 }

@@ -33,8 +33,8 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
-	"press receipts": cohort.SawReceipts,
-	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
+	"press receipts": cohort.SawReceipts, "press voices": cohort.SawShared,
+	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
 	"press arrange_page": cohort.SawCircles, "submit circles": cohort.SawCircles, "submit forming": cohort.SawCircles,
@@ -101,6 +101,7 @@ func TestHomeIsALookADay(t *testing.T) {
 func (k *kitchen) lookedAfter() {
 	k.t.Helper()
 	k.members("c1", "", "U3", "U4")
+	k.sharesWithAll("U3", "みんなへ")
 	k.write(func(tx *storage.Tx) error {
 		_, err := tx.SetUnreachable("U3", "account_inactive", now.AddDate(0, 0, -9))
 		err = errors.Join(err, tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew))

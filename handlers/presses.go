@@ -88,6 +88,7 @@ func init() { // here, because some of them draw buttons
 		nudges.ActionOverview:    {writes, overview},
 		actionLooks:              {reads, looks},
 		actionDesk:               {looksIn, desk},
+		actionVoices:             {looksIn, voices},
 		actionOwn:                {reads, ownAgain},
 		actionCohort:             {reads, cohortPage},
 		actionCoach:              {reads, coachPage},

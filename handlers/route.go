@@ -55,7 +55,7 @@ const (
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
 	actionNumbers       = nudges.ActionNumbers
-	actionLooks         = "looks"         // value: where the page begins, or ends
+	actionLooks         = "looks" // value: where the page begins, or ends
 )
 
 // Forms by name.
