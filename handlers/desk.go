@@ -124,7 +124,12 @@ func (r *request) dueAtDesk(c cohort.Cohort) ([]chat.Block, error) {
 		add("desk.circles", r.who.words.When(round.In(c.Location())))
 	}
 	facts = append(facts, r.entryOf(c)...)
-	return []chat.Block{chat.Divider{}, chat.Text(r.say("desk.cohort", "Cohort", c.Name, "People", r.say("desk.people", "Count", people))), facts}, nil
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("desk.cohort", "Cohort", c.Name, "People", r.say("desk.people", "Count", people))), facts}
+	reaches, err := r.tx.Reaches(c.Channel)
+	if !reaches {
+		blocks = append(blocks, chat.Text(r.say("unreachable.channel", "Cohort", c.Name)))
+	}
+	return blocks, err
 }
 
 // longestTheme is how much of a theme stands in one line.

@@ -276,6 +276,10 @@ func TestHomesHoldWhatIsThere(t *testing.T) {
 			}
 		}
 		for i := range 2000 {
+			if i < 1 {
+				_, failed := tx.SetUnreachable("C4", "not_in_channel", now)
+				err = errors.Join(err, failed)
+			}
 			p := cohort.Participant{Person: cohort.Person{ID: fmt.Sprintf("UMANYPEOPLE%04d", i), Zone: "Asia/Tokyo"}, Cohort: fmt.Sprintf("4%d", i%3)}
 			_, failed := tx.SetUnreachable(p.ID, "account_inactive", now.Add(-time.Duration(i)*20*time.Hour))
 			err = errors.Join(err, failed, tx.SavePerson(p.Person), tx.SaveParticipant(p))

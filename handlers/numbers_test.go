@@ -146,3 +146,29 @@ func TestCirclesThatMet(t *testing.T) {
 		}
 	}
 }
+
+// A year of all figures of several cohorts with long names goes into one message, with the buttons below it.
+func TestNumbersOfManyMonths(t *testing.T) {
+	k := newKitchen(t)
+	k.write(func(tx *storage.Tx) (err error) {
+		for n := range 4 {
+			c := cohort.Cohort{ID: fmt.Sprint("m", n), Name: strings.Repeat("期", 60) + fmt.Sprint(n), Language: "ja", Zone: "Asia/Tokyo", Channel: "C", Organizers: []string{"Uorg"}}
+			err = errors.Join(err, tx.SaveCohort(c))
+			for i := range 15 {
+				for _, name := range cohort.AllFigures() {
+					err = errors.Join(err, tx.SaveFigure(c.ID, now.AddDate(0, -i, 0).Format("2006-01"), name, cohort.TooFew))
+				}
+			}
+		}
+		return err
+	})
+	k.serial++
+	reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Command, Person: "Uorg", Command: "ippo", Text: "numbers"})
+	if reply.Say == nil || !chat.Fits(reply.Say.Blocks...) {
+		t.Errorf("it does not fit: %+v", plain(reply))
+	}
+	said := asText(reply.Say.Blocks)
+	if n := strings.Count(said, "報告書（"); n != 3 {
+		t.Errorf("of %d cohorts there is a report: %s", n, said)
+	}
+}

@@ -38,3 +38,9 @@ func (tx *Tx) UnreachableSince(from, before time.Time) ([]string, error) {
 	return many(tx, value[string], `SELECT recipient FROM unreachable WHERE since >= $1 AND since < $2 ORDER BY recipient`,
 		millis(from), millis(before))
 }
+
+// Reaches reports whether a person or a channel could be written to the last time.
+func (tx *Tx) Reaches(recipient string) (bool, error) {
+	found, err := many(tx, value[int], `SELECT 1 FROM unreachable WHERE recipient = $1`, recipient)
+	return len(found) == 0, err
+}
