@@ -101,6 +101,27 @@ func TestChangeOfBands(t *testing.T) {
 	}
 }
 
+// Why pauses are no figure: they last. Where nobody else's changes, a band that falls as somebody leaves tells that this person paused.
+func TestWhatLastsWouldSingleOut(t *testing.T) {
+	const all = 20
+	for others := range all {
+		for _, leaver := range []int{0, 1} {
+			was, is := cohort.Show(others+leaver, all), cohort.Show(others, all-1)
+			if was == "5" && is == cohort.TooFew && leaver == 0 {
+				t.Errorf("%d others: there is a world in which the leaver did not pause, so that a pause could be a figure", others)
+			}
+		}
+	}
+	if cohort.Show(5, all) != "5" || cohort.Show(4, all-1) != cohort.TooFew {
+		t.Error("it cannot be seen at all")
+	}
+	for _, name := range cohort.AllFigures() {
+		if name == "paused" {
+			t.Error("pauses are a figure")
+		}
+	}
+}
+
 func TestClosedMonths(t *testing.T) {
 	tokyo := cohort.Location("Asia/Tokyo")
 	began := time.Date(2026, 5, 20, 19, 0, 0, 0, tokyo)
