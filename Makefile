@@ -42,7 +42,7 @@ fuzz: ## Look for inputs that break what is parsed, 30 seconds each
 		go test -run '^$$' -fuzz "^$$(basename $$parser)$$" -fuzztime 30s -fuzzminimizetime 10x "./$$(dirname $$parser)" || exit 1; done
 
 golden: ## Write the expected messages anew, after a sentence has changed
-	go test . ./bot/slack -run 'Test' -update
+	go test . ./bot/slack ./handlers -run 'Test' -update
 
 pictures: ## Take the pictures of the README anew
 	go test . -run TestPictures -pictures docs/images

@@ -20,6 +20,7 @@ var rooms = []struct {
 	{"locale", nil},
 	{"circles", []string{"cohort"}},
 	{"journey", []string{"cohort", "locale"}},
+	{"report", []string{"cohort", "locale", "journey"}},
 	{"care", []string{"cohort"}},
 	{"config", []string{"cohort", "locale"}},
 	{"storage", []string{"cohort"}},
@@ -27,9 +28,9 @@ var rooms = []struct {
 	{"chromiumtest", nil},
 	{"coach", []string{"locale"}},
 	{"coach/coachtest", nil},
-	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "care", "config", "storage"}},
+	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "report", "care", "config", "storage"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
-	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},
+	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "report", "config", "storage", "nudges", "care", "coach"}},
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
 	{"sandbox", []string{"chat", "locale"}},
@@ -52,6 +53,7 @@ var confined = map[string][]string{
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 	"git.sr.ht/~sbinet/gg":                     {"journey"},
 	"golang.org/x/image":                       {"journey"},
+	"github.com/xuri/excelize/v2":              {"report"},
 }
 
 func TestArrowsPointDown(t *testing.T) {

@@ -43,6 +43,7 @@ var commands = []command{
 	{"doctor", runDoctor},
 	{"deliveries", runDeliveries},
 	{"audit", runAudit},
+	{"report", runReport},
 	{"backup", runBackup},
 	{"copy", runCopy},
 	{"key", runKey},

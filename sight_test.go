@@ -16,14 +16,14 @@ var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "Stor
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
 	"it asks nudges.MaySee, or cohort.MaySee": {
-		"handlers.cheer", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
+		"handlers.cheer", "handlers.voiceBlocks", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
 		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",
 		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {
-		"handlers.home", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
+		"handlers.ownHome", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
 		"handlers.saidElsewhere", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
 		"handlers.interview", "handlers.ownAims", "handlers.ownTurns", "handlers.saveTurn", "handlers.turnForm", "handlers.turnOffForm",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",

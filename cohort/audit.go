@@ -20,7 +20,7 @@ const (
 	BrokeOff   Deed = "broke_off"  // stopped one that was on its way
 	TookOut    Deed = "took_out"   // took one out again where it stood
 	Corrected  Deed = "corrected"  // changed one where it stands
-	Replied    Deed = "replied"    // answered a question
+	GaveAnswer Deed = "replied"    // answered a question
 	Saw        Deed = "saw"        // took a list or a report along as a file
 	Formed     Deed = "formed"     // had circles formed
 	Imported   Deed = "imported"   // brought a cohort in line with files

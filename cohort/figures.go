@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -16,8 +17,14 @@ import (
 //     have done the opposite. A difference of two figures is a difference of two bands: it fits nobody, or many.
 //   - A month is worked out once, after it has closed, and only what is shown is kept. Looking again, after somebody has left, joined, erased
 //     what they wrote or answered late, shows the same.
-//   - People of whom a whole group does the same, as the members of a circle that met, are no figure: an organiser knows who is in a circle,
-//     and could tell from a number which of them met. Nor are moods and pauses, which are nobody's business.
+//   - People of whom a whole group does the same, as the members of a circle that met, are no figure of people: an organiser knows who is in
+//     a circle, and could tell from a number which of them met. Circles themselves are counted like people: in bands as wide, and only among
+//     so many circles, so that of any four of them it may be either way.
+//
+// Moods are no figure: they are nobody's business. Nor are pauses, which the rules above would not hide: a pause is no deed of a month but a
+// state that lasts. What is counted of it at the end of one month is mostly the same people as at the end of the next; so when one person
+// leaves and the band falls, one knows that they had paused, and when one comes and it rises, that they pause. Deeds are done anew each
+// month, so that nobody else's need to have stayed the same.
 //
 // It counts those who take part when the month is worked out. It does not protect from an organiser who knows from elsewhere what nearly
 // everybody else did; no number would.
@@ -25,22 +32,30 @@ type Figure string
 
 // The figures that there are. Those of steps by their key are named by StepFigure.
 const (
+	Came      Figure = "came"      // came to a session; where that is not kept: said that they come
 	Reflected Figure = "reflected" // wrote a reflection that they did not take back
+	Replied   Figure = "replied"   // answered a step, in whichever way: that they rest this week is an answer
 	Stepped   Figure = "stepped"   // tries a step, or did it, wholly or in part
-	Came      Figure = "came"      // said that they come to a session
+	Planned   Figure = "planned"   // and said when
+
+	CirclesMet Figure = "circles_met" // of circles: met
 )
 
 // StepFigure is how many did a step, wholly or in part, that serves a key.
 func StepFigure(key Key) Figure { return Figure("step_" + key) }
 
-// Figures lists all in the order in which they are shown.
+// Figures lists those of people in the order in which they are shown. Who did a step of a key, or planned one, is among those who stepped, and
+// those are among who answered.
 func Figures() []Figure {
-	all := []Figure{Came, Reflected, Stepped}
+	all := []Figure{Came, Reflected, Replied, Stepped, Planned}
 	for _, key := range Keys {
 		all = append(all, StepFigure(key))
 	}
 	return all
 }
+
+// AllFigures lists those of people, and then those of circles.
+func AllFigures() []Figure { return append(Figures(), CirclesMet) }
 
 // Shown is what is shown of a figure: a multiple of Least that it is not below, or one of the words.
 type Shown string
@@ -81,10 +96,57 @@ func (s Shown) Number() (int, bool) {
 	return n, err == nil
 }
 
+// Change is how a band differs from that of the month before.
+type Change string
+
+// The changes.
+const (
+	More Change = "more"
+	Same Change = "same"
+	Less Change = "less"
+)
+
+// Since compares what is shown with what was shown a month before. It says no more than the two bands do; empty: one of them says nothing.
+func (s Shown) Since(before Shown) Change {
+	now, then := s.rank(), before.rank()
+	switch {
+	case now < 0 || then < 0:
+		return ""
+	case now > then:
+		return More
+	case now < then:
+		return Less
+	}
+	return Same
+}
+
+// rank orders what can be shown; negative: it is no band.
+func (s Shown) rank() int {
+	switch n, is := s.Number(); {
+	case is:
+		return n
+	case s == TooFew:
+		return 0
+	case s == NearlyAll:
+		return math.MaxInt
+	}
+	return -1
+}
+
 // FiguresOf is a month, as its name, with what is shown of it.
 type FiguresOf struct {
 	Month string
 	Shown map[Figure]Shown
+}
+
+// Told lists the figures of a month of which something is told, in the order in which they are shown: of few circles, nothing is.
+func (m FiguresOf) Told() (all []Figure) {
+	for _, name := range AllFigures() {
+		if shown, known := m.Shown[name]; known && (name != CirclesMet || shown != TooSmall) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // mostMonths is how many closed months are caught up with.

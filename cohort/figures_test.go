@@ -56,6 +56,72 @@ func TestNoDifferenceIsAFew(t *testing.T) {
 	}
 }
 
+// Of circles a figure says as little as of people: which of any four met may always be otherwise, and in a few circles nothing is said.
+func TestNoCircleIsSingledOut(t *testing.T) {
+	for all := range 60 {
+		for met := range all + 1 {
+			shown := cohort.Show(met, all)
+			for group := range min(4, all) + 1 { // whichever of them met, and had done the opposite, the others may have met or not as it takes
+				for ofThem := max(0, group-(all-met)); ofThem <= min(group, met); ofThem++ {
+					turned := group - ofThem
+					if !somewhere(shown, turned, turned+all-group, all) {
+						t.Fatalf("%d of %d circles met, %d of the %d that one looks at: %s tells of them", met, all, ofThem, group, shown)
+					}
+				}
+			}
+			if all < cohort.LeastOf && shown != cohort.TooSmall {
+				t.Fatalf("of %d circles, %s is shown", all, shown)
+			}
+		}
+	}
+}
+
+// somewhere reports whether a number within two bounds is shown alike.
+func somewhere(shown cohort.Shown, from, to, all int) bool {
+	for some := from; some <= to; some++ {
+		if cohort.Show(some, all) == shown {
+			return true
+		}
+	}
+	return false
+}
+
+// A change says no more than two bands do.
+func TestChangeOfBands(t *testing.T) {
+	for _, test := range []struct {
+		before, now cohort.Shown
+		want        cohort.Change
+	}{
+		{"5", "10", cohort.More}, {"10", "5", cohort.Less}, {"15", "15", cohort.Same}, {cohort.TooFew, "5", cohort.More}, {"100", cohort.NearlyAll, cohort.More},
+		{cohort.NearlyAll, cohort.TooFew, cohort.Less}, {"", "5", ""}, {"5", "", ""}, {cohort.TooSmall, "5", ""},
+	} {
+		if got := test.now.Since(test.before); got != test.want {
+			t.Errorf("from %q to %q: %q", test.before, test.now, got)
+		}
+	}
+}
+
+// Why pauses are no figure: they last. Where nobody else's changes, a band that falls as somebody leaves tells that this person paused.
+func TestWhatLastsWouldSingleOut(t *testing.T) {
+	const all = 20
+	for others := range all {
+		for _, leaver := range []int{0, 1} {
+			was, is := cohort.Show(others+leaver, all), cohort.Show(others, all-1)
+			if was == "5" && is == cohort.TooFew && leaver == 0 {
+				t.Errorf("%d others: there is a world in which the leaver did not pause, so that a pause could be a figure", others)
+			}
+		}
+	}
+	if cohort.Show(5, all) != "5" || cohort.Show(4, all-1) != cohort.TooFew {
+		t.Error("it cannot be seen at all")
+	}
+	for _, name := range cohort.AllFigures() {
+		if name == "paused" {
+			t.Error("pauses are a figure")
+		}
+	}
+}
+
 func TestClosedMonths(t *testing.T) {
 	tokyo := cohort.Location("Asia/Tokyo")
 	began := time.Date(2026, 5, 20, 19, 0, 0, 0, tokyo)
@@ -81,16 +147,34 @@ func TestClosedMonths(t *testing.T) {
 // life is what somebody does in each month, by figure.
 type life []map[cohort.Figure]bool
 
-// set does a figure in a month or not, with what goes with that: who did a step of a key also counts among those who try one.
+// within names what each figure is part of: who did a step of a key, or planned one, tries a step, and who tries one answered it.
+var within = func() map[cohort.Figure]cohort.Figure {
+	all := map[cohort.Figure]cohort.Figure{cohort.Stepped: cohort.Replied, cohort.Planned: cohort.Stepped}
+	for _, key := range cohort.Keys {
+		all[cohort.StepFigure(key)] = cohort.Stepped
+	}
+	return all
+}()
+
+// isWithin reports whether a figure is part of another, or of one that is.
+func isWithin(name, of cohort.Figure) bool {
+	for name = within[name]; name != ""; name = within[name] {
+		if name == of {
+			return true
+		}
+	}
+	return false
+}
+
+// set does a figure in a month or not, with all that it is part of, or that is part of it.
 func (l life) set(month int, name cohort.Figure, does bool) {
 	l[month][name] = does
-	isStep := name != cohort.Reflected && name != cohort.Came && name != cohort.Stepped
-	if does && isStep {
-		l[month][cohort.Stepped] = true
-	}
-	if !does && name == cohort.Stepped {
-		for _, key := range cohort.Keys {
-			l[month][cohort.StepFigure(key)] = false
+	for _, other := range cohort.Figures() {
+		if does && isWithin(name, other) {
+			l[month][other] = true
+		}
+		if !does && isWithin(other, name) {
+			l[month][other] = false
 		}
 	}
 }
@@ -155,16 +239,19 @@ func (w world) otherwise(group []int, month, leavers int, name cohort.Figure) wo
 		if exchange(i, func(did map[cohort.Figure]bool) bool { return did[name] != does }) {
 			continue
 		}
-		if !does && !other[i][month][cohort.Stepped] { // so that there is none more who tries a step, if one is left
-			exchange(i, func(did map[cohort.Figure]bool) bool { return did[cohort.Stepped] && !did[name] })
+		for of := within[name]; !does && of != "" && !other[i][month][of]; of = within[of] { // so that there is none more of what it is part of, if one is left
+			if exchange(i, func(did map[cohort.Figure]bool) bool { return did[of] && !did[name] }) {
+				break
+			}
 		}
-		for _, key := range cohort.Keys { // so that there is none fewer of a key that goes with the step
-			if step := cohort.StepFigure(key); does && name == cohort.Stepped && other[i][month][step] {
-				for j := min(month, leavers); j < len(other); j++ {
-					if did := other[j][month]; !slices.Contains(group, j) && did[cohort.Stepped] && !did[step] {
-						did[step] = true
-						break
-					}
+		for _, part := range cohort.Figures() { // so that there is none fewer of what is part of it: somebody else does that instead
+			if !does || !isWithin(part, name) || !other[i][month][part] {
+				continue
+			}
+			for j := min(month, leavers); j < len(other); j++ {
+				if did := other[j][month]; !slices.Contains(group, j) && did[within[part]] && !did[part] {
+					did[part] = true
+					break
 				}
 			}
 		}
@@ -177,7 +264,7 @@ func (w world) otherwise(group []int, month, leavers int, name cohort.Figure) wo
 // months, also before and after somebody leaves, is the same.
 func TestNobodyIsSingledOut(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 5))
-	for round := range 300 {
+	for round := range 500 {
 		people, months, leavers := 17+random.IntN(25), 3, random.IntN(3)
 		w := make(world, people)
 		likely := map[cohort.Figure]float64{}

@@ -32,7 +32,7 @@ func (h *Handler) atHome(r *request, reply chat.Reply, changed bool) chat.Reply 
 		return reply
 	}
 	fresh := &request{h: h, ctx: r.ctx, ev: r.ev, now: r.now} // the language may have changed
-	page, err := fresh.answer(job{reads, home})
+	page, err := fresh.answer(job{looksIn, home})
 	if err != nil {
 		h.log.Error("the home page is not made anew", "error", err)
 		return reply

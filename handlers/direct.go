@@ -33,7 +33,8 @@ func init() { // here, because an answer may ask what was called for
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
 		"aims": aims, "life": life, "records": records, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 		"journey": year, "letter": letter, "interview": interviewOffer,
-		"mood": moodNow, "data": privacy, "looks": looks, "coach": coachPage,
+		"voices": opens(actionVoices, "voices.button"),
+		"mood":   moodNow, "data": privacy, "looks": looks, "coach": coachPage,
 		"diary": opens(actionDiary, "diary.title"), "search": opens(actionSearch, "search.button"),
 	}
 }

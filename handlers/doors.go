@@ -34,6 +34,7 @@ func records(r *request) (chat.Reply, error) {
 			{Action: actionAims, Label: r.say("aims.menu")},
 			{Action: actionLife, Label: r.say("life.menu")},
 			{Action: actionStories, Label: r.say("menu.story")},
+			{Action: actionVoices, Value: "0 " + c.ID, Label: r.say("voices.button")},
 		},
 		chat.Context(r.say("doors.gathered")), own,
 		chat.Context(r.say("doors.kept")), chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}},

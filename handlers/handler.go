@@ -52,7 +52,7 @@ func (h *Handler) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 	}
 	if begun {
 		r.who.words = h.wordsFor(r)
-		reply = h.atHome(r, reply, err == nil && job.access != reads)
+		reply = h.atHome(r, reply, err == nil && job.access.changes())
 	}
 	switch {
 	case ev.Kind == chat.Submit && reply.Say != nil:
@@ -103,7 +103,20 @@ func (r *request) answer(job job) (reply chat.Reply, err error) {
 			reply, err = r.do(tx, job.do)
 			return err
 		})
+	case looksIn:
+		err = r.h.db.Read(r.ctx, func(tx *storage.Tx) error {
+			reply, err = r.do(tx, job.do)
+			return err
+		})
+		if err == nil && r.toWrite {
+			err = r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
+				r.mayWrite = true
+				reply, err = r.do(tx, job.do)
+				return err
+			})
+		}
 	case writes, prepares:
+		r.mayWrite = true
 		err = r.h.db.Write(r.ctx, func(tx *storage.Tx) error {
 			if job.access == writes {
 				if err := tx.Once(r.ev.ID, r.now); err != nil {
@@ -119,7 +132,7 @@ func (r *request) answer(job job) (reply chat.Reply, err error) {
 	if err == nil && r.after != nil {
 		r.after()
 	}
-	if err == nil && job.access != reads {
+	if err == nil && job.access.changes() {
 		r.h.wake()
 	}
 	return reply, err
@@ -132,10 +145,14 @@ type access int
 
 const (
 	reads    access = iota
+	looksIn         // one transaction that reads; and if it shows an organiser people, all of it again in one that keeps the look
 	writes          // one transaction, acted on once
 	prepares        // one transaction, and again whenever it is asked for: doing it twice is the same as once
 	alone           // it opens its own transactions
 )
+
+// changes reports whether a job can have changed what others see.
+func (a access) changes() bool { return a != reads && a != looksIn }
 
 // job is what an event asks for.
 type job struct {
@@ -153,6 +170,9 @@ type request struct {
 	who actor
 
 	after func() // what is to be done once all is kept
+
+	mayWrite bool // what is done is done in a transaction that may write,
+	toWrite  bool // and needs one: it is to be done again
 }
 
 // do runs a job inside a transaction, once it is known who acts.

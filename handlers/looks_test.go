@@ -17,9 +17,9 @@ import (
 // show nobody: counts of circles and of messages, and what organisers wrote themselves.
 var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /circle:leave /circle:open /ippo /ippo:can /ippo:coach /ippo:diary /ippo:help
 	/ippo:interview /ippo:journey /ippo:letter /ippo:life /ippo:looks /ippo:mood /ippo:pause /ippo:privacy /ippo:resume /ippo:search
-	/ippo:settings /ippo:story /ippo:will /reflect /session /step opened:home press:aims press:aims_edit press:aims_erase press:announce
+	/ippo:settings /ippo:story /ippo:will /reflect /session /step press:aims press:aims_edit press:aims_erase press:announce
 	press:announcements press:attend press:check_in press:cheer press:circle_after press:circle_close press:circle_enter press:circle_join
-	press:circle_keep press:circle_leave press:circle_other press:circle_stay press:circles press:coach press:coach_agree press:coach_no
+	press:circle_keep press:cohort press:home_own press:circle_leave press:circle_other press:circle_stay press:circles press:coach press:coach_agree press:coach_no
 	press:coach_letter press:coach_notes press:coach_stop press:coach_will press:coach_withdraw press:diary_move press:edit press:edit_undo press:erase press:export press:found press:help
 	press:interview press:interview_again press:interview_erase press:join press:keep press:keep_longer press:life press:line press:looks
 	press:meeting_answer press:meeting_rest press:meeting_settle press:meeting_times press:meeting_vote press:mood press:mood_now press:open
@@ -34,16 +34,20 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
-	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
-	"press receipts": cohort.SawReceipts, "press report_file": cohort.SawReceipts, "press enquiries": cohort.SawReceipts,
+	"press report_file": cohort.SawReceipts, "press enquiries": cohort.SawReceipts,
 	// Before an announcement goes out it is said whom it will not reach.
 	"submit announce": cohort.SawUnreachable, "submit announce_list": cohort.SawUnreachable, "submit image": cohort.SawUnreachable,
 	"press try_out": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
+	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
+	"press receipts": cohort.SawReceipts, "press voices": cohort.SawShared,
 	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
 	"press arrange_page": cohort.SawCircles, "submit circles": cohort.SawCircles, "submit forming": cohort.SawCircles,
 }
+
+// atDesk are the jobs that show the organisers' page: the figures of the last month, and whom nothing reaches. Of both, one look a day is kept.
+var atDesk = []string{"opened home", "press desk"}
 
 // Whatever anybody can do is said here to show an organiser something about people, or not. What does, is kept as a look.
 func TestEveryLookIsKept(t *testing.T) {
@@ -52,6 +56,7 @@ func TestEveryLookIsKept(t *testing.T) {
 	for _, job := range handlers.Jobs() {
 		what, shows := sights[job]
 		switch {
+		case slices.Contains(atDesk, job): // TestHomeIsALookADay
 		case shows == slices.Contains(nothing, strings.Replace(job, " ", ":", 1)):
 			t.Errorf("%s is not classified as something that shows organisers people, or does not: see nothing and sights", job)
 		case shows:
@@ -66,12 +71,46 @@ func TestEveryLookIsKept(t *testing.T) {
 	}
 }
 
+// The organisers' page opens by itself and often: of a day, by the cohort's clock, it keeps one look at the figures and one at the names. Where
+// nothing can be kept, nothing is shown; and a page that shows nobody is no look.
+func TestHomeIsALookADay(t *testing.T) {
+	k := newKitchen(t)
+	opened := chat.Event{Kind: chat.Opened, Person: "U91"}
+	if k.do(opened); len(k.looks()) != 0 {
+		t.Errorf("of a page without people, %+v is kept", k.looks())
+	}
+	k.lookedAfter()
+	for _, ev := range []chat.Event{opened, {Kind: chat.Press, Person: "U91", Action: "desk", AtHome: true}, opened} {
+		page := k.do(ev)
+		k.says(page, "desk.unreached", "Cohort", "c1", "Count", 1)
+		k.says(page, "numbers.reflected")
+		if !strings.Contains(page, "U3") {
+			t.Errorf("nobody is named: %s", page)
+		}
+	}
+	var saw []string
+	for _, l := range k.looks() {
+		saw = append(saw, l.Organizer+" "+string(l.What))
+	}
+	slices.Sort(saw)
+	if want := []string{"U91 figures", "U91 unreachable"}; !slices.Equal(saw, want) {
+		t.Errorf("kept is %q, not %q", saw, want)
+	}
+	k.write(func(tx *storage.Tx) error { return tx.ForgetLooks(now.Add(1)) })
+	yesterday := cohort.Midnight(now, cohort.Location("Asia/Tokyo")).Add(-1)
+	k.write(func(tx *storage.Tx) error { return tx.Look("c1", "U91", cohort.SawFigures, yesterday) })
+	if k.do(opened); len(k.looks()) != 3 {
+		t.Errorf("yesterday's look stands for today: %+v", k.looks())
+	}
+}
+
 // lookedAfter is a cohort with something to look at.
 func (k *kitchen) lookedAfter() {
 	k.t.Helper()
 	k.members("c1", "", "U3", "U4")
+	k.sharesWithAll("U3", "みんなへ")
 	k.write(func(tx *storage.Tx) error {
-		_, err := tx.SetUnreachable("U1", "user_disabled", now)
+		_, err := tx.SetUnreachable("U3", "account_inactive", now.AddDate(0, 0, -9))
 		err = errors.Join(err, tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "pending", Cohort: "c1", Author: "U92", Words: "あ", State: cohort.Pending, Created: now}))
 		for _, person := range []string{"U1", "U3", "U4"} {
@@ -93,6 +132,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev = chat.Event{Kind: chat.Submit, Person: "U91", Form: name, Values: map[string][]string{"which": {"c1/waiting"}}}
 	}
 	switch {
+	case name == "overview":
+		ev.Value = "report/c1"
 	case name == "receipts", name == "report_file":
 		ev.Value = "ac1"
 	case name == "enquiries":
@@ -103,7 +144,7 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev.State, ev.Values = storage.NewID()+"/0/", map[string][]string{"words": {"あ"}, "cohort": {"c1"}}
 		if name != "announce" { // the draft is there by then
 			k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: "announce", State: ev.State, Values: map[string][]string{"words": {"あ"}, "cohort": {"c1"}}})
-			ev.Values = map[string][]string{"people": {"U1"}}
+			ev.Values = map[string][]string{"people": {"U3"}}
 		}
 	case name == "forming" && kind == "submit", strings.HasPrefix(name, "arrange_"):
 		a := cohort.Arrangement{ID: storage.NewID(), Cohort: "c1", Organizer: "U91", Groups: [][]string{{"U1", "U3", "U4"}}, Made: now}

@@ -187,6 +187,6 @@ func reply(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("answer", r.say("notice.reply_meanwhile", "Answer", firstLine(e.Answer)))
 	}
 	e.Answer, e.AnsweredBy, e.Answered = answer, r.who.id, r.now
-	err = errors.Join(nudges.Reply(r.tx, e, r.now), r.audits(cohort.Replied, e.Cohort, e.ID, ""))
+	err = errors.Join(nudges.Reply(r.tx, e, r.now), r.audits(cohort.GaveAnswer, e.Cohort, e.ID, ""))
 	return chat.Reply{Form: r.done("notice.reply_title", "notice.reply_sent")}, err
 }

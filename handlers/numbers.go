@@ -6,6 +6,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/report"
 )
 
 // numbers shows an organiser how many did something, of the months that have closed. They are shown as they were worked out then: nothing is
@@ -20,6 +21,7 @@ func numbers(r *request) (chat.Reply, error) {
 		cohort.FiguresOf
 	}
 	var all []monthOf
+	var told []cohort.Cohort
 	for _, c := range cohorts {
 		months, err := r.tx.Figures(c.ID)
 		if err != nil {
@@ -29,6 +31,7 @@ func numbers(r *request) (chat.Reply, error) {
 			all = append(all, monthOf{c, m})
 		}
 		if len(months) > 0 {
+			told = append(told, c)
 			if err := r.looksAt(c.ID, cohort.SawFigures); err != nil {
 				return chat.Reply{}, err
 			}
@@ -47,30 +50,26 @@ func numbers(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	blocks = slices.Insert(blocks, 1, chat.Block(chat.Context(r.say("numbers.how", "Least", cohort.Least))))
-	return r.inPlace(compose(append(blocks, r.backToMenu())...)), nil
+	slices.SortStableFunc(told, func(a, b cohort.Cohort) int { return strings.Compare(b.Name, a.Name) })
+	return r.inPlace(compose(append(append(blocks, r.overviewButtons(told)...), r.backToMenu())...)), nil
 }
 
 // monthsShown is how many months of a cohort can be paged through: three pages of them.
 const monthsShown = 3 * mostOnPage
 
 func (r *request) monthBlocks(c cohort.Cohort, m cohort.FiguresOf) []chat.Block {
-	begins, _ := cohort.MonthSpan(m.Month, c.Location())
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("numbers.month", "Cohort", c.Name, "Year", begins.Year(), "Month", r.say("numbers.month_"+begins.Format("01"))))}
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.monthOf(c, m))}
 	if m.Shown[cohort.Reflected] == cohort.TooSmall {
 		return append(blocks, chat.Context(r.say("numbers.too_small", "Least", cohort.LeastOf)))
 	}
 	var fields chat.Fields
-	for _, name := range cohort.Figures() {
-		if shown, known := m.Shown[name]; known {
-			fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: r.shown(shown)})
-		}
+	for _, name := range m.Told() {
+		fields = append(fields, chat.Field{Label: r.say("numbers." + string(name)), Value: report.Band(r.who.words, name, m.Shown[name])})
 	}
 	return append(blocks, fields)
 }
 
-func (r *request) shown(s cohort.Shown) string {
-	if n, is := s.Number(); is {
-		return r.say("numbers.at_least", "Number", n)
-	}
-	return r.say("numbers."+string(s), "Least", cohort.Least)
+func (r *request) monthOf(c cohort.Cohort, m cohort.FiguresOf) string {
+	begins, _ := cohort.MonthSpan(m.Month, c.Location())
+	return r.say("numbers.month", "Cohort", c.Name, "Year", begins.Year(), "Month", r.say("numbers.month_"+begins.Format("01")))
 }

@@ -33,8 +33,15 @@ func (k *kitchen) november() {
 				err = errors.Join(err, tx.SaveOffer(cohort.Offer{ID: id, Person: person, Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: within}),
 					tx.AnswerOffer(id, cohort.Open, cohort.Trying, within))
 			}
+			if i < 6 {
+				err = errors.Join(err, tx.PlanOffer(id, within.AddDate(0, 0, 2), "", false))
+			}
 			if i < 4 {
 				err = errors.Join(err, tx.AnswerOffer(id, cohort.Trying, cohort.Done, within))
+			}
+			if i >= 12 && i < 17 {
+				err = errors.Join(err, tx.SaveOffer(cohort.Offer{ID: id, Person: person, Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: within}),
+					tx.AnswerOffer(id, cohort.Open, cohort.NotThisWeek, within))
 			}
 			if i < 18 {
 				err = errors.Join(err, tx.Attend("nov", person, cohort.Attending, within))
@@ -69,6 +76,7 @@ func TestOrganisersSeeCountsOnly(t *testing.T) {
 	for name, value := range map[cohort.Figure]string{
 		cohort.Reflected: japanese.Say("numbers.at_least", "Number", 5), cohort.Stepped: japanese.Say("numbers.at_least", "Number", 10),
 		cohort.Came: japanese.Say("numbers.nearly_all"), cohort.StepFigure(stepKey(t, "pension")): japanese.Say("numbers.too_few", "Least", 5),
+		cohort.Replied: japanese.Say("numbers.nearly_all"), cohort.Planned: japanese.Say("numbers.at_least", "Number", 5),
 	} {
 		if field := fmt.Sprintf("%+v", chat.Field{Label: japanese.Say("numbers." + string(name)), Value: value}); !strings.Contains(was, field) {
 			t.Errorf("%s is not in %s", field, was)
@@ -113,4 +121,54 @@ func stepKey(t *testing.T, id string) cohort.Key {
 	}
 	t.Fatalf("there is no step %s", id)
 	return ""
+}
+
+// Of circles it is told how many met only where there are so many of them that none can be told apart.
+func TestCirclesThatMet(t *testing.T) {
+	for _, circles := range []int{13, 14} {
+		k := newKitchen(t)
+		k.november()
+		k.write(func(tx *storage.Tx) (err error) {
+			for i := range circles {
+				circle := cohort.Circle{ID: fmt.Sprint("k", i), Cohort: "c1", Number: i + 1, Members: []string{fmt.Sprintf("U1%02d", i)}, Channel: "G", Formed: now.AddDate(0, -2, 0)}
+				m := cohort.Meeting{ID: fmt.Sprint("m", i), Circle: circle.ID, Number: 1, Host: circle.Members[0], State: cohort.HasMet, Starts: now.AddDate(0, 0, 9), Minutes: 60}
+				if i > 6 {
+					m.State = cohort.Missed
+				}
+				err = errors.Join(err, tx.SaveCircle(circle), tx.SaveMeeting(m))
+			}
+			return err
+		})
+		k.freeze(now.AddDate(0, 1, 0))
+		page := k.numbers("U91")
+		if told := strings.Contains(page, japanese.Say("numbers.circles_at_least", "Number", 5)); told != (circles == 14) {
+			t.Errorf("of %d circles: %s", circles, page)
+		}
+	}
+}
+
+// A year of all figures of several cohorts with long names goes into one message, with the buttons below it.
+func TestNumbersOfManyMonths(t *testing.T) {
+	k := newKitchen(t)
+	k.write(func(tx *storage.Tx) (err error) {
+		for n := range 4 {
+			c := cohort.Cohort{ID: fmt.Sprint("m", n), Name: strings.Repeat("期", 60) + fmt.Sprint(n), Language: "ja", Zone: "Asia/Tokyo", Channel: "C", Organizers: []string{"Uorg"}}
+			err = errors.Join(err, tx.SaveCohort(c))
+			for i := range 15 {
+				for _, name := range cohort.AllFigures() {
+					err = errors.Join(err, tx.SaveFigure(c.ID, now.AddDate(0, -i, 0).Format("2006-01"), name, cohort.TooFew))
+				}
+			}
+		}
+		return err
+	})
+	k.serial++
+	reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Command, Person: "Uorg", Command: "ippo", Text: "numbers"})
+	if reply.Say == nil || !chat.Fits(reply.Say.Blocks...) {
+		t.Errorf("it does not fit: %+v", plain(reply))
+	}
+	said := asText(reply.Say.Blocks)
+	if n := strings.Count(said, "報告書（"); n != 3 {
+		t.Errorf("of %d cohorts there is a report: %s", n, said)
+	}
 }

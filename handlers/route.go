@@ -60,10 +60,10 @@ const (
 	actionSendBack      = "send_back"     // it may not go out as it is; value: the announcement
 	actionReceipts      = "receipts"      // value: the announcement
 	actionWithdraw      = "withdraw"      // value: the announcement
-	actionNumbers       = "numbers"       // value: where the page begins, or ends
 	actionAudit         = "audit"         // value: where the page begins, or ends
 	actionAuditFile     = "audit_file"    // value: the cohort
-	actionLooks         = "looks"         // value: where the page begins, or ends
+	actionNumbers       = nudges.ActionNumbers
+	actionLooks         = "looks" // value: where the page begins, or ends
 )
 
 // Forms by name.
@@ -114,7 +114,7 @@ func route(ev chat.Event) job {
 	case chat.Submit:
 		return orLost(submits[ev.Form])
 	case chat.Opened:
-		return job{reads, home}
+		return job{looksIn, home}
 	case chat.Mention:
 		return job{writes, menu} // only once: another greeting is a message more
 	case chat.Direct:

@@ -95,7 +95,7 @@ func TestFilesOfPeopleAreDrawnLater(t *testing.T) {
 		for what := range keepsakes {
 			err = errors.Join(err, Hand(tx, what, "c1", "U1", now))
 		}
-		return errors.Join(err, Export(tx, "U1", now))
+		return errors.Join(err, Export(tx, "U1", now), HandOverview(tx, OverviewReport, "c1", "U1", now), HandOverview(tx, OverviewChart, "c1", "U1", now))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestFilesOfPeopleAreDrawnLater(t *testing.T) {
 				seen++
 			}
 		}
-		if want := len(keepsakes) + 2; seen != want {
+		if want := len(keepsakes) + 2 + len(overviews); seen != want {
 			t.Errorf("%d files, want %d", seen, want)
 		}
 		return nil

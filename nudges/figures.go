@@ -79,6 +79,9 @@ func FreezeFigures(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := tellMonth(tx, c, months[len(months)-1], len(people), now); err != nil {
+		return err
+	}
 	for _, month := range months {
 		from, before := cohort.MonthSpan(month, c.Location())
 		counts, err := countMonth(tx, c.ID, from, before)
@@ -90,6 +93,10 @@ func FreezeFigures(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 				return err
 			}
 		}
+		met, circles, err := tx.CountMet(c.ID, from, before)
+		if err := errors.Join(err, tx.SaveFigure(c.ID, month, cohort.CirclesMet, cohort.Show(met, circles))); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -97,11 +104,12 @@ func FreezeFigures(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 // countMonth counts people. The numbers leave the transaction only as what is shown of them.
 func countMonth(tx *storage.Tx, cohortID string, from, before time.Time) (map[cohort.Figure]int, error) {
 	counts := map[cohort.Figure]int{}
-	var failed [2]error
+	var failed [3]error
 	counts[cohort.Reflected], failed[0] = tx.CountReflected(cohortID, from, before)
 	counts[cohort.Came], failed[1] = tx.CountCame(cohortID, from, before)
+	counts[cohort.Replied], failed[2] = tx.CountAnswered(cohortID, from, before)
 	library, err := LibraryOf(tx, cohortID)
-	if err = errors.Join(err, failed[0], failed[1]); err != nil {
+	if err = errors.Join(err, failed[0], failed[1], failed[2]); err != nil {
 		return nil, err
 	}
 	tried, err := tx.TriedIn(cohortID, from, before)
@@ -118,6 +126,9 @@ func countMonth(tx *storage.Tx, cohortID string, from, before time.Time) (map[co
 	}
 	for _, t := range tried {
 		count(deed{t.Person, cohort.Stepped})
+		if t.Planned {
+			count(deed{t.Person, cohort.Planned})
+		}
 		if t.Did {
 			count(deed{t.Person, cohort.StepFigure(library.step(t.Step).Key)})
 		}

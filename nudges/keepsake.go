@@ -27,7 +27,7 @@ var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages
 
 // sentInWords are the kinds of files that somebody asked for, in whose place words come if no file can be sent. A file bears no mark by which
 // it could be found where it stands.
-var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true}
+var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true, KindOverview: true}
 
 // worthADay is how long a file makes sense that somebody asked for.
 const worthADay = 24 * time.Hour
@@ -155,6 +155,9 @@ func wordInWords(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 		return wordNoExport(tx, d)
 	}
 	what, cohortID, _ := strings.Cut(d.Subject, "/")
+	if overviews[what] != nil {
+		return wordNoOverview(tx, d)
+	}
 	r, err := participant(tx, cohortID, d.Recipient)
 	if err != nil {
 		return worded{}, err

@@ -49,6 +49,10 @@ const (
 	KindInWords = "in_words" // any of these, or of everything (KindExport), in words, where no file can be sent, to them
 	KindLetter  = "letter"   // there is a letter, to who wrote or tried something; subject: the cohort
 
+	// What organisers are told of a cohort as a whole.
+	KindDigest   = "digest"   // the month in numbers, to an organiser; subject: cohort/month
+	KindOverview = "overview" // the report, or a chart, by their wish, to an organiser; subject: what it is/the cohort
+
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 
 	// What belongs to a person.
@@ -137,6 +141,8 @@ var kinds = map[string]kind{
 	KindSheet:        {toPerson, storage.Ordinary, notOwn},
 	KindInWords:      {toPerson, storage.Ordinary, notOwn},
 	KindLetter:       {toPerson, storage.Ordinary, aboutFarewell},
+	KindDigest:       {toPerson, storage.Ordinary, notOwn},
+	KindOverview:     {toPerson, storage.Ordinary, notOwn},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
 	KindExport:       {toPerson, storage.Ordinary, notOwn},
 	KindRetention:    {toPerson, storage.Ordinary, aboutFarewell},
@@ -214,6 +220,9 @@ const (
 	ActionApprove    = "approve"     // shows one that waits for another's yes; value: the announcement
 	ActionEnquiries  = "enquiries"   // lists what was asked; value: where the page begins, or ends, and the announcement
 	ActionReply      = "reply"       // opens the form with an answer; value: the question
+	// What organisers look at.
+	ActionNumbers  = "numbers"  // value: where the page begins, or ends
+	ActionOverview = "overview" // has the report or a chart sent as a file; value: what/cohort
 
 	// What belongs to a person.
 	ActionExport     = "export"      // sends everything that there is of them

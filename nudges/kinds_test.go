@@ -31,6 +31,7 @@ var shownKinds = map[string][2]string{
 	KindAnnouncement: {KindAnnouncement, toAll}, KindReport: {KindReport, toOrganizer}, KindFormed: {KindFormed, toOrganizer},
 	KindUnreachable: {KindUnreachable, toOrganizer}, KindTrial: {KindTrial, toOrganizer}, KindApproval: {KindApproval, toOrganizer},
 	KindTable: {KindTable, toOrganizer}, KindAudit: {KindAudit, toOrganizer}, KindEnquiry: {KindEnquiry, toOrganizer}, KindReply: {KindNudge, "it would tell who asked something"},
+	KindDigest: {KindDigest, toOrganizer}, KindOverview: {KindOverview, toOrganizer},
 
 	KindPlan: {KindNudge, doing}, KindCheckIn: {KindNudge, doing}, KindTrying: {KindShared, doing},
 	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindRetention: {KindNudge, writes},

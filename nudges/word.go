@@ -76,6 +76,8 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindSheet:        wordKeepsake,
 	KindInWords:      wordInWords,
 	KindLetter:       wordLetter,
+	KindDigest:       wordDigest,
+	KindOverview:     wordOverview,
 	KindUnreachable:  wordUnreachable,
 	KindExport:       wordExport,
 	KindRetention:    wordRetention,

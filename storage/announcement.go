@@ -87,6 +87,12 @@ func (tx *Tx) NextAnnouncement() (time.Time, error) {
 	return instant(ms), err
 }
 
+// PendingAnnouncements lists a cohort's announcements that are scheduled or on their way, the earliest first.
+func (tx *Tx) PendingAnnouncements(cohortID string) ([]cohort.Announcement, error) {
+	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
+		WHERE cohort_id = $1 AND state IN ('scheduled', 'announced') ORDER BY send_at, id`, cohortID)
+}
+
 // Announcements lists up to limit of a cohort's announcements, those that go out last first; drafts, which have no time, by when they were
 // begun.
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {

@@ -19,10 +19,23 @@ func (tx *Tx) LastFigures(cohortID string) (string, error) {
 }
 
 // Figures lists what is shown of a cohort, the latest month first.
-func (tx *Tx) Figures(cohortID string) (all []cohort.FiguresOf, err error) {
+func (tx *Tx) Figures(cohortID string) ([]cohort.FiguresOf, error) {
+	return tx.figuresFrom(cohortID, "")
+}
+
+// LatestFigures lists what is shown of the last months of a cohort, the latest first.
+func (tx *Tx) LatestFigures(cohortID string, months int) ([]cohort.FiguresOf, error) {
+	names, err := many(tx, value[string], `SELECT DISTINCT month FROM figures WHERE cohort_id = $1 ORDER BY month DESC LIMIT $2`, cohortID, months)
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	return tx.figuresFrom(cohortID, names[len(names)-1])
+}
+
+func (tx *Tx) figuresFrom(cohortID, month string) (all []cohort.FiguresOf, err error) {
 	rows, err := many(tx, func(r row) (cells [3]string, err error) {
 		return cells, r.Scan(&cells[0], &cells[1], &cells[2])
-	}, `SELECT month, name, shown FROM figures WHERE cohort_id = $1 ORDER BY month DESC, name`, cohortID)
+	}, `SELECT month, name, shown FROM figures WHERE cohort_id = $1 AND month >= $2 ORDER BY month DESC, name`, cohortID, month)
 	for _, cells := range rows {
 		if n := len(all); n == 0 || all[n-1].Month != cells[0] {
 			all = append(all, cohort.FiguresOf{Month: cells[0], Shown: map[cohort.Figure]cohort.Shown{}})
@@ -40,7 +53,27 @@ func (tx *Tx) CountReflected(cohortID string, from, before time.Time) (int, erro
 		cohortID, millis(from), millis(before))
 }
 
-// CountCame counts who takes part in a cohort and said that they come to a session of it within a span of time.
+// CountAnswered counts who takes part in a cohort and answered a step within a span of time, in whichever way.
+func (tx *Tx) CountAnswered(cohortID string, from, before time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
+		JOIN offers o ON o.person_id = p.person_id AND o.cohort_id = p.cohort_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND o.answer <> 'open' AND o.answered >= $2 AND o.answered < $3`,
+		cohortID, millis(from), millis(before))
+}
+
+// CountMet counts the circles of a cohort that there were at the end of a span of time, and those of them that met within it.
+func (tx *Tx) CountMet(cohortID string, from, before time.Time) (met, all int, err error) {
+	counts, err := one(tx, func(r row) (n [2]int, err error) {
+		return n, r.Scan(&n[0], &n[1])
+	}, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM meetings m
+				WHERE m.circle_id = c.id AND m.state = 'met' AND m.starts >= $2 AND m.starts < $3) THEN 1 ELSE 0 END), 0)
+		FROM circles c WHERE c.cohort_id = $1 AND c.channel <> '' AND c.formed < $3 AND (c.ended = 0 OR c.ended >= $3)`,
+		cohortID, millis(from), millis(before))
+	return counts[1], counts[0], err
+}
+
+// CountCame counts who takes part in a cohort and said that they come to a session of it within a span of time. Once it is kept who came, those
+// count, of the sessions for which it is.
 func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
 		JOIN sessions s ON s.cohort_id = p.cohort_id
@@ -53,16 +86,18 @@ func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
 type Tried struct {
 	Person, Step string
 	Did          bool // wholly or in part
+	Planned      bool // they said when
 }
 
 // TriedIn lists who takes part in a cohort and said, within a span of time, of which steps that they try them or did them.
 func (tx *Tx) TriedIn(cohortID string, from, before time.Time) ([]Tried, error) {
 	return many(tx, func(r row) (t Tried, err error) {
 		var answer cohort.Answer
-		err = r.Scan(&t.Person, &t.Step, &answer)
-		t.Did = answer != cohort.Trying
+		var planned int64
+		err = r.Scan(&t.Person, &t.Step, &answer, &planned)
+		t.Did, t.Planned = answer != cohort.Trying, planned != 0
 		return t, err
-	}, `SELECT o.person_id, o.step, o.answer FROM participants p
+	}, `SELECT o.person_id, o.step, o.answer, o.planned FROM participants p
 		JOIN offers o ON o.person_id = p.person_id AND o.cohort_id = p.cohort_id
 		WHERE p.cohort_id = $1 AND p.left_at = 0 AND o.answer IN ('trying', 'done', 'partly') AND o.answered >= $2 AND o.answered < $3`,
 		cohortID, millis(from), millis(before))

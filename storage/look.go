@@ -25,6 +25,13 @@ func (tx *Tx) Looks(cohortID string, since time.Time) ([]cohort.Look, error) {
 		cohortID, millis(since))
 }
 
+// LookedSince reports whether a look of an organiser at something of a cohort is kept since a time.
+func (tx *Tx) LookedSince(cohortID, organizer string, what cohort.LookedAt, since time.Time) (bool, error) {
+	found, err := many(tx, value[int], `SELECT 1 FROM looks WHERE cohort_id = $1 AND at >= $2 AND organizer = $3 AND what = $4 LIMIT 1`,
+		cohortID, millis(since), organizer, string(what))
+	return len(found) > 0, err
+}
+
 // ForgetLooks forgets those before a time.
 func (tx *Tx) ForgetLooks(before time.Time) error {
 	_, err := tx.exec(`DELETE FROM looks WHERE at < $1`, millis(before))

@@ -89,3 +89,13 @@ func standing(where string) string {
 	return `WITH RECURSIVE stands (id) AS (SELECT id FROM offers WHERE ` + where + `
 		UNION SELECT o.instead FROM offers o JOIN stands s ON o.id = s.id WHERE o.instead <> '') SELECT id FROM stands`
 }
+
+// SharedWithCohort lists the reflections that stand in a cohort's channel, by a delivery of a kind, because their writers, who take part still,
+// share them with it: the latest first, without their words.
+func (tx *Tx) SharedWithCohort(cohortID, channel, kind string) ([]string, error) {
+	return many(tx, value[string], `SELECT r.id FROM reflections r
+		JOIN participants p ON p.cohort_id = r.cohort_id AND p.person_id = r.person_id AND p.left_at = 0
+		WHERE r.cohort_id = $1 AND r.visibility = 'cohort' AND r.taken_back = 0
+			AND EXISTS (SELECT 1 FROM deliveries d WHERE d.subject = r.id AND d.kind = $3 AND d.recipient = $2 AND d.state = 'sent')
+		ORDER BY r.written DESC, r.id DESC`, cohortID, channel, kind)
+}
