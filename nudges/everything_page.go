@@ -14,7 +14,7 @@ import (
 
 // everythingOrder is the order in which everything stands on its page: what somebody wrote first. What is not named follows.
 var everythingOrder = []string{
-	"reflections", "stories", "turns", "aims", "sheets", "offers", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
+	"reflections", "stories", "turns", "aims", "sheets", "offers", "questions", "feedback", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
 	"circle_votes", "meeting_votes", "cheers", "announcements", "people", "deliveries",
 }
 
@@ -48,7 +48,7 @@ func (e Everything) entry(row storage.Row) (facts journey.Entry) {
 		switch v := row[column].(type) {
 		case map[string]any:
 			for _, part := range slices.Sorted(maps.Keys(v)) {
-				add(part, said(v[part]))
+				add(part, e.worded("held."+part+"_"+said(v[part]), said(v[part])))
 			}
 		case time.Time:
 			add(column, e.words.WhenOf(v.In(e.zone), time.Time{}))

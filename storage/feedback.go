@@ -7,23 +7,25 @@ import (
 	"ippo/cohort"
 )
 
-const feedbackColumns = `id, session_id, person_id, sealed, said`
+const feedbackColumns = `id, session_id, person_id, sealed, written`
 
 // feedbackWords are the sealed part of what somebody says about a session: all of it.
 type feedbackWords struct {
-	Presses map[string]string `json:"presses"`
-	Line    string            `json:"line,omitempty"`
-	Shows   bool              `json:"shows,omitempty"`
+	Helpful string `json:"helpful,omitempty"`
+	Pace    string `json:"pace,omitempty"`
+	Next    string `json:"next,omitempty"`
+	Line    string `json:"line,omitempty"`
+	Shows   bool   `json:"shows,omitempty"`
 }
 
 // SaveFeedback keeps what somebody says about a session, in place of what they said before.
 func (tx *Tx) SaveFeedback(f cohort.Feedback) error {
-	sealed, err := tx.seal(f.Person, "feedback/"+f.ID, feedbackWords{f.Presses, holdableText(f.Line), f.Shows})
+	sealed, err := tx.seal(f.Person, "feedback/"+f.ID, feedbackWords{f.Presses["helpful"], f.Presses["pace"], f.Presses["next"], holdableText(f.Line), f.Shows})
 	if err != nil {
 		return err
 	}
 	return changed(tx.exec(`INSERT INTO feedback (`+feedbackColumns+`) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, said = excluded.said WHERE feedback.person_id = excluded.person_id`,
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, written = excluded.written WHERE feedback.person_id = excluded.person_id`,
 		f.ID, f.Session, f.Person, sealed, millis(f.Said)))
 }
 
@@ -52,7 +54,8 @@ func (tx *Tx) FeedbackOn(session string) ([]cohort.Feedback, error) {
 func (tx *Tx) openFeedback(f *cohort.Feedback) error {
 	var words feedbackWords
 	err := tx.unseal(f.Person, "feedback/"+f.ID, f.Line, &words)
-	f.Presses, f.Line, f.Shows = words.Presses, words.Line, words.Shows
+	f.Presses = map[string]string{"helpful": words.Helpful, "pace": words.Pace, "next": words.Next}
+	f.Line, f.Shows = words.Line, words.Shows
 	return err
 }
 

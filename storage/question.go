@@ -6,7 +6,7 @@ import (
 	"ippo/cohort"
 )
 
-const askColumns = `id, session_id, person_id, sealed, asked, given`
+const askColumns = `id, session_id, person_id, sealed, written, given`
 
 // askWords are the sealed part of a question.
 type askWords struct {
@@ -60,7 +60,7 @@ func (tx *Tx) AsksGiven(session string) ([]cohort.Ask, error) {
 }
 
 func (tx *Tx) asksWhere(condition string, values ...any) ([]cohort.Ask, error) {
-	all, err := many(tx, scanAsk, `SELECT `+askColumns+` FROM questions WHERE `+condition+` ORDER BY asked, id`, values...)
+	all, err := many(tx, scanAsk, `SELECT `+askColumns+` FROM questions WHERE `+condition+` ORDER BY written, id`, values...)
 	for i := range all {
 		if err := tx.openAsk(&all[i]); err != nil {
 			return nil, err

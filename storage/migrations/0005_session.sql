@@ -27,10 +27,10 @@ CREATE TABLE questions (
     session_id TEXT   NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     person_id  TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     sealed     TEXT   NOT NULL, -- the words, whether the name is hidden, and whether others may read it
-    asked      BIGINT NOT NULL,
+    written    BIGINT NOT NULL,
     given      BIGINT NOT NULL  -- since when others may read it; 0: its writer alone
 );
-CREATE INDEX questions_session ON questions (session_id, asked);
+CREATE INDEX questions_session ON questions (session_id, written);
 CREATE INDEX questions_person ON questions (person_id);
 
 -- What somebody says about a session, after it.
@@ -39,7 +39,7 @@ CREATE TABLE feedback (
     session_id TEXT   NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     person_id  TEXT   NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     sealed     TEXT   NOT NULL,
-    said       BIGINT NOT NULL,
+    written    BIGINT NOT NULL,
     UNIQUE (session_id, person_id)
 );
 CREATE INDEX feedback_person ON feedback (person_id);
