@@ -119,7 +119,7 @@ func asInFile(known, file cohort.Session) cohort.Session {
 	s.Number, s.Theme, s.Starts, s.Minutes, s.Speakers, s.Link = file.Number, file.Theme, file.Starts, file.Minutes, file.Speakers, file.Link
 	s.Topics, s.Question, s.Act, s.Story, s.StoryBy = file.Topics, file.Question, file.Act, file.Story, file.StoryBy
 	s.ByHand = false
-	if s.ChangedBy == cohort.Operator {
+	if s.CancelledBy == cohort.Operator {
 		s.Cancelled, s.Because = time.Time{}, ""
 	}
 	return s

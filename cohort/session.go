@@ -31,12 +31,13 @@ type Session struct {
 	Materials  []Material // to read or to watch, afterwards
 	ByHand     bool       // an organiser added it in chat: no file takes it away
 
-	Cancelled time.Time // zero: it is held
-	Because   string    // what its readers are told of that; may be empty
-	Version   int       // counts the changes
-	Sequence  int       // counts those that calendars are told
-	Changed   time.Time // the last time; zero: never
-	ChangedBy string    // the organiser who did, or Operator
+	Cancelled   time.Time // zero: it is held
+	CancelledBy string    // the organiser who did, or Operator
+	Because     string    // what its readers are told of that; may be empty
+	Version     int       // counts the changes
+	Sequence    int       // counts those that calendars are told
+	Changed     time.Time // the last time; zero: never
+	ChangedBy   string    // the organiser who did, or Operator
 }
 
 // Material is a link to something of a session.

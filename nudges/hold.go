@@ -22,6 +22,12 @@ func Hold(tx *storage.Tx, c cohort.Cohort, after cohort.Session, by string, now 
 		return false, err
 	}
 	after.Changed, after.ChangedBy, after.Sequence = now, by, before.Sequence
+	switch {
+	case after.Cancelled.IsZero():
+		after.CancelledBy = ""
+	case before.Cancelled.IsZero():
+		after.CancelledBy = by
+	}
 	inCalendars := before.InCalendars(after)
 	if !inCalendars {
 		after.Sequence++

@@ -8,21 +8,22 @@ import (
 )
 
 const sessionColumns = `id, cohort_id, number, theme, starts, minutes, speakers, link, topics, question, act, story, story_by,
-	speaker_ids, word, materials, by_hand, cancelled, because, version, sequence, changed, changed_by`
+	speaker_ids, word, materials, by_hand, cancelled, because, version, sequence, changed, changed_by, cancelled_by`
 
 // SaveSession keeps a session, new or changed.
 func (tx *Tx) SaveSession(s cohort.Session) error {
 	_, err := tx.exec(`INSERT INTO sessions (`+sessionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, theme = excluded.theme, starts = excluded.starts,
 			minutes = excluded.minutes, speakers = excluded.speakers, link = excluded.link, topics = excluded.topics,
 			question = excluded.question, act = excluded.act, story = excluded.story, story_by = excluded.story_by,
 			speaker_ids = excluded.speaker_ids, word = excluded.word, materials = excluded.materials, by_hand = excluded.by_hand,
 			cancelled = excluded.cancelled, because = excluded.because, version = excluded.version, sequence = excluded.sequence,
-			changed = excluded.changed, changed_by = excluded.changed_by`,
+			changed = excluded.changed, changed_by = excluded.changed_by,
+			cancelled_by = excluded.cancelled_by`,
 		s.ID, s.Cohort, s.Number, s.Theme, millis(s.Starts), s.Minutes, list(s.Speakers), s.Link, list(s.Topics), s.Question, s.Act,
 		s.Story, s.StoryBy, list(s.SpeakerIDs), s.Word, list(s.Materials), number(s.ByHand), millis(s.Cancelled), s.Because, s.Version,
-		s.Sequence, millis(s.Changed), s.ChangedBy)
+		s.Sequence, millis(s.Changed), s.ChangedBy, s.CancelledBy)
 	return err
 }
 
@@ -81,7 +82,7 @@ func scanSession(r row) (cohort.Session, error) {
 	var byHand int
 	var speakers, topics, ids, materials string
 	err := r.Scan(&s.ID, &s.Cohort, &s.Number, &s.Theme, &starts, &s.Minutes, &speakers, &s.Link, &topics, &s.Question, &s.Act,
-		&s.Story, &s.StoryBy, &ids, &s.Word, &materials, &byHand, &cancelled, &s.Because, &s.Version, &s.Sequence, &last, &s.ChangedBy)
+		&s.Story, &s.StoryBy, &ids, &s.Word, &materials, &byHand, &cancelled, &s.Because, &s.Version, &s.Sequence, &last, &s.ChangedBy, &s.CancelledBy)
 	if err != nil {
 		return s, err
 	}

@@ -6,6 +6,7 @@ ALTER TABLE sessions ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0; -- counts t
 ALTER TABLE sessions ADD COLUMN changed BIGINT NOT NULL DEFAULT 0; -- when it was last changed; 0: never
 ALTER TABLE sessions ADD COLUMN changed_by TEXT NOT NULL DEFAULT ''; -- the organiser who did, or operator
 ALTER TABLE sessions ADD COLUMN cancelled BIGINT NOT NULL DEFAULT 0; -- since when; 0: it is held
+ALTER TABLE sessions ADD COLUMN cancelled_by TEXT NOT NULL DEFAULT ''; -- the organiser who did, or operator: only what a file took away a file brings back
 ALTER TABLE sessions ADD COLUMN because TEXT NOT NULL DEFAULT ''; -- what its readers are told of that
 ALTER TABLE sessions ADD COLUMN speaker_ids TEXT NOT NULL DEFAULT '[]'; -- of the speakers who are in the workspace
 ALTER TABLE sessions ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0; -- 1: an organiser added it in chat; no file takes it away
@@ -68,6 +69,7 @@ ALTER TABLE sessions DROP COLUMN word;
 ALTER TABLE sessions DROP COLUMN by_hand;
 ALTER TABLE sessions DROP COLUMN speaker_ids;
 ALTER TABLE sessions DROP COLUMN because;
+ALTER TABLE sessions DROP COLUMN cancelled_by;
 ALTER TABLE sessions DROP COLUMN cancelled;
 ALTER TABLE sessions DROP COLUMN changed_by;
 ALTER TABLE sessions DROP COLUMN changed;
