@@ -57,7 +57,7 @@ func TestSettingsThatAreNotFreeText(t *testing.T) {
 		{"IPPO_CALENDAR", "127.0.0.1:9091", ""},
 		{"IPPO_CALENDAR", "9091", "calendar_wrong"},
 		{"IPPO_CALENDAR_URL", "https://ippo.example.com", "calendar_missing"}, // nothing answers there
-		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""}, // more often than a person would be nudged
+		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""},                              // more often than a person would be nudged
 	} {
 		t.Run(test.name+" "+test.value, func(t *testing.T) {
 			t.Setenv(test.name, test.value)

@@ -166,7 +166,7 @@ func Reminder(w *locale.Words, c cohort.Cohort, s cohort.Session, attending int,
 	if !now.Before(s.Ends()) { // there is nothing left to answer
 		m.Blocks = append(m.Blocks, chat.Text(w.Say("session.over")), SessionFacts(w, c, s))
 		if s.CountsWho(now) {
-			m.Blocks = append(m.Blocks, chat.Buttons{CameButton(w, s)})
+			m.Blocks = append(append(m.Blocks, chat.Buttons{CameButton(w, s)}), whoSees(w, c)...)
 		}
 		return m
 	}
@@ -176,7 +176,18 @@ func Reminder(w *locale.Words, c cohort.Cohort, s cohort.Session, attending int,
 	}
 	m.Blocks = append(m.Blocks, chat.Text(w.Say("session.reminder_"+nearness(s.Starts.In(zone), now.In(zone)))),
 		SessionFacts(w, c, s), buttons, chat.Context(attendingWords(w, attending)))
+	if s.CountsWho(now) {
+		m.Blocks = append(m.Blocks, whoSees(w, c)...)
+	}
 	return m
+}
+
+// whoSees says, where one says that one came, that organisers see who did; where they do not, there is nothing to be said.
+func whoSees(w *locale.Words, c cohort.Cohort) []chat.Block {
+	if c.Attendance != cohort.Named {
+		return nil
+	}
+	return []chat.Block{chat.Context(w.Say("held.came_named"))}
 }
 
 // cancelledBlocks say that a session is not held, with what organisers say of it.

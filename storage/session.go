@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -36,6 +37,18 @@ func (tx *Tx) ChangeSession(s cohort.Session) error {
 	}
 	s.Version++
 	return tx.SaveSession(s)
+}
+
+// noSpeaker takes a person out of the speakers of all sessions.
+func (tx *Tx) noSpeaker(person string) error {
+	all, err := many(tx, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE speaker_ids <> '[]' AND REPLACE(speaker_ids, $1, '') <> speaker_ids`,
+		encoded(person))
+	for _, s := range all {
+		others := slices.DeleteFunc(s.SpeakerIDs, func(id string) bool { return id == person })
+		_, failed := tx.exec(`UPDATE sessions SET speaker_ids = $2 WHERE id = $1`, s.ID, list(others))
+		err = errors.Join(err, failed)
+	}
+	return err
 }
 
 // Session returns the session of an id, or ErrNotFound.

@@ -45,7 +45,14 @@ func keepsVersions(t *testing.T, db *DB) {
 			}
 		}
 		kept.Cancelled = now
-		return errors.Join(err, tx.ChangeSession(kept))
+		err = errors.Join(err, tx.ChangeSession(kept))
+		if err := tx.Erase("U7", "leaving"); !errors.Is(err, ErrNotFound) { // who only speaks is not known otherwise
+			return err
+		}
+		if kept, _ = tx.Session("s9"); !slices.Equal(kept.SpeakerIDs, []string{`U"8`}) {
+			t.Errorf("who was erased speaks: %v", kept.SpeakerIDs)
+		}
+		return err
 	})
 	read(t, db, func(tx *Tx) error {
 		held, err := tx.Sessions("c1")
