@@ -342,3 +342,45 @@ func TestFeedbackIsSummedUpOnce(t *testing.T) {
 		})
 	}
 }
+
+// In the reminder that stands one can say that one came: from ten minutes before until a day after; where organisers see who did, it says so.
+func TestReminderTakesWhoCame(t *testing.T) {
+	h := open(t, 2)
+	h.cohort.Attendance = cohort.Named
+	h.write(func(tx *storage.Tx) error { return tx.SaveCohort(h.cohort) })
+	s := h.session(8 * 24 * time.Hour)
+	came, named := locale.In("ja").Say("held.came"), locale.In("ja").Say("held.came_named")
+	for _, moment := range []struct {
+		at    time.Time
+		shows bool
+	}{{s.Starts.Add(-11 * time.Minute), false}, {s.Starts.Add(-9 * time.Minute), true}, {s.Ends().Add(time.Minute), true}, {s.Ends().Add(25 * time.Hour), false}} {
+		h.pass(moment.at.Sub(h.clock.Now()))
+		stands := h.platform.lastTo("C0001")
+		if strings.Contains(stands, came) != moment.shows || strings.Contains(stands, named) != moment.shows {
+			t.Errorf("%s after it begins it says %s", moment.at.Sub(s.Starts), stands)
+		}
+	}
+}
+
+// Who has a session in their calendar gets it again when calendars would show something else, unless they have left; saying again that one comes
+// brings no second file.
+func TestEntriesFollowWhoHasThem(t *testing.T) {
+	h := open(t, 3)
+	s := h.session(8 * 24 * time.Hour)
+	h.comes(s, "U0001", "U0002")
+	h.comes(s, "U0001") // said again
+	h.pass(time.Minute)
+	h.write(func(tx *storage.Tx) error { return tx.Leave(h.cohort.ID, "U0002", h.clock.Now()) })
+	h.holds(s.ID, func(s *cohort.Session) { s.Link = "https://example.com/new" })
+	h.pass(time.Minute)
+	h.holds(s.ID, func(s *cohort.Session) { s.Question = "問い" }) // which calendars do not hold anew
+	h.pass(time.Minute)
+	for person, want := range map[string][]string{"U0001": {"entry sent", "entry sent"}, "U0002": {"entry sent", "entry cancelled"}, "U0003": nil} {
+		if got := h.told(s.ID, person, nudges.KindEntry); !slices.Equal(got, want) {
+			t.Errorf("%s has %v", person, got)
+		}
+	}
+	if got := h.told(s.ID, "U0001", nudges.KindMoved); len(got) != 0 {
+		t.Errorf("another link is told as a move: %v", got)
+	}
+}
