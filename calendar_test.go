@@ -15,6 +15,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
 	"ippo/storage/storagetest"
@@ -111,5 +112,24 @@ func TestCalendarIsServed(t *testing.T) {
 	write(func(tx *storage.Tx) error { return tx.SetCalendar("c1", "another") })
 	if r, body := ask("GET", there); r.StatusCode != http.StatusNotFound || body != unknown {
 		t.Errorf("renewed: %s", r.Status)
+	}
+}
+
+func TestDoctorLooksAtTheCalendar(t *testing.T) {
+	for want, settings := range map[string]config.Settings{
+		"":                  {},
+		"calendar_unlinked": {Calendar: ":9091"},
+		"calendar_open":     {Calendar: ":9091", CalendarURL: "http://ippo.example.com"},
+		"calendar":          {Calendar: ":9091", CalendarURL: "https://ippo.example.com"},
+	} {
+		found := examineCalendar(settings)
+		if (len(found) == 0) != (want == "") || len(found) > 0 && (found[0].Code != want || found[0].Good != (want != "calendar_open")) {
+			t.Errorf("%s: %+v", want, found)
+		}
+		for _, language := range locale.Languages() {
+			if want != "" && !locale.In(language).Has("doctor."+want) {
+				t.Errorf("%s has no words in %s", want, language)
+			}
+		}
 	}
 }

@@ -24,7 +24,9 @@ func TestDayOfSession(t *testing.T) {
 
 	s.until("2026-12-09T18:51")
 	s.press(hanako, channel, say("held.came"))
-	s.await("the answer", func() bool { return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), say("held.came_yes")) })
+	s.await("the answer", func() bool {
+		return strings.Contains(s.workspace.Plain(s.seat(hanako).Last(channel)), say("held.came_yes"))
+	})
 	s.says(s.command(taro, "session", "サクラ"), "held.word_right")
 	s.atHome(hanako)
 	s.says(s.home(hanako), "held.came_is")

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -48,7 +49,7 @@ func (e Everything) entry(row storage.Row) (facts journey.Entry) {
 		switch v := row[column].(type) {
 		case map[string]any:
 			for _, part := range slices.Sorted(maps.Keys(v)) {
-				add(part, e.worded("held."+part+"_"+said(v[part]), said(v[part])))
+				add(part, e.ofWords(part, said(v[part])))
 			}
 		case time.Time:
 			add(column, e.words.WhenOf(v.In(e.zone), time.Time{}))
@@ -75,6 +76,14 @@ func (e Everything) named(column, text string, row storage.Row) string {
 		return e.worded("kinds."+text, text)
 	}
 	return e.worded("data.value."+text, text)
+}
+
+// ofWords says a part of what somebody wrote: what they chose in words, and ids by what they name.
+func (e Everything) ofWords(part, text string) string {
+	if name := cmp.Or(e.Sessions[text], e.Cohorts[text]); name != "" {
+		return name
+	}
+	return e.worded("held."+part+"_"+text, text)
 }
 
 // worded is a sentence, or a text where there is none.
