@@ -74,8 +74,10 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 	return did, err
 }
 
+// applySessions brings a cohort's sessions in line with the file. One that is no longer in it and lies ahead is cancelled, and comes back if
+// it is in the file again; what is past stays, and so does what an organiser added in chat.
 func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, now time.Time, did *changes) error {
-	old, err := tx.Sessions(c.ID)
+	old, err := tx.SessionsEver(c.ID)
 	if err != nil {
 		return err
 	}
@@ -84,26 +86,43 @@ func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, n
 		before[s.ID] = s
 	}
 	for i, id := range cohort.MatchSessions(old, sessions) {
-		s := sessions[i]
-		s.ID, s.Cohort = id, c.ID
 		if id == "" {
-			s.ID = storage.NewID()
+			s := sessions[i]
+			s.ID, s.Cohort = storage.NewID(), c.ID
 			did.newSessions++
-		} else if err := nudges.Changed(tx, c, before[id], s, now); err != nil {
+			if err := tx.SaveSession(s); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := nudges.Hold(tx, c, asInFile(before[id], sessions[i]), cohort.Operator, now); err != nil {
 			return err
 		}
 		delete(before, id)
-		if err := tx.SaveSession(s); err != nil {
-			return err
-		}
 	}
-	did.goneSessions = len(before)
-	for id := range before {
-		if err := errors.Join(nudges.StoryChanged(tx, id), tx.DeleteSession(id)); err != nil {
+	for _, s := range old {
+		if _, left := before[s.ID]; !left || s.ByHand || !s.Cancelled.IsZero() || !s.Starts.After(now) {
+			continue
+		}
+		did.goneSessions++
+		s.Cancelled, s.Because, s.Story, s.StoryBy = now, "", "", ""
+		if _, err := nudges.Hold(tx, c, s, cohort.Operator, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// asInFile is a session that is there with what the file says of it. What organisers did in chat stays: also that they cancelled it.
+func asInFile(known, file cohort.Session) cohort.Session {
+	s := known
+	s.Number, s.Theme, s.Starts, s.Minutes, s.Speakers, s.Link = file.Number, file.Theme, file.Starts, file.Minutes, file.Speakers, file.Link
+	s.Topics, s.Question, s.Act, s.Story, s.StoryBy = file.Topics, file.Question, file.Act, file.Story, file.StoryBy
+	s.ByHand = false
+	if s.CancelledBy == cohort.Operator {
+		s.Cancelled, s.Because = time.Time{}, ""
+	}
+	return s
 }
 
 func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, did *changes) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ippo/bot/slack"
@@ -25,6 +26,7 @@ func runDoctor(c *cli, args []string) error {
 	defer cancel()
 	findings, channels := examineDatabase(ctx, settings.Database)
 	findings = append(findings, c.examineKey(ctx, settings)...)
+	findings = append(findings, examineCalendar(settings)...)
 	var problems config.Problems
 	if errors.As(settings.CheckSlack(), &problems) {
 		c.findings(findings)
@@ -80,4 +82,17 @@ func examineDatabase(ctx context.Context, database string) ([]slack.Finding, []s
 		return []slack.Finding{{Good: true, Code: "database", Args: []any{"Path", path}}, {Code: "no_cohort"}}, nil
 	}
 	return []slack.Finding{{Good: true, Code: "database", Args: []any{"Path", path}}}, channels
+}
+
+// examineCalendar tells whether cohorts' calendars are served, and whether their links are offered and safe on the way.
+func examineCalendar(settings config.Settings) []slack.Finding {
+	switch {
+	case settings.Calendar == "":
+		return nil
+	case settings.CalendarURL == "":
+		return []slack.Finding{{Good: true, Code: "calendar_unlinked", Args: []any{"Address", settings.Calendar}}}
+	case !strings.HasPrefix(settings.CalendarURL, "https://"):
+		return []slack.Finding{{Code: "calendar_open", Args: []any{"URL", settings.CalendarURL}}}
+	}
+	return []slack.Finding{{Good: true, Code: "calendar", Args: []any{"Address", settings.Calendar, "URL", settings.CalendarURL}}}
 }

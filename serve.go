@@ -54,6 +54,13 @@ func runServe(c *cli, args []string) error {
 		}
 		defer stop()
 	}
+	if settings.Calendar != "" {
+		stop, err := a.serveCalendars(settings.Calendar)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	err = a.run(c.ctx)
 	var fault *chat.Error
 	if errors.As(err, &fault) && c.ctx.Err() == nil {

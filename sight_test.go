@@ -11,7 +11,8 @@ import (
 )
 
 // personal are the methods of a transaction that return what is somebody's, without asking who reads it.
-var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry", "Enquiries"}
+var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry", "Enquiries",
+	"Ask", "AsksBy", "AsksGiven", "FeedbackOf", "FeedbackOn", "WhoCame", "PresenceOf"}
 
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
@@ -19,13 +20,14 @@ var mayAskFor = map[string][]string{
 		"handlers.cheer", "handlers.voiceBlocks", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
-		"handlers.ownOffer", "handlers.ownStory", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",
+		"handlers.ownOffer", "handlers.ownStory", "handlers.ownAsk", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",
 		"handlers.keep", "handlers.keepForm", // they begin with ownOffer
 	},
 	"it asks for what the actor wrote or was offered": {
 		"handlers.ownHome", "handlers.coachNotes", "handlers.gentle", "handlers.searched",
 		"handlers.saidElsewhere", "handlers.reflections", "handlers.roomForStory", "handlers.stories", "handlers.storiesHere", "handlers.strangerBlocks",
 		"handlers.interview", "handlers.ownAims", "handlers.ownTurns", "handlers.saveTurn", "handlers.turnForm", "handlers.turnOffForm",
+		"handlers.ownAsks", "handlers.saveAsk", "handlers.feedbackForm", "handlers.saveFeedback", "handlers.cameBlocks", "handlers.keepCame", "handlers.saidWord",
 		"handlers.showOffer", "handlers.smallerStep", "handlers.step", "handlers.stepNow",
 	},
 	"it words it to the person whose it is, or reckons with it for them": {
@@ -33,10 +35,12 @@ var mayAskFor = map[string][]string{
 		"nudges.momentOf", "nudges.notTold", "nudges.redrawnNudge", "nudges.Travelled",
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordReply", "nudges.wordPlan", "nudges.wordUnshared",
 	},
-	"its asker sends it to the organisers, and says whether their name goes along": {"handlers.enquiry", "handlers.enquiries", "nudges.wordEnquiry"},
-	"it has the lists of a reflection's writer follow it, and shows nothing":       {"handlers.grow"},
-	"it takes what was shared away":                                                {"nudges.unshare"},
-	"it has names hidden before anything is sent, and shows nothing":               {"handlers.knownNames"},
+	"it shows what was asked, or who came, to whom request.hears or the cohort's file lets see it": {"handlers.questionsAsked", "handlers.whoCame", "nudges.AskBlocks"},
+	"it sums up what was said, or shows the sum":                                                   {"nudges.SumUp", "nudges.linesOf"},
+	"it has the lists of a reflection's writer follow it, and shows nothing":                       {"handlers.grow"},
+	"it takes what was shared away":                                                                {"nudges.unshare"},
+	"it has names hidden before anything is sent, and shows nothing":                               {"handlers.knownNames"},
+	"its asker sends it to the organisers, and says whether their name goes along":                 {"handlers.enquiry", "handlers.enquiries", "nudges.wordEnquiry"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
 		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }

@@ -92,14 +92,14 @@ const (
 	Hosts      AudienceKind = "hosts"      // who hosts a circle's next meeting, or hosted its last
 	Unanswered AudienceKind = "unanswered" // who has not answered the next session's reminder
 	Unheard    AudienceKind = "unheard"    // who was sent an earlier announcement and pressed nothing on it
-	Named      AudienceKind = "named"      // those who are listed
+	ByName     AudienceKind = "named"      // those who are listed
 )
 
 // Audience is who of its cohorts an announcement is for.
 type Audience struct {
 	Kind   AudienceKind `json:"kind"`
 	About  string       `json:"about,omitempty"`  // Unheard: the earlier announcement
-	People []string     `json:"people,omitempty"` // Named
+	People []string     `json:"people,omitempty"` // ByName
 }
 
 // Answered is what somebody pressed on an announcement.

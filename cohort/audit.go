@@ -25,6 +25,15 @@ const (
 	Formed     Deed = "formed"     // had circles formed
 	Imported   Deed = "imported"   // brought a cohort in line with files
 	Exported   Deed = "exported"   // took the log along
+
+	SessionAdded     Deed = "session_added"     // added a session
+	SessionChanged   Deed = "session_changed"   // changed one, but for its time
+	SessionMoved     Deed = "session_moved"     // moved one
+	SessionCancelled Deed = "session_cancelled" // cancelled one
+	SessionRevived   Deed = "session_revived"   // had a cancelled one held after all
+	SessionWord      Deed = "session_word"      // set its word
+	SessionMaterials Deed = "session_materials" // put up links afterwards
+	CalendarRenewed  Deed = "calendar_renewed"  // gave the calendar another address; the old one stopped
 )
 
 // Logged is one line of the log of what organisers did: who, when, in which cohort and to what. Lines are only added. Each holds the seal of

@@ -21,6 +21,7 @@ type Cohort struct {
 	Care       Care          // whom somebody in need can turn to
 	Keeps      time.Duration // how long after its last session what people wrote is kept; 0: UsuallyKept
 	Guard      Guard         // what an announcement to many takes
+	Attendance string        // what organisers see of who came: Named, or, if empty, counts
 }
 
 // Guard is what an announcement to many people takes before it goes out.
@@ -77,27 +78,6 @@ func (c Cohort) Organized(person string) bool {
 	}
 	return false
 }
-
-// Session is one of the monthly meetings.
-type Session struct {
-	ID       string
-	Cohort   string
-	Number   int // 1 is the first of the year
-	Theme    string
-	Starts   time.Time
-	Minutes  int
-	Speakers []string
-	Link     string // where one joins; may be empty
-
-	Topics   []string // that it is about, of the usual ones or the cohort's own
-	Question string   // to bring to it, in one sentence; may be empty
-	Act      string   // what to try after it, in one sentence; may be empty
-	Story    string   // what was a turning point to its speaker, who agrees that it is passed on; may be empty
-	StoryBy  string   // and how the speaker signs it
-}
-
-// Ends is when the session is over.
-func (s Session) Ends() time.Time { return s.Starts.Add(time.Duration(s.Minutes) * time.Minute) }
 
 // Person is somebody of the workspace, known by the platform's own id.
 type Person struct {

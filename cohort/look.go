@@ -13,10 +13,14 @@ const (
 	SawUnreachable LookedAt = "unreachable" // whom no message reaches
 	SawShared      LookedAt = "shared"      // what people shared with the whole cohort
 	SawOutbox      LookedAt = "outbox"      // to whom messages go, of which kinds; never what they say
+	SawQuestions   LookedAt = "questions"   // what was asked before a session; organisers and its speakers
+	SawFeedback    LookedAt = "feedback"    // what was said after it, as bands and lines; organisers and its speakers
+	SawAttendance  LookedAt = "attendance"  // how many came to a session; in some cohorts who
 )
 
 // AllLookedAt lists all.
-var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawShared, SawOutbox}
+var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawShared, SawOutbox,
+	SawQuestions, SawFeedback, SawAttendance}
 
 // Operator is named in a look where a command was run by somebody who runs Ippo: what their name is, a command does not know.
 const Operator = "operator"

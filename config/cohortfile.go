@@ -106,7 +106,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "schedule", "announcements", "care", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "attendance", "schedule", "announcements", "care", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -133,6 +133,15 @@ func (r *fileReader) cohort(root *yaml.Node) {
 	}
 	if node := fields["keep"]; node != nil {
 		c.Keeps = r.keep(node)
+	}
+	if node := fields["attendance"]; node != nil {
+		switch node.Value {
+		case cohort.Named:
+			c.Attendance = cohort.Named
+		case "counts":
+		default:
+			r.problem(node.Line, "attendance_wrong", "Value", clip(node.Value))
+		}
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)

@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 
@@ -28,6 +29,9 @@ type Settings struct {
 	BackupKeep  int           `env:"IPPO_BACKUP_KEEP" envDefault:"7"`
 	BackupTimes cohort.Rhythm `env:"IPPO_BACKUP_TIMES" envDefault:"0 3 * * *"` // by the clock of this machine
 
+	Calendar    string `env:"IPPO_CALENDAR"`     // address at which cohorts' calendars are served; empty: they are not
+	CalendarURL string `env:"IPPO_CALENDAR_URL"` // and how that is reached from outside; empty: no link is offered
+
 	// A model that may word things for those who agree; without a key and an address there is none. See the room coach.
 	CoachKey   string `env:"OPENAI_API_KEY"`
 	CoachURL   string `env:"OPENAI_BASE_URL"` // of any server that speaks OpenAI's chat completions; empty: OpenAI's own
@@ -49,6 +53,9 @@ func FromEnvironment() (Settings, error) {
 	if err := settings.BackupTimes.Check(); err != nil && !errors.Is(err, cohort.ErrTooOften) {
 		return settings, Problems{{Code: "backup_times", Args: []any{"Value", settings.BackupTimes}}}
 	}
+	if code := settings.wrongCalendar(); code != "" {
+		return settings, Problems{{Code: code}}
+	}
 	if !settings.goodCoach() {
 		return settings, Problems{{Code: "coach_url_wrong"}}
 	}
@@ -60,9 +67,32 @@ func (s Settings) goodCoach() bool {
 	if s.CoachURL == "" {
 		return true
 	}
-	address, err := url.Parse(s.CoachURL)
+	return plainAddress(s.CoachURL)
+}
+
+// plainAddress reports whether a text is an address with a host and no more than a path.
+func plainAddress(text string) bool {
+	address, err := url.Parse(text)
 	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != "" &&
-		address.User == nil && !strings.ContainsAny(s.CoachURL, "?# \t\n")
+		address.User == nil && !strings.ContainsAny(text, "?# \t\n")
+}
+
+// wrongCalendar names what is wrong with how calendars are served; nothing if it is well.
+func (s Settings) wrongCalendar() string {
+	if s.Calendar != "" {
+		if _, port, err := net.SplitHostPort(s.Calendar); err != nil || port == "" {
+			return "calendar_wrong"
+		}
+	}
+	switch {
+	case s.CalendarURL == "":
+		return ""
+	case s.Calendar == "":
+		return "calendar_missing"
+	case !plainAddress(s.CalendarURL):
+		return "calendar_url_wrong"
+	}
+	return ""
 }
 
 // unreadable names the settings that are not free text and were given something else.

@@ -7,7 +7,7 @@ import (
 )
 
 func TestSettings(t *testing.T) {
-	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG",
+	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "IPPO_DATABASE", "IPPO_HTTP", "IPPO_LOG", "IPPO_CALENDAR", "IPPO_CALENDAR_URL",
 		"IPPO_BACKUPS", "IPPO_BACKUP_KEEP", "IPPO_BACKUP_TIMES",
 		"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"} {
 		t.Setenv(name, "") // empty is as good as not set
@@ -54,7 +54,10 @@ func TestSettingsThatAreNotFreeText(t *testing.T) {
 		{"OPENAI_BASE_URL", "https://me:secret@models.example.com/v1", "coach_url_wrong"},
 		{"OPENAI_BASE_URL", "https://models.example.com/v1?key=1", "coach_url_wrong"},
 		{"OPENAI_BASE_URL", "https://models.exa mple.com", "coach_url_wrong"},
-		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""}, // more often than a person would be nudged
+		{"IPPO_CALENDAR", "127.0.0.1:9091", ""},
+		{"IPPO_CALENDAR", "9091", "calendar_wrong"},
+		{"IPPO_CALENDAR_URL", "https://ippo.example.com", "calendar_missing"}, // nothing answers there
+		{"IPPO_BACKUP_TIMES", "0 */6 * * *", ""},                              // more often than a person would be nudged
 	} {
 		t.Run(test.name+" "+test.value, func(t *testing.T) {
 			t.Setenv(test.name, test.value)
@@ -78,6 +81,20 @@ func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{"joim": "join", "leav": "leave", "from": "form", "xyzxyz": "", "まったくちがう": ""} {
 		if got := config.Nearest(word, known); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestCalendarAddress(t *testing.T) {
+	t.Setenv("IPPO_CALENDAR", ":9091")
+	for value, code := range map[string]string{"https://ippo.example.com": "", "http://ippo.example.com/base": "", "ippo.example.com": "calendar_url_wrong",
+		"https://me:secret@ippo.example.com": "calendar_url_wrong", "https://ippo.example.com/?x": "calendar_url_wrong"} {
+		t.Setenv("IPPO_CALENDAR_URL", value)
+		_, err := config.FromEnvironment()
+		if code != "" {
+			find(t, err, code)
+		} else if err != nil {
+			t.Error(value, err)
 		}
 	}
 }

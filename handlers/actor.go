@@ -17,6 +17,7 @@ type actor struct {
 	person    cohort.Person
 	member    []cohort.Cohort // takes part in, the latest first
 	organizes []cohort.Cohort
+	speaks    []string        // the cohorts at whose sessions they speak
 	all       []cohort.Cohort // that there are
 	admin     bool
 	words     *locale.Words
@@ -38,12 +39,16 @@ func (h *Handler) actor(tx *storage.Tx, id string, now time.Time) (actor, error)
 	if a.member, err = tx.CohortsOf(id); err != nil {
 		return a, err
 	}
+	if a.speaks, err = tx.SpeaksIn(id); err != nil {
+		return a, err
+	}
 	a.person, err = tx.Person(id)
 	if errors.Is(err, storage.ErrNotFound) {
 		a.person, err = cohort.Person{ID: id}, nil
 	}
 	language := locale.Default
-	for _, known := range [][]cohort.Cohort{all, a.organizes, a.member} {
+	spoken := slices.DeleteFunc(slices.Clone(all), func(c cohort.Cohort) bool { return !slices.Contains(a.speaks, c.ID) })
+	for _, known := range [][]cohort.Cohort{all, spoken, a.organizes, a.member} {
 		if len(known) > 0 {
 			language = known[0].Language
 		}
@@ -63,6 +68,9 @@ func (a actor) roles(cohortID string) []cohort.Role {
 	}
 	if in(a.member) {
 		roles = append(roles, cohort.Member)
+	}
+	if slices.Contains(a.speaks, cohortID) {
+		roles = append(roles, cohort.Speaker)
 	}
 	if in(a.organizes) {
 		roles = append(roles, cohort.Organizer)
@@ -114,9 +122,9 @@ func (r *request) cohortsFor(act cohort.Act) []cohort.Cohort {
 // refused is a kind sentence for who may not do something.
 func (r *request) refused(act cohort.Act) error {
 	switch {
-	case act != cohort.TakePart && (len(r.who.member) > 0 || len(r.who.organizes) > 0):
+	case act != cohort.TakePart && (len(r.who.member) > 0 || len(r.who.organizes) > 0 || len(r.who.speaks) > 0):
 		return refuse(text(r.say("error.organizers_only")))
-	case len(r.who.organizes) > 0:
+	case len(r.who.organizes) > 0 || len(r.who.speaks) > 0:
 		return refuse(text(r.say("error.for_participants")))
 	case r.ev.Kind == chat.Submit: // they were no stranger when it was opened
 		return refuse(text(r.say("error.no_longer")))

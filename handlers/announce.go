@@ -87,7 +87,7 @@ func (r *request) announcementForm(a cohort.Announcement) *chat.Form {
 	}
 	day, clock, _ := strings.Cut(a.Wall, "T")
 	var kinds, buttons []chat.Option
-	for _, kind := range []cohort.AudienceKind{cohort.Everyone, cohort.Hosts, cohort.Unanswered, cohort.Named} {
+	for _, kind := range []cohort.AudienceKind{cohort.Everyone, cohort.Hosts, cohort.Unanswered, cohort.ByName} {
 		kinds = append(kinds, chat.Option{Value: string(kind), Label: r.say("notice.audience_" + string(kind))})
 	}
 	if a.Audience.Kind == cohort.Unheard {
@@ -132,7 +132,7 @@ func previewAnnouncement(r *request) (chat.Reply, error) {
 	if err := r.saveDraft(&a); err != nil {
 		return chat.Reply{}, err
 	}
-	if a.Audience.Kind == cohort.Named {
+	if a.Audience.Kind == cohort.ByName {
 		return chat.Reply{Form: r.listForm(a)}, nil
 	}
 	return r.previewed(a, "audience")
@@ -211,7 +211,7 @@ func (r *request) readAnnouncement(a *cohort.Announcement) error {
 	if kind == "" {
 		kind = cohort.Everyone
 	}
-	if kind != a.Audience.Kind && kind != cohort.Named {
+	if kind != a.Audience.Kind && kind != cohort.ByName {
 		a.Audience.People = nil
 	}
 	a.Audience.Kind = kind

@@ -131,7 +131,7 @@ func (r *request) dryRun(a cohort.Announcement, readers []cohort.Participant) ([
 	}
 	var outside []string
 	for _, person := range a.Audience.People {
-		if !in[person] && a.Audience.Kind == cohort.Named {
+		if !in[person] && a.Audience.Kind == cohort.ByName {
 			outside = append(outside, person)
 		}
 	}

@@ -108,7 +108,7 @@ func (r *request) dueAtDesk(c cohort.Cohort) ([]chat.Block, error) {
 		if err != nil {
 			return nil, err
 		}
-		add("desk.session", r.say("desk.session_of", "Number", s.Number, "Theme", shortened(s.Theme, longestTheme),
+		add("desk.session", r.say("desk.session_of", "Number", s.Number, "Theme", shortened(s.Theme, longestInLine),
 			"When", r.who.words.When(s.Starts.In(c.Location())), "Coming", r.say("desk.coming", "Count", coming)))
 	}
 	line, err := r.announcementsDue(c)
@@ -132,8 +132,8 @@ func (r *request) dueAtDesk(c cohort.Cohort) ([]chat.Block, error) {
 	return blocks, err
 }
 
-// longestTheme is how much of a theme stands in one line.
-const longestTheme = 60
+// longestInLine is how much of a theme stands in one line.
+const longestInLine = 60
 
 // entryOf says until when one can enter a cohort. Where there is no such time, as long as people are brought in by files, it says nothing.
 func (r *request) entryOf(cohort.Cohort) chat.Fields { return nil }

@@ -28,6 +28,8 @@ type Handler struct {
 	wake   func()
 	coach  *coach.Coach // nil: the offline one
 	asking questions
+
+	calendar string // the address under which the calendars of cohorts are reached; empty: they are not
 }
 
 // New returns a handler. The admins may do everything an organiser may, in every cohort; wake is called after something was

@@ -30,7 +30,10 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	submit:keep submit:leave submit:meeting submit:open submit:pause submit:plan submit:plan_words submit:preview submit:reflect submit:search
 	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off
 	/ippo:audit press:audit press:audit_file press:correct press:remind press:reply press:draft press:notice press:draft_delete press:stop press:image
-	press:send_back press:recall press:copy submit:correct submit:recall submit:sure submit:question submit:reply submit:approve submit:stop`)
+	press:send_back press:recall press:copy submit:correct submit:recall submit:sure submit:question submit:reply submit:approve submit:stop
+	press:entry press:came press:not_came press:ask_speaker press:ask_give press:ask_erase press:feedback press:sessions press:session press:session_edit press:session_new
+	press:session_off press:session_word press:materials press:calendar press:calendar_renew submit:session submit:session_off submit:session_word
+	submit:materials submit:ask_speaker submit:feedback`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
@@ -40,6 +43,7 @@ var sights = map[string]cohort.LookedAt{
 	"press try_out": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
 	"press receipts": cohort.SawReceipts, "press voices": cohort.SawShared,
+	"press questions": cohort.SawQuestions, "press said": cohort.SawFeedback,
 	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
@@ -134,6 +138,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 	switch {
 	case name == "overview":
 		ev.Value = "report/c1"
+	case name == "questions", name == "said":
+		ev.Value = "sc1"
 	case name == "receipts", name == "report_file":
 		ev.Value = "ac1"
 	case name == "enquiries":

@@ -117,6 +117,26 @@ func init() { // here, because some of them draw buttons
 		actionCoachWill:          {reads, coachWill},
 		actionCoachLetter:        {reads, coachLetter},
 
+		// Sessions.
+		nudges.ActionEntry:      {writes, entry},
+		nudges.ActionCame:       {writes, came},
+		nudges.ActionAskSpeaker: {reads, askForm},
+		nudges.ActionFeedback:   {reads, feedbackForm},
+		actionSessions:          {reads, sessions},
+		actionSession:           {reads, oneSession},
+		actionSessionEdit:       {reads, sessionEdit},
+		actionSessionNew:        {reads, sessionNew},
+		actionSessionOff:        {reads, sessionOff},
+		actionSessionWord:       {reads, wordForm},
+		actionMaterials:         {reads, materialsForm},
+		actionQuestions:         {prepares, questionsAsked},
+		actionSaid:              {prepares, said},
+		actionNotCame:           {writes, notCame},
+		actionAskGive:           {writes, askGive},
+		actionAskErase:          {writes, askErase},
+		actionCalendar:          {prepares, calendar},
+		actionCalendarRenew:     {writes, calendarRenew},
+
 		// A circle's meetings.
 		nudges.ActionMeetingVote:   {writes, meetingVote},
 		nudges.ActionMeetingSettle: {reads, settleForm},
@@ -165,5 +185,11 @@ func init() { // here, because some of them draw buttons
 		formCoachPlan:   {writes, coachPlan},
 		formCoachLetter: {reads, coachLetterSend},
 		formPlanWords:   {writes, savePlan},
+		formSession:     {writes, saveSession},
+		formSessionOff:  {writes, cancelSession},
+		formSessionWord: {writes, saveWord},
+		formMaterials:   {writes, saveMaterials},
+		formAskSpeaker:  {writes, saveAsk},
+		formFeedback:    {writes, saveFeedback},
 	}
 }

@@ -31,6 +31,10 @@ func saveNote(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, r.withWords(err)
 	}
+	came, right, hint, err := r.saidWord()
+	if err != nil || right {
+		return came, err
+	}
 	reflection := cohort.Reflection{
 		ID: storage.NewID(), Person: p.ID, Cohort: p.Cohort, Written: r.now,
 		Note: r.ev.Text, Visibility: cohort.OnlyMe,
@@ -44,7 +48,7 @@ func saveNote(r *request) (chat.Reply, error) {
 	} else { // it may have been a question
 		buttons = append(buttons, chat.Button{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")})
 	}
-	return message(chat.Text(r.say(savedAs(reflection))), buttons), nil
+	return message(append([]chat.Block{chat.Text(r.say(savedAs(reflection))), buttons}, hint...)...), nil
 }
 
 // savedAs is the sentence for what was kept. Beneath a message to somebody in need, which thanked them already, it is a short one.

@@ -64,6 +64,22 @@ const (
 	actionAuditFile     = "audit_file"    // value: the cohort
 	actionNumbers       = nudges.ActionNumbers
 	actionLooks         = "looks" // value: where the page begins, or ends
+
+	// Sessions; value: the session, if nothing else is said.
+	actionSessions      = "sessions"       // value: cohort/the first that is listed
+	actionSession       = "session"        // shows one
+	actionSessionEdit   = "session_edit"   // opens the form
+	actionSessionNew    = "session_new"    // opens the form; value: the cohort
+	actionSessionOff    = "session_off"    // asks before it is cancelled
+	actionSessionWord   = "session_word"   // opens the form with its word
+	actionMaterials     = "materials"      // opens the form with its links
+	actionQuestions     = "questions"      // lists what was asked; value: the session, or where the page begins, or ends, and the session
+	actionSaid          = "said"           // what was said about it, and how many came
+	actionNotCame       = "not_came"       // takes back that one came
+	actionAskGive       = "ask_give"       // value: the question
+	actionAskErase      = "ask_erase"      // value: the question
+	actionCalendar      = "calendar"       // shows the address of the calendar; value: the cohort
+	actionCalendarRenew = "calendar_renew" // makes another; value: the cohort
 )
 
 // Forms by name.
@@ -102,6 +118,13 @@ const (
 	formSheet    = "sheet"         // the sheet to be edited; state: the cohort
 	formErase    = "erase"         // asks before everything of somebody's is erased
 	formMeeting  = "meeting"       // when a circle meets; state: meeting/how often it was fixed
+
+	formSession     = "session"      // state: cohort/session/version; no session: a new one
+	formSessionOff  = "session_off"  // asks before it is cancelled; state: session/version
+	formSessionWord = "session_word" // state: the session
+	formMaterials   = "materials"    // links of a session; state: session/version
+	formAskSpeaker  = "ask_speaker"  // state: session/question, or session/ for a new one
+	formFeedback    = "feedback"     // state: the session
 )
 
 // route finds the job that an event asks for.
@@ -132,6 +155,9 @@ func routeCommand(ev chat.Event) job {
 	}
 	if command == "ippo" && words == "search" && len(strings.Fields(ev.Text)) > 1 {
 		return job{reads, searchCommand}
+	}
+	if command == "session" && words != "" && !asksForHelp(words) {
+		return job{writes, giveWord}
 	}
 	jobs, known := subcommands[command]
 	if !known {

@@ -83,7 +83,7 @@ func (r *request) voiceBlocks(id string, sessions []cohort.Session) ([]chat.Bloc
 	when := r.who.words.DayOf(reflection.Written.In(r.who.person.Location()), r.now)
 	line := r.say("voices.when", "Day", when)
 	if s := sessionBefore(sessions, reflection.Written); s.ID != "" {
-		line = r.say("voices.after", "Day", when, "Number", s.Number, "Theme", shortened(s.Theme, longestTheme))
+		line = r.say("voices.after", "Day", when, "Number", s.Number, "Theme", shortened(s.Theme, longestInLine))
 	}
 	return append([]chat.Block{chat.Divider{}, chat.Context(line)}, shown.Blocks[1:]...), nil // without the sentence that somebody shares it
 }

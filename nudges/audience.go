@@ -56,7 +56,7 @@ func audience(tx *storage.Tx, a cohort.Announcement, cohortID string, now time.T
 		}
 		got := among(sent)
 		return func(person string) bool { return got(person) && !pressed[person] }, err
-	case cohort.Named:
+	case cohort.ByName:
 		return among(a.Audience.People), nil
 	}
 	return func(string) bool { return true }, nil

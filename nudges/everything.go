@@ -41,7 +41,7 @@ func GatherEverything(tx *storage.Tx, person string, now time.Time) (Everything,
 		if err != nil {
 			return all, err
 		}
-		sessions, err := tx.Sessions(id)
+		sessions, err := tx.SessionsEver(id)
 		if err != nil {
 			return all, err
 		}

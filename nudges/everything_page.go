@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,7 +15,7 @@ import (
 
 // everythingOrder is the order in which everything stands on its page: what somebody wrote first. What is not named follows.
 var everythingOrder = []string{
-	"reflections", "stories", "turns", "aims", "sheets", "offers", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
+	"reflections", "stories", "turns", "aims", "sheets", "offers", "questions", "feedback", "attendance", "participants", "wishes", "refusals", "circles", "circle_members",
 	"circle_votes", "meeting_votes", "cheers", "answers", "enquiries", "announcements", "people", "deliveries",
 }
 
@@ -48,7 +49,7 @@ func (e Everything) entry(row storage.Row) (facts journey.Entry) {
 		switch v := row[column].(type) {
 		case map[string]any:
 			for _, part := range slices.Sorted(maps.Keys(v)) {
-				add(part, said(v[part]))
+				add(part, e.ofWords(part, said(v[part])))
 			}
 		case time.Time:
 			add(column, e.words.WhenOf(v.In(e.zone), time.Time{}))
@@ -75,6 +76,14 @@ func (e Everything) named(column, text string, row storage.Row) string {
 		return e.worded("kinds."+text, text)
 	}
 	return e.worded("data.value."+text, text)
+}
+
+// ofWords says a part of what somebody wrote: what they chose in words, and ids by what they name.
+func (e Everything) ofWords(part, text string) string {
+	if name := cmp.Or(e.Sessions[text], e.Cohorts[text]); name != "" {
+		return name
+	}
+	return e.worded("held."+part+"_"+text, text)
 }
 
 // worded is a sentence, or a text where there is none.

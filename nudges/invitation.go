@@ -107,6 +107,9 @@ func wordInvitation(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 	if err != nil {
 		return worded{}, err
 	}
+	if !s.Cancelled.IsZero() {
+		return worded{}, stale("the session was cancelled")
+	}
 	planned, err := tx.Planned(invitationOccasion(s))
 	if err != nil {
 		return worded{}, err
@@ -133,12 +136,16 @@ func wordInvitation(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 	if err != nil {
 		return worded{}, err
 	}
+	buttons := chat.Buttons{{Action: ActionReflect, Value: s.ID, Label: r.words.Say("reflect.write"), Primary: true}}
+	if attendance != cohort.NotThisTime && s.FeedbackTaken(now) {
+		buttons = append(buttons, chat.Button{Action: ActionFeedback, Value: s.ID, Label: r.words.Say("held.feedback")})
+	}
 	return r.letterTo(chat.Message{
 		Summary: r.words.Say("session.invitation_summary"),
 		Blocks: []chat.Block{
 			chat.Text(r.words.Say(opening, "Theme", s.Theme)),
 			chat.Context(FacetLine(r.words, facet)),
-			chat.Buttons{{Action: ActionReflect, Value: s.ID, Label: r.words.Say("reflect.write"), Primary: true}},
+			buttons,
 			chat.Context(r.words.Say("reflect.only_me_hint")),
 		},
 	}, now), nil

@@ -52,6 +52,12 @@ const (
 	// What organisers are told of a cohort as a whole.
 	KindDigest   = "digest"   // the month in numbers, to an organiser; subject: cohort/month
 	KindOverview = "overview" // the report, or a chart, by their wish, to an organiser; subject: what it is/the cohort
+	// A session as organisers hold it; subject: the session.
+	KindMoved     = "moved"     // it was moved, or is held after all, to who said that they come
+	KindOff       = "off"       // it was cancelled, to who said that they come
+	KindEntry     = "entry"     // it as a file for calendars, to who asked for it or said that they come
+	KindMaterials = "materials" // what there is to read or to watch of it, to the cohort's channel
+	KindHeard     = "heard"     // what was asked and said about it, to each of its speakers
 
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 
@@ -143,6 +149,11 @@ var kinds = map[string]kind{
 	KindLetter:       {toPerson, storage.Ordinary, aboutFarewell},
 	KindDigest:       {toPerson, storage.Ordinary, notOwn},
 	KindOverview:     {toPerson, storage.Ordinary, notOwn},
+	KindMoved:        {toPerson, storage.Urgent, notOwn},
+	KindOff:          {toPerson, storage.Urgent, notOwn},
+	KindEntry:        {toPerson, storage.Ordinary, notOwn},
+	KindMaterials:    {toChannel, storage.Ordinary, notOwn},
+	KindHeard:        {toPerson, storage.Ordinary, notOwn},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
 	KindExport:       {toPerson, storage.Ordinary, notOwn},
 	KindRetention:    {toPerson, storage.Ordinary, aboutFarewell},
@@ -156,12 +167,13 @@ var kinds = map[string]kind{
 	KindCalledOff:    {toRoom, storage.Ordinary, notOwn},
 }
 
-// ShownKind is a kind as those see it who run Ippo. Which steps somebody answers, plans or tells of is nobody's business, nor is it who writes
+// ShownKind is a kind as those see it who run Ippo. Who said that they come to a session, which steps somebody answers, plans or tells of is nobody's business, nor is it who writes
 // and takes back, who takes what is theirs along, or keeps what of their year. A test says of each kind why it is shown as it is.
 func ShownKind(kind string) string {
 	switch kind {
 	case KindCheckIn, KindPlan, KindDiary, KindRetention, KindLetter, KindExport, KindErased, KindPicture, KindPages, KindSheet, KindInWords, KindUnshared,
-		KindReply: // who asked what is nobody's business either
+		KindReply, // who asked what is nobody's business either
+		KindMoved, KindOff, KindEntry:
 		return KindNudge
 	case KindTrying:
 		return KindShared
@@ -223,6 +235,11 @@ const (
 	// What organisers look at.
 	ActionNumbers  = "numbers"  // value: where the page begins, or ends
 	ActionOverview = "overview" // has the report or a chart sent as a file; value: what/cohort
+	// A session; value: the session.
+	ActionEntry      = "entry"       // has it sent as a file for calendars
+	ActionCame       = "came"        // says that one came
+	ActionAskSpeaker = "ask_speaker" // opens the form for a question to the speakers
+	ActionFeedback   = "feedback"    // opens the form that asks what it was like
 
 	// What belongs to a person.
 	ActionExport     = "export"      // sends everything that there is of them

@@ -19,6 +19,7 @@ const (
 	ofCircle    = "organisers form circles, and see who is in which"
 	toOrganizer = "it goes to an organiser, or to who announced something"
 
+	comes  = "it would tell who said that they come to a session"
 	writes = "it would tell who wrote something, or takes it back"
 	doing  = "it would tell what somebody does about steps"
 	takes  = "it would tell who takes along what is theirs, or has it erased"
@@ -32,6 +33,8 @@ var shownKinds = map[string][2]string{
 	KindUnreachable: {KindUnreachable, toOrganizer}, KindTrial: {KindTrial, toOrganizer}, KindApproval: {KindApproval, toOrganizer},
 	KindTable: {KindTable, toOrganizer}, KindAudit: {KindAudit, toOrganizer}, KindEnquiry: {KindEnquiry, toOrganizer}, KindReply: {KindNudge, "it would tell who asked something"},
 	KindDigest: {KindDigest, toOrganizer}, KindOverview: {KindOverview, toOrganizer},
+	KindMoved: {KindNudge, comes}, KindOff: {KindNudge, comes}, KindEntry: {KindNudge, comes},
+	KindMaterials: {KindMaterials, toAChannel}, KindHeard: {KindHeard, "it goes to who speaks at a session, and names nobody else"},
 
 	KindPlan: {KindNudge, doing}, KindCheckIn: {KindNudge, doing}, KindTrying: {KindShared, doing},
 	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindRetention: {KindNudge, writes},

@@ -49,14 +49,34 @@ func reminderOccasion(s cohort.Session, lead time.Duration) string {
 	return fmt.Sprintf("reminder/%s/%d/%s", s.ID, s.Starts.Unix(), lead)
 }
 
-// planEnd has the reminders of a session that is over say so: their buttons lead nowhere any more.
-func (e *Engine) planEnd(ctx context.Context, s cohort.Session, now time.Time) (time.Time, error) {
-	if s.Ends().After(now) {
-		return s.Ends(), nil
+// planTurns has the reminders of a session drawn again when what can be pressed there changes: when one can say that one came, when it is
+// over, and when all is said.
+func (e *Engine) planTurns(ctx context.Context, s cohort.Session, now time.Time) (next time.Time, err error) {
+	next = earliest(next, later(s.Ends().Add(cohort.FeedbackOpen), now))
+	for _, turn := range []struct {
+		name string
+		at   time.Time
+	}{{"begin", s.Starts.Add(-cohort.CameBefore)}, {"end", s.Ends()}, {"close", s.Ends().Add(cohort.CameAfter)}} {
+		if turn.at.After(now) {
+			next = earliest(next, turn.at)
+			continue
+		}
+		err := e.once(ctx, fmt.Sprintf("%s/%s/%d", turn.name, s.ID, s.Starts.Unix()), now, func(tx *storage.Tx) error {
+			return tx.Redraw(s.ID, KindReminder)
+		})
+		if err != nil {
+			return next, err
+		}
 	}
-	return time.Time{}, e.once(ctx, fmt.Sprintf("end/%s/%d", s.ID, s.Starts.Unix()), now, func(tx *storage.Tx) error {
-		return tx.Redraw(s.ID, KindReminder)
-	})
+	return next, nil
+}
+
+// later is a time if it lies ahead, and otherwise none.
+func later(at, now time.Time) time.Time {
+	if at.After(now) {
+		return at
+	}
+	return time.Time{}
 }
 
 // movedReminders marks as planned what the channel was told already. A lead was told if it was sent, or marked by an earlier
@@ -92,7 +112,11 @@ func wordReminder(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	if !now.Before(s.Starts) && d.State != storage.Sent {
+	switch {
+	case d.State == storage.Sent:
+	case !s.Cancelled.IsZero():
+		return worded{}, stale("the session was cancelled")
+	case !now.Before(s.Starts):
 		return worded{}, stale("the session has begun")
 	}
 	c, err := tx.Cohort(s.Cohort)
@@ -134,13 +158,45 @@ func Reminder(w *locale.Words, c cohort.Cohort, s cohort.Session, attending int,
 		Summary: w.Say("session.reminder_summary", "Theme", s.Theme, "When", w.When(s.Starts.In(zone))),
 		Blocks:  []chat.Block{chat.Heading(w.Say("session.heading", "Number", s.Number, "Theme", s.Theme))},
 	}
-	if !now.Before(s.Ends()) { // there is nothing left to answer
-		m.Blocks = append(m.Blocks, chat.Text(w.Say("session.over")), SessionFacts(w, c, s))
+	if !s.Cancelled.IsZero() {
+		m.Summary = w.Say("held.off_summary", "Theme", s.Theme, "When", w.When(s.Starts.In(zone)))
+		m.Blocks = append(append(m.Blocks, cancelledBlocks(w, s)...), SessionFacts(w, c, s))
 		return m
 	}
+	if !now.Before(s.Ends()) { // there is nothing left to answer
+		m.Blocks = append(m.Blocks, chat.Text(w.Say("session.over")), SessionFacts(w, c, s))
+		if s.CountsWho(now) {
+			m.Blocks = append(append(m.Blocks, chat.Buttons{CameButton(w, s)}), whoSees(w, c)...)
+		}
+		return m
+	}
+	buttons := SessionButtons(w, s)
+	if s.CountsWho(now) {
+		buttons = append(chat.Buttons{CameButton(w, s)}, buttons...)
+	}
 	m.Blocks = append(m.Blocks, chat.Text(w.Say("session.reminder_"+nearness(s.Starts.In(zone), now.In(zone)))),
-		SessionFacts(w, c, s), SessionButtons(w, s), chat.Context(attendingWords(w, attending)))
+		SessionFacts(w, c, s), buttons, chat.Context(attendingWords(w, attending)))
+	if s.CountsWho(now) {
+		m.Blocks = append(m.Blocks, whoSees(w, c)...)
+	}
 	return m
+}
+
+// whoSees says, where one says that one came, that organisers see who did; where they do not, there is nothing to be said.
+func whoSees(w *locale.Words, c cohort.Cohort) []chat.Block {
+	if c.Attendance != cohort.Named {
+		return nil
+	}
+	return []chat.Block{chat.Context(w.Say("held.came_named"))}
+}
+
+// cancelledBlocks say that a session is not held, with what organisers say of it.
+func cancelledBlocks(w *locale.Words, s cohort.Session) []chat.Block {
+	blocks := []chat.Block{chat.Text(w.Say("held.off"))}
+	if s.Because != "" {
+		blocks = append(blocks, chat.Quote(s.Because))
+	}
+	return blocks
 }
 
 func attendingWords(w *locale.Words, attending int) string {

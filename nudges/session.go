@@ -51,12 +51,12 @@ func (e *Engine) planSessions(ctx context.Context, now time.Time) (next time.Tim
 			return next, err
 		}
 		next = earliest(next, at)
-		if at, err = e.planEnd(ctx, s, now); err != nil {
+		if at, err = e.planTurns(ctx, s, now); err != nil {
 			return next, err
 		}
 		next = earliest(next, at)
 	}
-	return next, nil
+	return next, e.sumUp(ctx, now)
 }
 
 // once plans an occasion if it was not planned before. It asks in a read first, so that a tick with nothing to do writes
@@ -92,7 +92,7 @@ func Changed(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now 
 			return err
 		}
 	}
-	if looksTheSame(before, after) {
+	if before.InCalendars(after) && before.Because == after.Because {
 		return nil
 	}
 	if !before.Starts.Equal(after.Starts) {
@@ -104,11 +104,6 @@ func Changed(tx *storage.Tx, c cohort.Cohort, before, after cohort.Session, now 
 		}
 	}
 	return tx.Redraw(after.ID, KindReminder)
-}
-
-func looksTheSame(a, b cohort.Session) bool {
-	return a.Number == b.Number && a.Theme == b.Theme && a.Starts.Equal(b.Starts) && a.Minutes == b.Minutes &&
-		slices.Equal(a.Speakers, b.Speakers) && a.Link == b.Link
 }
 
 // SessionFacts are a session's time in the cohort's zone, and its speakers.
@@ -124,7 +119,7 @@ func SessionFacts(w *locale.Words, c cohort.Cohort, s cohort.Session) chat.Field
 	return facts
 }
 
-// SessionButtons let a participant say whether they come, and join.
+// SessionButtons let a participant say whether they come, join, and take the session along.
 func SessionButtons(w *locale.Words, s cohort.Session) chat.Buttons {
 	buttons := chat.Buttons{
 		{Action: ActionAttend, Value: Value(s.ID, string(cohort.Attending)), Label: w.Say("session.attending"), Primary: true},
@@ -133,5 +128,11 @@ func SessionButtons(w *locale.Words, s cohort.Session) chat.Buttons {
 	if s.Link != "" {
 		buttons = append(buttons, chat.Button{Action: ActionJoin, Label: w.Say("session.join"), URL: s.Link})
 	}
-	return buttons
+	return append(buttons, chat.Button{Action: ActionEntry, Value: s.ID, Label: w.Say("held.entry")},
+		chat.Button{Action: ActionAskSpeaker, Value: s.ID, Label: w.Say("held.ask")})
+}
+
+// CameButton lets a participant say that they came.
+func CameButton(w *locale.Words, s cohort.Session) chat.Button {
+	return chat.Button{Action: ActionCame, Value: s.ID, Label: w.Say("held.came"), Primary: true}
 }

@@ -7,21 +7,21 @@ import (
 	"ippo/cohort"
 )
 
-const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, care, keeps, sure_from, approve_from`
+const cohortColumns = `id, name, language, zone, channel, organizers, topics, nudge, reminders, reflection, circles, care, keeps, sure_from, approve_from, attendance`
 
 // SaveCohort keeps a cohort, new or changed. A changed rhythm of circles is worked out anew.
 func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 	_, err := tx.exec(`INSERT INTO cohorts (`+cohortColumns+`, next_circles)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, zone = excluded.zone,
 			channel = excluded.channel, organizers = excluded.organizers, topics = excluded.topics, nudge = excluded.nudge,
 			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles, care = excluded.care, keeps = excluded.keeps,
-			sure_from = excluded.sure_from, approve_from = excluded.approve_from,
+			sure_from = excluded.sure_from, approve_from = excluded.approve_from, attendance = excluded.attendance,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
 		list(durations(c.Schedule.Reminders)), afterSession(c.Schedule.Reflection), string(c.Schedule.Circles),
-		encoded(c.Care), c.Keeps.Milliseconds(), c.Guard.Sure, c.Guard.Approve)
+		encoded(c.Care), c.Keeps.Milliseconds(), c.Guard.Sure, c.Guard.Approve, c.Attendance)
 	return err
 }
 
@@ -73,12 +73,32 @@ func (tx *Tx) SetNextCircles(c cohort.Cohort, at time.Time) (bool, error) {
 	return rows == 1, err
 }
 
+// Calendar returns the secret in the address of a cohort's calendar; empty: there is none yet.
+func (tx *Tx) Calendar(cohortID string) (string, error) {
+	return one(tx, value[string], `SELECT calendar FROM cohorts WHERE id = $1`, cohortID)
+}
+
+// SetCalendar keeps the secret in the address of a cohort's calendar. One that was there before leads nowhere any more.
+func (tx *Tx) SetCalendar(cohortID, secret string) error {
+	return changed(tx.exec(`UPDATE cohorts SET calendar = $2 WHERE id = $1`, cohortID, secret))
+}
+
+// Calendars lists the cohorts that have a calendar, by the secret in its address.
+func (tx *Tx) Calendars() (map[string]string, error) {
+	pairs, err := tx.grouped(`SELECT calendar, id FROM cohorts WHERE calendar <> ''`)
+	all := map[string]string{}
+	for secret, ids := range pairs {
+		all[secret] = ids[0]
+	}
+	return all, err
+}
+
 func scanCohort(r row) (cohort.Cohort, error) {
 	var c cohort.Cohort
 	var organizers, topics, reminders, care string
 	var reflection, keeps int64
 	err := r.Scan(&c.ID, &c.Name, &c.Language, &c.Zone, &c.Channel, &organizers, &topics,
-		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &care, &keeps, &c.Guard.Sure, &c.Guard.Approve)
+		&c.Schedule.Nudge, &reminders, &reflection, &c.Schedule.Circles, &care, &keeps, &c.Guard.Sure, &c.Guard.Approve, &c.Attendance)
 	if err != nil {
 		return c, err
 	}

@@ -41,6 +41,9 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 // taken out of rooms.
 func (tx *Tx) Erase(person, leaving string) error {
 	_, unknown := tx.Person(person)
+	if err := tx.noSpeaker(person); err != nil {
+		return err
+	}
 	within := "/" + person + "/" // of an occasion's parts
 	for _, s := range []struct {
 		statement string

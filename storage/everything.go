@@ -23,6 +23,8 @@ var ofPeople = []struct {
 	{"turns", "person_id", []string{"sealed"}},
 	{"sheets", "person_id", []string{"sealed"}},
 	{"attendance", "person_id", nil},
+	{"questions", "person_id", []string{"sealed"}},
+	{"feedback", "person_id", []string{"sealed"}},
 	{"wishes", "person_id", nil},
 	{"refusals", "person_id", nil},
 	{"circle_members", "person_id", nil},
@@ -51,7 +53,7 @@ var inner = map[string]bool{
 	"person_id": true, "key_id": true, "life": true, "next_nudge": true, "next_diary": true, "named": true,
 	"occasion": true, "recipient": true, "urgency": true, "next_try": true, "attempts": true, "tried": true, "blind": true, "cause": true,
 	"alone": true, "carrier": true, "channel": true, "message": true, "wanted": true, "shown": true, "author": true, "opener": true,
-	"host": true, "times": true, "next_act": true, "sequence": true,
+	"host": true, "times": true, "next_act": true, "sequence": true, "tries": true, "tries_since": true,
 }
 
 // Row is one row of what there is of a person, by column; what is empty is left out, and what was sealed stands open.

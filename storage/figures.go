@@ -78,7 +78,7 @@ func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
 		JOIN sessions s ON s.cohort_id = p.cohort_id
 		JOIN attendance a ON a.session_id = s.id AND a.person_id = p.person_id
-		WHERE p.cohort_id = $1 AND p.left_at = 0 AND a.answer = 'attending' AND s.starts >= $2 AND s.starts < $3`,
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND a.answer = 'attending' AND s.cancelled = 0 AND s.starts >= $2 AND s.starts < $3`,
 		cohortID, millis(from), millis(before))
 }
 

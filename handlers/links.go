@@ -1,0 +1,101 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"ippo/chat"
+	"ippo/cohort"
+	"ippo/nudges"
+)
+
+const longestTitle = 60 // of a link
+
+// isLink reports whether a text is an address to which a button can lead.
+func isLink(text string) bool {
+	address, err := url.Parse(text)
+	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != "" && len(text) <= longestLink &&
+		!strings.ContainsAny(text, " \t\n")
+}
+
+// materialsForm opens the form with the links of a session.
+func materialsForm(r *request) (chat.Reply, error) {
+	s, _, err := r.heldSession(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	form := &chat.Form{
+		Name: formMaterials, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.materials_title"),
+		Submit: r.say("held.form_submit"), Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say("held.materials_intro"))},
+	}
+	form.Inputs = r.materialInputs(s.Materials)
+	return chat.Reply{Form: form}, nil
+}
+
+func (r *request) materialInputs(all []cohort.Material) (inputs []chat.Input) {
+	for i := range cohort.MostMaterials {
+		var m cohort.Material
+		if i < len(all) {
+			m = all[i]
+		}
+		inputs = append(inputs,
+			chat.TextInput{ID: inputOf("title", i), Label: r.say("held.material_title", "Number", i+1), Initial: m.Title, Optional: true, Max: longestTitle},
+			chat.TextInput{ID: inputOf("url", i), Label: r.say("held.material_url", "Number", i+1), Initial: m.URL, Optional: true, Max: longestLink})
+	}
+	return inputs
+}
+
+// saveMaterials keeps the links of a session, and has the channel told.
+func saveMaterials(r *request) (chat.Reply, error) {
+	id, version, err := about(r.ev.State)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	s, c, err := r.heldSession(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	stands := s
+	if s.Materials, err = r.readMaterials(); err != nil {
+		return chat.Reply{}, err
+	}
+	if version != strconv.Itoa(s.Version) {
+		form := r.staleSession(c, stands, stands).Form
+		form.Blocks = append(form.Blocks, nudges.MaterialButtons(stands))
+		if len(stands.Materials) == 0 {
+			form.Blocks = form.Blocks[:len(form.Blocks)-1]
+		}
+		form.Name, form.State, form.Title = formMaterials, nudges.Value(s.ID, strconv.Itoa(s.Version)), r.say("held.materials_title")
+		form.Inputs = r.materialInputs(s.Materials)
+		return chat.Reply{Form: form}, nil
+	}
+	did, err := nudges.Hold(r.tx, c, s, r.who.id, r.now)
+	if err != nil || !did {
+		return chat.Reply{Form: r.done("held.materials_title", "held.nothing")}, err
+	}
+	if err := nudges.Materials(r.tx, c, s, r.now); err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: r.done("held.materials_title", "held.materials_saved")}, r.audits(cohort.SessionMaterials, c.ID, s.ID, "")
+}
+
+func (r *request) readMaterials() (all []cohort.Material, err error) {
+	for i := range cohort.MostMaterials {
+		m := cohort.Material{Title: strings.Join(strings.Fields(visible(r.ev.Get(inputOf("title", i)))), " "), URL: strings.TrimSpace(r.ev.Get(inputOf("url", i)))}
+		switch {
+		case m.Title == "" && m.URL == "":
+			continue
+		case m.URL == "":
+			return nil, problem(inputOf("url", i), r.say("held.material_both"))
+		case m.Title == "":
+			return nil, problem(inputOf("title", i), r.say("held.material_both"))
+		case chat.Length(m.Title) > longestTitle:
+			return nil, problem(inputOf("title", i), r.say("held.bad_long", "Most", longestTitle))
+		case !isLink(m.URL):
+			return nil, problem(inputOf("url", i), r.say("held.bad_link"))
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}

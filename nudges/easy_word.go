@@ -1,0 +1,22 @@
+package nudges
+
+import (
+	_ "embed"
+	"math/rand/v2"
+	"strings"
+)
+
+//go:embed words.ja.txt
+var easyJapanese string
+
+//go:embed words.en.txt
+var easyEnglish string
+
+// EasyWord is a word that is easily said, heard and written, for a session at which organisers choose none.
+func EasyWord(language string) string {
+	words := strings.Fields(easyJapanese)
+	if language == "en" {
+		words = strings.Fields(easyEnglish)
+	}
+	return words[rand.IntN(len(words))]
+}

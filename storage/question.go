@@ -1,0 +1,90 @@
+package storage
+
+import (
+	"time"
+
+	"ippo/cohort"
+)
+
+const askColumns = `id, session_id, person_id, sealed, written, given`
+
+// askWords are the sealed part of a question.
+type askWords struct {
+	Words   string `json:"words"`
+	Hidden  bool   `json:"hidden,omitempty"` // so that nobody shows a name who has not the key
+	Given   bool   `json:"given,omitempty"`
+	Session string `json:"session"`
+}
+
+// SaveAsk keeps a question to a session's speakers, new or changed. One that is there already stays its writer's.
+func (tx *Tx) SaveAsk(q cohort.Ask) error {
+	sealed, err := tx.seal(q.Person, "questions/"+q.ID, askWords{holdableText(q.Words), q.Hidden, !q.Given.IsZero(), q.Session})
+	if err != nil {
+		return err
+	}
+	return changed(tx.exec(`INSERT INTO questions (`+askColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, given = excluded.given WHERE questions.person_id = excluded.person_id`,
+		q.ID, q.Session, q.Person, sealed, millis(q.Asked), millis(q.Given)))
+}
+
+// EraseAsk erases a person's own question, or returns ErrNotFound if it is not there or not theirs.
+func (tx *Tx) EraseAsk(id, person string) error {
+	return changed(tx.exec(`DELETE FROM questions WHERE id = $1 AND person_id = $2`, id, person))
+}
+
+// Ask returns the question of an id, or ErrNotFound. Who may see it is not asked here.
+func (tx *Tx) Ask(id string) (cohort.Ask, error) {
+	q, err := one(tx, scanAsk, `SELECT `+askColumns+` FROM questions WHERE id = $1`, id)
+	if err == nil {
+		err = tx.openAsk(&q)
+	}
+	return q, err
+}
+
+// AsksBy lists what a person asks at a session, the oldest first.
+func (tx *Tx) AsksBy(session, person string) ([]cohort.Ask, error) {
+	return tx.asksWhere(`session_id = $1 AND person_id = $2`, session, person)
+}
+
+// AsksGiven lists what is asked at a session by who takes part, and others may read, the oldest first.
+func (tx *Tx) AsksGiven(session string) ([]cohort.Ask, error) {
+	all, err := tx.asksWhere(`session_id = $1 AND given > 0 AND person_id IN (SELECT p.person_id FROM participants p
+		JOIN sessions s ON s.cohort_id = p.cohort_id WHERE s.id = $1 AND p.left_at = 0)`, session)
+	var given []cohort.Ask
+	for _, q := range all {
+		if !q.Given.IsZero() {
+			given = append(given, q)
+		}
+	}
+	return given, err
+}
+
+func (tx *Tx) asksWhere(condition string, values ...any) ([]cohort.Ask, error) {
+	all, err := many(tx, scanAsk, `SELECT `+askColumns+` FROM questions WHERE `+condition+` ORDER BY written, id`, values...)
+	for i := range all {
+		if err := tx.openAsk(&all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, err
+}
+
+// openAsk opens a question as it was scanned.
+func (tx *Tx) openAsk(q *cohort.Ask) error {
+	var words askWords
+	err := tx.unseal(q.Person, "questions/"+q.ID, q.Words, &words)
+	q.Words, q.Hidden = words.Words, words.Hidden
+	if !words.Given || words.Session != q.Session {
+		q.Given = time.Time{}
+	}
+	return err
+}
+
+// scanAsk scans a question; its words are still sealed.
+func scanAsk(r row) (cohort.Ask, error) {
+	var q cohort.Ask
+	var asked, given int64
+	err := r.Scan(&q.ID, &q.Session, &q.Person, &q.Words, &asked, &given)
+	q.Asked, q.Given = instant(asked), instant(given)
+	return q, err
+}
