@@ -25,6 +25,15 @@ const (
 	Formed     Deed = "formed"     // had circles formed
 	Imported   Deed = "imported"   // brought a cohort in line with files
 	Exported   Deed = "exported"   // took the log along
+
+	// About who takes part.
+	MadeCohort Deed = "made_cohort" // made a cohort, or the next one of another
+	SetBasics  Deed = "set_basics"  // changed its name, channel, language, zone or organisers
+	SetEntry   Deed = "set_entry"   // changed when it is open, or its places
+	Added      Deed = "added"       // brought somebody in
+	TookOut    Deed = "took_out"    // let somebody go
+	Archiving  Deed = "archiving"   // archived a cohort
+	Invited    Deed = "invited"     // sent those of the one before an invitation to the next
 )
 
 // Logged is one line of the log of what organisers did: who, when, in which cohort and to what. Lines are only added. Each holds the seal of

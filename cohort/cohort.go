@@ -19,6 +19,12 @@ type Cohort struct {
 	Schedule   Schedule
 	Care       Care          // whom somebody in need can turn to
 	Keeps      time.Duration // how long after its last session what people wrote is kept; 0: UsuallyKept
+	Entry      Enrolment     // when people can come in by themselves
+	Version    int           // counts the changes
+	ChangedBy  string        // who changed it the last time: an organiser, or Operator
+	Follows    string        // the cohort that it was made from; empty: none
+	Draft      bool          // it is being prepared: it sends nothing until its entry is set, or a file brings it in line
+	Archived   time.Time     // since when it sends nothing any more; zero: it is not archived
 }
 
 // UsuallyKept is how long after the last session what people wrote is kept where nothing else is said.
