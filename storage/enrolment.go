@@ -65,9 +65,10 @@ func (tx *Tx) Hold(cohortID, person string, until time.Time) error {
 		cohortID, person, millis(until)))
 }
 
-// Gone is somebody's place in a cohort that they left: the department, whether they left by themselves, and until when it is theirs still.
+// Gone is somebody's place in a cohort that they left: as it was, whether they left by themselves, and until when it is theirs still.
 type Gone struct {
 	Department string
+	Returning  bool
 	Self       bool
 	Held       time.Time
 }
@@ -75,11 +76,11 @@ type Gone struct {
 // Gone returns the place of somebody who left a cohort, or ErrNotFound if they did not.
 func (tx *Tx) Gone(cohortID, person string) (Gone, error) {
 	return one(tx, func(r row) (g Gone, err error) {
-		var self, held int64
-		err = r.Scan(&g.Department, &self, &held)
-		g.Self, g.Held = self == 1, instant(held)
+		var returning, self, held int64
+		err = r.Scan(&g.Department, &returning, &self, &held)
+		g.Returning, g.Self, g.Held = returning == 1, self == 1, instant(held)
 		return g, err
-	}, `SELECT department, left_self, held_until FROM participants WHERE cohort_id = $1 AND person_id = $2 AND left_at > 0`, cohortID, person)
+	}, `SELECT department, comes_back, left_self, held_until FROM participants WHERE cohort_id = $1 AND person_id = $2 AND left_at > 0`, cohortID, person)
 }
 
 // GoneFrom lists the cohorts that a person left by themselves, and whose place there is theirs still at a time.
