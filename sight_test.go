@@ -34,7 +34,7 @@ var mayAskFor = map[string][]string{
 		"nudges.unshared", "nudges.wordNudge", "nudges.wordPlan", "nudges.wordUnshared",
 	},
 	"it has the lists of a reflection's writer follow it, and shows nothing": {"handlers.grow"},
-	"it takes what was shared away":                                          {"nudges.unshare"},
+	"it takes what was shared away":                                          {"nudges.unshare", "nudges.storiesChanged"},
 	"it has names hidden before anything is sent, and shows nothing":         {"handlers.knownNames"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
 		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},

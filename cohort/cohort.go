@@ -46,6 +46,12 @@ type Schedule struct {
 	Circles    Rhythm          // when circles are formed anew, in the cohort's zone; empty: only on request
 }
 
+// UsualSchedule is that of a cohort that is made in chat: a step on Monday mornings, reminders a week, a day and an hour before, and an invitation
+// to reflect half an hour after.
+func UsualSchedule() Schedule {
+	return Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{7 * day, day, time.Hour}, Reflection: 30 * time.Minute}
+}
+
 // Location is the cohort's zone. An unknown zone reads as UTC; the cohort file is checked for that.
 func (c Cohort) Location() *time.Location { return Location(c.Zone) }
 

@@ -34,6 +34,7 @@ func init() { // here, because an answer may ask what was called for
 		"aims": aims, "life": life, "records": records, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 		"journey": year, "letter": letter, "interview": interviewOffer,
 		"mood": moodNow, "data": privacy, "looks": looks, "coach": coachPage,
+		"join": enter, "leave": leaveOffer, "cohorts": cohorts,
 		"diary": opens(actionDiary, "diary.title"), "search": opens(actionSearch, "search.button"),
 	}
 }

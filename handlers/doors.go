@@ -53,9 +53,9 @@ func ownWays(r *request) (chat.Reply, error) {
 		blocks = append(blocks, chat.Text(r.pausedUntil(p.Person)))
 		rest = chat.Button{Action: actionPause, Value: noPause, Label: r.say("pause.end")}
 	}
-	return r.inPlace(compose(append(blocks, chat.Buttons{
+	return r.inPlace(compose(append(append(blocks, chat.Buttons{
 		{Action: actionSettings, Label: r.say("doors.settings_form")}, {Action: actionDiary, Label: r.say("diary.title")}, rest,
-	}, r.backToMenu())...)), nil
+	}, chat.Divider{}), append(r.leaveBlocks(), r.backToMenu())...)...)), nil
 }
 
 // doors are the buttons for both.

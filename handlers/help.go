@@ -110,6 +110,12 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":
 		return chat.Buttons{{Action: actionHelp, Label: r.say("menu.help")}}
+	case "ippo join":
+		return chat.Buttons{{Action: nudges.ActionEnter, Label: r.say("enrol.apply")}}
+	case "ippo leave":
+		return chat.Buttons{{Action: actionOwnWays, Label: r.say("menu.settings")}}
+	case "ippo cohort":
+		return chat.Buttons{{Action: actionCohorts, Label: r.say("desk.button")}}
 	case "announce list":
 		return chat.Buttons{{Action: actionAnnouncements, Label: r.say("announce.list_heading")}}
 	}

@@ -48,7 +48,8 @@ func home(r *request) (chat.Reply, error) {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
 	}
 	blocks = append(append(blocks, circle...), chat.Divider{}, buttons, r.doors())
-	if len(r.cohortsFor(cohort.Announce)) > 0 {
+	blocks = append(blocks, r.againBlocks()...)
+	if len(r.cohortsFor(cohort.Enrol)) > 0 {
 		blocks = append(blocks, r.organizerButtons())
 	}
 	return chat.Reply{Home: &chat.Home{Blocks: blocks}}, nil

@@ -28,13 +28,17 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	press:story_withdraw press:take press:take_back press:tell press:turn press:turn_erase press:untell press:withdraw press:year submit:aims
 	submit:announce submit:circle submit:coach_letter submit:coach_notes submit:coach_plan submit:coach_send submit:diary submit:dropped submit:edit submit:erase
 	submit:keep submit:leave submit:meeting submit:open submit:pause submit:plan submit:plan_words submit:preview submit:reflect submit:search
-	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off`)
+	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off
+	/ippo:join /ippo:leave /ippo:cohort press:enter press:alumnus press:stop_waiting press:leave_cohort press:come_back press:cohorts press:cohort_new
+	press:cohort_basics press:cohort_entry press:cohort_add press:cohort_out press:cohort_archive press:cohort_next press:cohort_again submit:enter
+	submit:cohort_basics submit:cohort_entry submit:cohort_add submit:cohort_out submit:cohort_out_sure submit:cohort_archive submit:cohort_next
+	submit:cohort_again`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
-	"press receipts": cohort.SawReceipts,
-	"/circle form":   cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
+	"press receipts": cohort.SawReceipts, "press cohort_roster": cohort.SawRoster,
+	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
 	"press arrange_page": cohort.SawCircles, "submit circles": cohort.SawCircles, "submit forming": cohort.SawCircles,
@@ -85,6 +89,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev = chat.Event{Kind: chat.Submit, Person: "U91", Form: name, Values: map[string][]string{"which": {"c1/waiting"}}}
 	}
 	switch {
+	case name == "cohort_roster":
+		ev.Value = "0 c1"
 	case name == "receipts":
 		ev.Value = "ac1"
 	case name == "forming" && kind == "submit", strings.HasPrefix(name, "arrange_"):

@@ -95,6 +95,23 @@ func init() { // here, because some of them draw buttons
 		actionCoachWill:          {reads, coachWill},
 		actionCoachLetter:        {reads, coachLetter},
 
+		// Who comes into a cohort and leaves it, and what organisers do about that.
+		nudges.ActionEnter:   {reads, enter},
+		nudges.ActionAlumnus: {writes, alumnus},
+		actionStopWaiting:    {writes, stopWaiting},
+		actionLeaveCohort:    {writes, leaveCohort},
+		actionComeBack:       {writes, comeBack},
+		actionCohorts:        {reads, cohorts},
+		actionCohortNew:      {reads, basicsForm},
+		actionCohortBasics:   {reads, basicsForm},
+		actionCohortEntry:    {reads, entryForm},
+		actionCohortRoster:   {prepares, roster},
+		actionCohortAdd:      {reads, addForm},
+		actionCohortOut:      {reads, outForm},
+		actionCohortArchive:  {reads, archiveForm},
+		actionCohortNext:     {reads, nextForm},
+		actionCohortAgain:    {reads, againForm},
+
 		// A circle's meetings.
 		nudges.ActionMeetingVote:   {writes, meetingVote},
 		nudges.ActionMeetingSettle: {reads, settleForm},
@@ -133,5 +150,15 @@ func init() { // here, because some of them draw buttons
 		formCoachPlan:   {writes, coachPlan},
 		formCoachLetter: {reads, coachLetterSend},
 		formPlanWords:   {writes, savePlan},
+
+		formEnter:         {writes, saveEnter},
+		formCohortBasics:  {writes, saveBasics},
+		formCohortEntry:   {writes, saveEntry},
+		formCohortAdd:     {writes, addPeople},
+		formCohortOut:     {prepares, outQuestion},
+		formCohortOutSure: {writes, takeOut},
+		formCohortArchive: {writes, archive},
+		formCohortNext:    {writes, makeNext},
+		formCohortAgain:   {writes, inviteAgain},
 	}
 }

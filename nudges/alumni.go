@@ -80,7 +80,7 @@ func Archive(tx *storage.Tx, cohortID string, now time.Time) error {
 	waiting, err := tx.Waiting(cohortID)
 	for _, a := range waiting {
 		if err == nil {
-			err = Withdraw(tx, cohortID, a.Person, now)
+			err = StopWaiting(tx, cohortID, a.Person, now)
 		}
 	}
 	return errors.Join(err, tx.Archive(cohortID, now))

@@ -95,6 +95,11 @@ func NextRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error
 	return round, nil
 }
 
+// Over reports whether the last session of a cohort is over; of one without sessions it is not.
+func Over(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
+	return isOver(tx, cohortID, now)
+}
+
 // isOver reports whether a cohort's last session has ended. One without sessions has no end.
 func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
 	sessions, err := tx.Sessions(cohortID)

@@ -121,8 +121,8 @@ func ComeBack(tx *storage.Tx, c cohort.Cohort, person string, now time.Time) (bo
 	return true, errors.Join(tx.SaveParticipant(p), Recount(tx, c.ID, now))
 }
 
-// Withdraw ends that somebody waits for a place. Of who took part in nothing, and waits for nothing else, nothing is kept then.
-func Withdraw(tx *storage.Tx, cohortID, person string, now time.Time) error {
+// StopWaiting ends that somebody waits for a place. Of who took part in nothing, and waits for nothing else, nothing is kept then.
+func StopWaiting(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := tx.EndApplication(cohortID, person); err != nil {
 		return err
 	}
