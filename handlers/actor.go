@@ -216,6 +216,15 @@ func (r *request) participantIn(cohortID string) (cohort.Cohort, cohort.Particip
 	return c, p, err
 }
 
+// lastingIn is participantIn for what begins something new among people: not in a cohort that is archived.
+func (r *request) lastingIn(cohortID string) (cohort.Cohort, cohort.Participant, error) {
+	c, p, err := r.participantIn(cohortID)
+	if err == nil && c.Silent() {
+		err = refuse(text(r.say("alumni.rests", "Cohort", c.Name)))
+	}
+	return c, p, err
+}
+
 // circleWith is a circle that the actor is in. Who is not in it, or no longer, is refused; it may be an ended one.
 func (r *request) circleWith(id string) (cohort.Circle, error) {
 	circle, err := r.tx.Circle(id)

@@ -5,6 +5,7 @@ import (
 	"ippo/circles"
 	"ippo/cohort"
 	"ippo/nudges"
+	"ippo/storage"
 )
 
 // alumnus keeps what somebody who took part wishes to be reached for, or that they are reached no more.
@@ -37,6 +38,13 @@ func alumnus(r *request) (chat.Reply, error) {
 		blocks = append(blocks, chat.Buttons{{Action: actionStories, Label: r.say("menu.story")}})
 	}
 	return r.inPlace(compose(append(blocks, nudges.AlumniButtons(r.who.words, reach))...)), nil
+}
+
+// alumnusBlocks tell somebody of an archived cohort that no circles begin there, and for what they can be reached.
+func (r *request) alumnusBlocks(c cohort.Cohort) ([]chat.Block, error) {
+	reach, err := storage.Optional(r.tx.Reach(c.ID, r.who.id))
+	reach.Cohort = c.ID
+	return []chat.Block{chat.Text(r.say("alumni.rests", "Cohort", c.Name)), nudges.AlumniButtons(r.who.words, reach)}, err
 }
 
 // reachBlocks let somebody change what they are reached for after a program.

@@ -44,7 +44,7 @@ func home(r *request) (chat.Reply, error) {
 	}
 	buttons := chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
 		{Action: actionMoodNow, Label: r.say("mood.menu")}}
-	if !asked {
+	if !asked && !c.Silent() {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
 	}
 	blocks = append(append(blocks, circle...), chat.Divider{}, buttons, r.doors())
