@@ -67,12 +67,11 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 				return err
 			}
 		}
-		c.ChangedBy = cohort.Operator
 		if !file.Opens {
 			c.Entry = known.Entry
 		}
 		did.care = !reflect.DeepEqual(known.Care, c.Care)
-		if err := tx.SaveCohort(c); err != nil {
+		if err := saveIfChanged(tx, known, c); err != nil {
 			return err
 		}
 		if known.Schedule.Nudge != c.Schedule.Nudge {
@@ -95,6 +94,16 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		return tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.people)})
 	})
 	return did, err
+}
+
+// saveIfChanged keeps a cohort as the file has it. One that is as it was has no other version: a form that is open in chat stays right.
+func saveIfChanged(tx *storage.Tx, known, c cohort.Cohort) error {
+	c.Version, c.ChangedBy, c.Follows, c.Archived = known.Version, known.ChangedBy, known.Follows, known.Archived
+	if known.ID != "" && reflect.DeepEqual(known, c) {
+		return nil
+	}
+	c.ChangedBy = cohort.Operator
+	return tx.SaveCohort(c)
 }
 
 func applySessions(tx *storage.Tx, c cohort.Cohort, sessions []cohort.Session, now time.Time, did *changes) error {
