@@ -113,9 +113,7 @@ func entryToAlumni(s *stage) {
 	}
 	s.says(s.desk("desk.archive", map[string]any{}), "desk.archived_now", "Cohort", name)
 	s.press(hanako, s.seat(hanako).DM(), s.words.Say("alumni.stories"))
-	s.await("the answer", func() bool {
-		return strings.Contains(s.newest(hanako, s.seat(hanako).DM()), s.words.Say("alumni.said_stories"))
-	})
+	s.await("the answer in its place", func() bool { return holds(s.dm(hanako), s.words.Say("alumni.said_stories")) == 1 })
 	before := len(s.seat(hanako).Messages(s.seat(hanako).DM()))
 	s.until("2027-03-01T12:00")
 	if after := len(s.seat(hanako).Messages(s.seat(hanako).DM())); after != before {
