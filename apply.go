@@ -51,6 +51,9 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		did = changes{}
 		c := file.Cohort
 		known, err := tx.CohortNamed(c.Name)
+		if errors.Is(err, storage.ErrNotFound) { // it may have been renamed in chat
+			known, err = tx.CohortOnceNamed(c.Name)
+		}
 		switch {
 		case err == nil:
 			c.ID = known.ID

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -162,10 +163,7 @@ func TestImportAndWhoCameByThemselves(t *testing.T) {
 			for _, p := range people {
 				in[p.ID] = true
 			}
-			if err == nil {
-				err = err2
-			}
-			return err
+			return errors.Join(err, err2)
 		})
 		return in
 	}
@@ -180,7 +178,7 @@ func TestImportAndWhoCameByThemselves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); err != errArchived {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); !errors.Is(err, errArchived) {
 		t.Errorf("an archived cohort: %v", err)
 	}
 	if did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{reopen: true}); err != nil || did.stayedAway != 1 {
@@ -189,4 +187,48 @@ func TestImportAndWhoCameByThemselves(t *testing.T) {
 	if look(); !c.Archived.IsZero() {
 		t.Error("it is still archived")
 	}
+}
+
+// What organisers do about cohorts, in forms that Slack takes: the list, people in and out, the basics, and the next cohort. A file that knows a cohort by
+// the name before finds it still.
+func TestDeskOfCohorts(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"ja", "en"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			deskOfCohorts(newStage(t, language, withNewcomers))
+		})
+	}
+}
+
+func deskOfCohorts(s *stage) {
+	name := s.cohortName()
+	overview := s.command(organizer, "ippo", "cohort")
+	s.golden("enrol_desk", overview)
+	s.press(organizer, channel, s.words.Say("desk.roster"))
+	s.await("the list", func() bool { return strings.Contains(s.newest(organizer, channel), s.words.Say("desk.roster_of", "Cohort", name)) })
+	s.form(organizer, func() error { s.press(organizer, channel, s.words.Say("desk.add")); return nil })
+	s.says(s.submit(organizer, map[string]any{"people": []string{newcomer, late}}), "desk.added", "Count", 2)
+	s.closes(organizer)
+	s.pass(time.Minute)
+	s.says(s.newest(newcomer, s.seat(newcomer).DM()), "enrol.welcome", "Cohort", name)
+
+	s.form(organizer, func() error { s.press(organizer, channel, s.words.Say("desk.take_out")); return nil })
+	s.says(s.submit(organizer, map[string]any{"people": []string{late}}), "desk.out_question", "Cohort", name)
+	s.says(s.submit(organizer, nil), "desk.taken_out", "Count", 1)
+	s.closes(organizer)
+
+	s.says(s.desk("desk.basics", map[string]any{"name": "Ω", "channel": channel}), "desk.saved", "Cohort", "Ω")
+	s.says(s.desk("desk.next", map[string]any{"name": "Ψ", "channel": "C0777"}), "desk.made", "Cohort", "Ψ")
+	s.reimport(func(*config.File) {})
+	s.read(func(tx *storage.Tx) error {
+		all, err := tx.Cohorts()
+		old, err2 := tx.CohortNamed(name)
+		next, err3 := tx.CohortNamed("Ψ")
+		if len(all) != 2 || next.Follows != old.ID || !next.Draft {
+			s.Errorf("there are %+v", all)
+		}
+		_, err4 := tx.Participant(old.ID, newcomer)
+		return errors.Join(err, err2, err3, err4)
+	})
 }

@@ -166,7 +166,7 @@ func (r *request) overOne(id string) (cohort.Cohort, error) {
 	if err != nil {
 		return c, err
 	}
-	over, err := nudges.Over(r.tx, c.ID, r.now)
+	over, err := nudges.NothingToCome(r.tx, c.ID, r.now)
 	if err == nil && !over {
 		err = refuse(text(r.say("desk.not_over", "Cohort", c.Name)))
 	}

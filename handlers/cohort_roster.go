@@ -179,6 +179,9 @@ func outQuestion(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if err := r.looksAt(c.ID, cohort.SawRoster); err != nil { // it tells of each whether they are on the list
+		return chat.Reply{}, err
+	}
 	var there chat.People
 	for _, id := range r.chosen() {
 		listed, err := r.onList(c.ID, id)

@@ -113,7 +113,7 @@ func (r *request) cohortButtons(c cohort.Cohort) (chat.Buttons, error) {
 	if _, follows := r.follower(c); !follows && !c.Draft {
 		buttons = append(buttons, chat.Button{Action: actionCohortNext, Value: c.ID, Label: r.say("desk.next")})
 	}
-	over, err := nudges.Over(r.tx, c.ID, r.now)
+	over, err := nudges.NothingToCome(r.tx, c.ID, r.now)
 	if over && c.Archived.IsZero() {
 		buttons = append(buttons, chat.Button{Action: actionCohortArchive, Value: c.ID, Label: r.say("desk.archive")})
 	}

@@ -313,4 +313,13 @@ func TestArchivingACohort(t *testing.T) {
 	k.says(k.do(chat.Event{Kind: chat.Opened, Person: "U1"}), "home.heading_cohort", "Cohort", "c1") // one's own records stay
 }
 
+// Whatever organisers do about cohorts has words in their log.
+func TestDeedsAboutCohortsHaveWords(t *testing.T) {
+	for _, deed := range []cohort.Deed{cohort.MadeCohort, cohort.SetBasics, cohort.SetEntry, cohort.Added, cohort.TookOut, cohort.Archiving, cohort.Invited} {
+		if !japanese.Has("audit.deed_" + string(deed)) {
+			t.Errorf("%s has none", deed)
+		}
+	}
+}
+
 func stringOf(f chat.Form) string { return fmt.Sprintf("%+v", f) }

@@ -49,7 +49,7 @@ func TestStrangerApplies(t *testing.T) {
 	k := newKitchen(t)
 	k.opensFor("c1", now.Add(-time.Hour), 0)
 	for _, answer := range []string{
-		k.greets("U404"), k.do(chat.Event{Kind: chat.Opened, Person: "U404"}), k.command("U404", ""), k.do(chat.Event{Kind: chat.Mention, Person: "U404"}),
+		k.do(chat.Event{Kind: chat.Direct, Person: "U404", Text: "申し込む"}), k.greets("U404"), k.do(chat.Event{Kind: chat.Opened, Person: "U404"}), k.command("U404", ""), k.do(chat.Event{Kind: chat.Mention, Person: "U404"}),
 	} {
 		k.says(answer, "enrol.open", "Cohort", "c1")
 		k.says(answer, "enrol.apply")

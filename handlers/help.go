@@ -21,7 +21,10 @@ func help(r *request) (chat.Reply, error) {
 	for _, command := range commands {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
-	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.direct")), chat.Context(r.say("help.buttons"))}
+	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.direct")), chat.Context(r.say("enrol.help")), chat.Context(r.say("help.buttons"))}
+	if len(r.cohortsFor(cohort.Enrol)) > 0 {
+		blocks = append(blocks, chat.Context(r.say("desk.help")))
+	}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}})
 	}

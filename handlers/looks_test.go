@@ -31,13 +31,13 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off
 	/ippo:join /ippo:leave /ippo:cohort press:enter press:alumnus press:stop_waiting press:leave_cohort press:come_back press:cohorts press:cohort_new
 	press:cohort_basics press:cohort_entry press:cohort_add press:cohort_out press:cohort_archive press:cohort_next press:cohort_again submit:enter
-	submit:cohort_basics submit:cohort_entry submit:cohort_add submit:cohort_out submit:cohort_out_sure submit:cohort_archive submit:cohort_next
+	submit:cohort_basics submit:cohort_entry submit:cohort_add submit:cohort_out_sure submit:cohort_archive submit:cohort_next
 	submit:cohort_again`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures,
-	"press receipts": cohort.SawReceipts, "press cohort_roster": cohort.SawRoster,
+	"press receipts": cohort.SawReceipts, "press cohort_roster": cohort.SawRoster, "submit cohort_out": cohort.SawRoster,
 	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
@@ -91,6 +91,8 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 	switch {
 	case name == "cohort_roster":
 		ev.Value = "0 c1"
+	case name == "cohort_out" && kind == "submit":
+		ev.State, ev.Values = "c1", map[string][]string{"people": {"U1"}}
 	case name == "receipts":
 		ev.Value = "ac1"
 	case name == "forming" && kind == "submit", strings.HasPrefix(name, "arrange_"):

@@ -39,8 +39,13 @@ func (r *request) sessionMessage() (*chat.Message, error) {
 // someCohort is the cohort that somebody takes part in or, if none, organises.
 func (r *request) someCohort() (cohort.Cohort, error) {
 	c, err := r.cohortFor(cohort.TakePart)
-	if err != nil && len(r.who.organizes) > 0 {
-		return r.who.organizes[len(r.who.organizes)-1], nil
+	if err == nil {
+		return c, nil
+	}
+	for _, organized := range slices.Backward(r.who.organizes) {
+		if !organized.Silent() {
+			return organized, nil
+		}
 	}
 	return c, err
 }

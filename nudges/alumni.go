@@ -16,6 +16,9 @@ import (
 // alumniAsked is how long after the last session people are asked whether they stay reachable.
 const alumniAsked = 30 * 24 * time.Hour
 
+// mostWithdrawn are the announcements of a cohort that are looked at when it is archived: far more than wait.
+const mostWithdrawn = 1000
+
 // What somebody can wish to be reached for.
 const (
 	ReachCircles = "circles"
@@ -55,6 +58,10 @@ func (e *Engine) planAlumni(ctx context.Context, now time.Time) (next time.Time,
 func alumniOccasion(cohortID string) string { return "alumni/" + cohortID }
 
 func askAlumni(tx *storage.Tx, cohortID string, now time.Time) error {
+	end, err := programEnd(tx, cohortID)
+	if err != nil || end.IsZero() { // there was no year to be asked about
+		return err
+	}
 	people, err := tx.Participants(cohortID)
 	for _, p := range people {
 		if err != nil {
@@ -68,7 +75,7 @@ func askAlumni(tx *storage.Tx, cohortID string, now time.Time) error {
 }
 
 // Archive ends what a cohort sends of itself. Whoever was not asked yet whether they stay reachable is asked now: that is its last message. Nobody
-// waits for a place in it any more.
+// waits for a place in it any more, and what was to be announced is not.
 func Archive(tx *storage.Tx, cohortID string, now time.Time) error {
 	asks, err := tx.Plan(alumniOccasion(cohortID), now)
 	if err == nil && asks {
@@ -81,6 +88,15 @@ func Archive(tx *storage.Tx, cohortID string, now time.Time) error {
 	for _, a := range waiting {
 		if err == nil {
 			err = StopWaiting(tx, cohortID, a.Person, now)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	announced, err := tx.Announcements(cohortID, mostWithdrawn)
+	for _, a := range announced {
+		if err == nil && a.State == cohort.Scheduled {
+			err = tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Withdrawn)
 		}
 	}
 	return errors.Join(err, tx.Archive(cohortID, now))

@@ -95,9 +95,13 @@ func NextRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error
 	return round, nil
 }
 
-// Over reports whether the last session of a cohort is over; of one without sessions it is not.
-func Over(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
-	return isOver(tx, cohortID, now)
+// NothingToCome reports whether no session of a cohort is still to come or under way.
+func NothingToCome(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
+	_, err := tx.NextSession(cohortID, now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // isOver reports whether a cohort's last session has ended. One without sessions has no end.

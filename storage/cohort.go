@@ -36,6 +36,7 @@ func (tx *Tx) SaveCohort(c cohort.Cohort) error {
 			reminders = excluded.reminders, reflection = excluded.reflection, circles = excluded.circles, care = excluded.care, keeps = excluded.keeps,
 			entry_from = excluded.entry_from, entry_until = excluded.entry_until, places = excluded.places, changed_by = excluded.changed_by,
 			draft = excluded.draft, version = cohorts.version + 1,
+			former = CASE WHEN cohorts.name = excluded.name THEN cohorts.former ELSE cohorts.name END,
 			next_circles = CASE WHEN cohorts.circles = excluded.circles AND cohorts.zone = excluded.zone
 				THEN cohorts.next_circles ELSE 0 END`,
 		c.ID, c.Name, c.Language, c.Zone, c.Channel, list(c.Organizers), list(c.Topics), string(c.Schedule.Nudge),
@@ -62,6 +63,11 @@ func (tx *Tx) Cohort(id string) (cohort.Cohort, error) {
 // CohortNamed returns the cohort of a name, or ErrNotFound.
 func (tx *Tx) CohortNamed(name string) (cohort.Cohort, error) {
 	return one(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts WHERE name = $1`, name)
+}
+
+// CohortOnceNamed returns the cohort that had a name before the one that it has, or ErrNotFound.
+func (tx *Tx) CohortOnceNamed(name string) (cohort.Cohort, error) {
+	return one(tx, scanCohort, `SELECT `+cohortColumns+` FROM cohorts WHERE former = $1 ORDER BY id DESC LIMIT 1`, name)
 }
 
 // Cohorts lists all cohorts by name.

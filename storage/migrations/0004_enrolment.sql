@@ -6,6 +6,7 @@ ALTER TABLE cohorts ADD COLUMN entry_until BIGINT NOT NULL DEFAULT 0; -- until w
 ALTER TABLE cohorts ADD COLUMN places INTEGER NOT NULL DEFAULT 0;     -- 0: no limit
 ALTER TABLE cohorts ADD COLUMN version INTEGER NOT NULL DEFAULT 0;    -- counts the changes
 ALTER TABLE cohorts ADD COLUMN changed_by TEXT NOT NULL DEFAULT '';   -- who made the last one
+ALTER TABLE cohorts ADD COLUMN former TEXT NOT NULL DEFAULT '';       -- the name before this one, by which a file may know it still
 ALTER TABLE cohorts ADD COLUMN follows TEXT NOT NULL DEFAULT '';      -- the cohort that it was made from; empty: none
 ALTER TABLE cohorts ADD COLUMN draft INTEGER NOT NULL DEFAULT 0;      -- 1: it is being prepared, and sends nothing
 ALTER TABLE cohorts ADD COLUMN archived BIGINT NOT NULL DEFAULT 0;    -- since when it sends nothing any more; 0: it is not archived
@@ -47,6 +48,7 @@ ALTER TABLE participants DROP COLUMN entered;
 ALTER TABLE cohorts DROP COLUMN archived;
 ALTER TABLE cohorts DROP COLUMN draft;
 ALTER TABLE cohorts DROP COLUMN follows;
+ALTER TABLE cohorts DROP COLUMN former;
 ALTER TABLE cohorts DROP COLUMN changed_by;
 ALTER TABLE cohorts DROP COLUMN version;
 ALTER TABLE cohorts DROP COLUMN places;
