@@ -77,6 +77,11 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		if err := saveIfChanged(tx, known, c); err != nil {
 			return err
 		}
+		if known.Draft {
+			if err := nudges.Begin(tx, c, now); err != nil {
+				return err
+			}
+		}
 		if known.Schedule.Nudge != c.Schedule.Nudge {
 			if err := tx.ForgetNextNudge(c.ID); err != nil {
 				return err

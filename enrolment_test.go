@@ -206,7 +206,9 @@ func deskOfCohorts(s *stage) {
 	overview := s.command(organizer, "ippo", "cohort")
 	s.golden("enrol_desk", overview)
 	s.press(organizer, channel, s.words.Say("desk.roster"))
-	s.await("the list", func() bool { return strings.Contains(s.newest(organizer, channel), s.words.Say("desk.roster_of", "Cohort", name)) })
+	s.await("the list", func() bool {
+		return strings.Contains(s.newest(organizer, channel), s.words.Say("desk.roster_of", "Cohort", name))
+	})
 	s.form(organizer, func() error { s.press(organizer, channel, s.words.Say("desk.add")); return nil })
 	s.says(s.submit(organizer, map[string]any{"people": []string{newcomer, late}}), "desk.added", "Count", 2)
 	s.closes(organizer)

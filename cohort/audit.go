@@ -32,7 +32,9 @@ const (
 	SetEntry   Deed = "set_entry"   // changed when it is open, or its places
 	Added      Deed = "added"       // brought somebody in
 	TookOut    Deed = "took_out"    // let somebody go
+	Started    Deed = "started"     // had a cohort run that was being prepared
 	Archiving  Deed = "archiving"   // archived a cohort
+	Reopened   Deed = "reopened"    // had an archived one run again
 	Invited    Deed = "invited"     // sent those of the one before an invitation to the next
 )
 

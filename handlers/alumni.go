@@ -1,8 +1,9 @@
 package handlers
 
 import (
+	"slices"
+
 	"ippo/chat"
-	"ippo/circles"
 	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
@@ -26,12 +27,12 @@ func alumnus(r *request) (chat.Reply, error) {
 	}
 	blocks := []chat.Block{chat.Text(r.say("alumni.said_" + what))}
 	if what == nudges.ReachCircles {
-		others, err := nudges.AlumniWithoutCircle(r.tx, id)
+		mine, err := storage.Optional(r.tx.CircleOf(id, r.who.id))
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		if len(others) > 0 {
-			blocks = append(blocks, chat.Context(r.say("alumni.circle_waits", "Least", circles.Usual.Min, "Count", len(others))))
+		if mine.ID == "" { // how many wait is not told: it would tell who does not wish to be with whom
+			blocks = append(blocks, chat.Context(r.say("alumni.circle_waits")))
 		}
 	}
 	if what == nudges.ReachStories {
@@ -47,7 +48,7 @@ func (r *request) alumnusBlocks(c cohort.Cohort) ([]chat.Block, error) {
 	return []chat.Block{chat.Text(r.say("alumni.rests", "Cohort", c.Name)), nudges.AlumniButtons(r.who.words, reach)}, err
 }
 
-// reachBlocks let somebody change what they are reached for after a program.
+// reachBlocks let somebody say, or change, what they are reached for after a program.
 func (r *request) reachBlocks() ([]chat.Block, error) {
 	all, err := r.tx.ReachesOf(r.who.id)
 	var blocks []chat.Block
@@ -56,6 +57,12 @@ func (r *request) reachBlocks() ([]chat.Block, error) {
 			if c.ID == reach.Cohort {
 				blocks = append(blocks, chat.Text(r.say("alumni.you_are", "Cohort", c.Name)), nudges.AlumniButtons(r.who.words, reach))
 			}
+		}
+	}
+	for _, c := range r.who.member {
+		said := slices.ContainsFunc(all, func(reach cohort.Reach) bool { return reach.Cohort == c.ID })
+		if !c.Archived.IsZero() && !said {
+			blocks = append(blocks, chat.Text(r.say("alumni.question", "Cohort", c.Name)), nudges.AlumniButtons(r.who.words, cohort.Reach{Cohort: c.ID}))
 		}
 	}
 	return blocks, err

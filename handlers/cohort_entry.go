@@ -10,6 +10,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -75,6 +76,9 @@ func saveEntry(r *request) (chat.Reply, error) {
 		return r.entryWith(c, c.Entry, r.changedBy(before, chat.Fields{
 			{Label: r.say("desk.entry"), Value: r.entryLine(before)}, {Label: r.say("desk.places"), Value: r.placesLine(before.Entry)},
 		})...), nil
+	}
+	if err == nil && before.Draft && !c.Draft {
+		err = nudges.Begin(r.tx, c, r.now)
 	}
 	if err == nil {
 		err = r.audits(cohort.SetEntry, c.ID, strconv.Itoa(c.Entry.Places), "")

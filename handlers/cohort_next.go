@@ -147,38 +147,3 @@ func inviteAgain(r *request) (chat.Reply, error) {
 	}
 	return r.deskDone(r.say("desk.again_sent", "Count", told)), err
 }
-
-// archiveForm asks before a cohort is archived.
-func archiveForm(r *request) (chat.Reply, error) {
-	c, err := r.overOne(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formCohortArchive, State: c.ID, Title: r.say("desk.archive_title"), Submit: r.say("desk.archive"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("desk.archive_question", "Cohort", c.Name)), chat.Context(r.say("desk.archive_hint"))},
-	}}, nil
-}
-
-// overOne is a cohort whose last session is over.
-func (r *request) overOne(id string) (cohort.Cohort, error) {
-	c, err := r.runningOne(id)
-	if err != nil {
-		return c, err
-	}
-	over, err := nudges.NothingToCome(r.tx, c.ID, r.now)
-	if err == nil && !over {
-		err = refuse(text(r.say("desk.not_over", "Cohort", c.Name)))
-	}
-	return c, err
-}
-
-// archive ends what a cohort sends. What people wrote stays theirs to read.
-func archive(r *request) (chat.Reply, error) {
-	c, err := r.overOne(r.ev.State)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	err = errors.Join(nudges.Archive(r.tx, c.ID, r.now), r.audits(cohort.Archiving, c.ID, c.ID, ""))
-	return r.deskDone(r.say("desk.archived_now", "Cohort", c.Name)), err
-}

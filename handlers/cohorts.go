@@ -20,6 +20,8 @@ const (
 	actionCohortOut     = "cohort_out"     // opens the form
 	actionCohortArchive = "cohort_archive" // asks before
 	actionCohortNext    = "cohort_next"    // opens the form for the one that follows
+	actionCohortStart   = "cohort_start"   // ends its being prepared
+	actionCohortReopen  = "cohort_reopen"  // has an archived one run again
 	actionCohortAgain   = "cohort_again"   // asks before those of the one before are invited
 
 	formCohortBasics  = "cohort_basics"   // state: cohort/version; of a new one /0
@@ -106,6 +108,12 @@ func (r *request) cohortButtons(c cohort.Cohort) (chat.Buttons, error) {
 			chat.Button{Action: actionCohortEntry, Value: c.ID, Label: r.say("desk.entry")},
 			// The button for its sessions stands here.
 			chat.Button{Action: actionCohortBasics, Value: c.ID, Label: r.say("desk.basics")})
+	}
+	if c.Draft {
+		buttons = append(buttons, chat.Button{Action: actionCohortStart, Value: c.ID, Label: r.say("desk.start")})
+	}
+	if !c.Archived.IsZero() {
+		buttons = append(buttons, chat.Button{Action: actionCohortReopen, Value: c.ID, Label: r.say("desk.reopen")})
 	}
 	if c.Follows != "" && !c.Silent() && c.Entry.At(r.now) == cohort.EntryOpen {
 		buttons = append(buttons, chat.Button{Action: actionCohortAgain, Value: c.ID, Label: r.say("desk.again")})

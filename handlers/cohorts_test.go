@@ -311,11 +311,44 @@ func TestArchivingACohort(t *testing.T) {
 		t.Error("it can be announced to")
 	}
 	k.says(k.do(chat.Event{Kind: chat.Opened, Person: "U1"}), "home.heading_cohort", "Cohort", "c1") // one's own records stay
+	k.says(k.press("U91", "cohort_reopen", "c1"), "desk.entry_none")
+	if !k.cohort("c1").Archived.IsZero() || k.deeds()[1] != "U91 reopened" {
+		t.Errorf("it is not open again, and done was %v", k.deeds())
+	}
+}
+
+// People who are brought into a cohort that is being prepared are welcomed when it begins, also without a time of entry.
+func TestStartingACohortWithoutEntry(t *testing.T) {
+	k := newKitchen(t)
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Draft = true
+		return errors.Join(err, tx.SaveCohort(c))
+	})
+	k.submit("U91", "cohort_add", "c1", map[string][]string{"people": {"U404"}})
+	welcomed := func() (n int) {
+		k.read(func(tx *storage.Tx) error {
+			all, err := tx.DeliveriesOf("welcome")
+			n = len(all)
+			return err
+		})
+		return n
+	}
+	if welcomed() > 0 {
+		t.Error("somebody is welcomed into what has not begun")
+	}
+	k.says(k.press("U91", "cohort_start", "c1"), "desk.entry_none")
+	if k.cohort("c1").Silent() || welcomed() != 3 {
+		t.Errorf("begun, %d messages are planned", welcomed())
+	}
+	if k.press("U91", "cohort_start", "c2"); len(k.deeds()) != 2 {
+		t.Errorf("done was %v", k.deeds())
+	}
 }
 
 // Whatever organisers do about cohorts has words in their log.
 func TestDeedsAboutCohortsHaveWords(t *testing.T) {
-	for _, deed := range []cohort.Deed{cohort.MadeCohort, cohort.SetBasics, cohort.SetEntry, cohort.Added, cohort.TookOut, cohort.Archiving, cohort.Invited} {
+	for _, deed := range []cohort.Deed{cohort.MadeCohort, cohort.SetBasics, cohort.SetEntry, cohort.Added, cohort.TookOut, cohort.Started, cohort.Archiving, cohort.Reopened, cohort.Invited} {
 		if !japanese.Has("audit.deed_" + string(deed)) {
 			t.Errorf("%s has none", deed)
 		}

@@ -30,7 +30,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	submit:keep submit:leave submit:meeting submit:open submit:pause submit:plan submit:plan_words submit:preview submit:reflect submit:search
 	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off
 	/ippo:join /ippo:leave /ippo:cohort press:enter press:alumnus press:stop_waiting press:leave_cohort press:come_back press:cohorts press:cohort_new
-	press:cohort_basics press:cohort_entry press:cohort_add press:cohort_out press:cohort_archive press:cohort_next press:cohort_again submit:enter
+	press:cohort_basics press:cohort_entry press:cohort_add press:cohort_out press:cohort_archive press:cohort_next press:cohort_again press:cohort_start press:cohort_reopen submit:enter
 	submit:cohort_basics submit:cohort_entry submit:cohort_add submit:cohort_out_sure submit:cohort_archive submit:cohort_next
 	submit:cohort_again`)
 

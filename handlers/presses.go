@@ -111,6 +111,8 @@ func init() { // here, because some of them draw buttons
 		actionCohortArchive:  {reads, archiveForm},
 		actionCohortNext:     {reads, nextForm},
 		actionCohortAgain:    {reads, againForm},
+		actionCohortStart:    {writes, start},
+		actionCohortReopen:   {writes, reopen},
 
 		// A circle's meetings.
 		nudges.ActionMeetingVote:   {writes, meetingVote},

@@ -200,7 +200,7 @@ func storiesChanged(tx *storage.Tx, reach cohort.Reach) error {
 // alumniCircle opens a circle of those who took part in a cohort, wish for one and are in none, as soon as there are enough of them. It is theirs,
 // and goes on as one that its members keep.
 func alumniCircle(tx *storage.Tx, cohortID string, now time.Time) error {
-	group, err := AlumniWithoutCircle(tx, cohortID)
+	group, err := alumniWithoutCircle(tx, cohortID)
 	if err != nil || len(group) < circles.Usual.Min {
 		return err
 	}
@@ -218,8 +218,8 @@ func alumniCircle(tx *storage.Tx, cohortID string, now time.Time) error {
 	return err
 }
 
-// AlumniWithoutCircle are those who took part in a cohort, wish for a circle and are in none, as far as they can be in one together.
-func AlumniWithoutCircle(tx *storage.Tx, cohortID string) (group []string, err error) {
+// alumniWithoutCircle are those who took part in a cohort, wish for a circle and are in none, as far as they can be in one together.
+func alumniWithoutCircle(tx *storage.Tx, cohortID string) (group []string, err error) {
 	never, err := tx.RefusalsIn(cohortID)
 	if err != nil {
 		return nil, err

@@ -72,7 +72,25 @@ func Admit(tx *storage.Tx, c cohort.Cohort, p cohort.Participant, welcomed, now 
 	if err := tx.EndApplication(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
+	if c.Silent() { // the welcome waits until it begins
+		return nil
+	}
 	return errors.Join(Recount(tx, c.ID, now), enqueueWelcome(tx, c, p.ID, welcomed))
+}
+
+// Begin plans the welcome of those who were brought into a cohort while it was being prepared.
+func Begin(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
+	people, err := tx.Participants(c.ID)
+	for _, p := range people {
+		if err != nil {
+			return err
+		}
+		var entered time.Time
+		if entered, err = tx.Entered(c.ID, p.ID); err == nil && !entered.IsZero() {
+			err = enqueueWelcome(tx, c, p.ID, now)
+		}
+	}
+	return err
 }
 
 // Returns reports whether a person took part in a cohort that began before another one.
