@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +254,17 @@ func TestStayingReachable(t *testing.T) {
 	answer := k.press("U1", "alumnus", "c1/circles")
 	k.says(answer, "alumni.circle_waits")
 	k.says(k.press("U1", "own_ways", ""), "alumni.you_are", "Cohort", "c1")
+	k.read(func(tx *storage.Tx) error {
+		roles, err := k.RolesOf(tx, "U1", "c1", now)
+		if !slices.Contains(roles, cohort.Alumnus) {
+			t.Errorf("they are %v", roles)
+		}
+		others, err2 := k.RolesOf(tx, "U2", "c2", now)
+		if slices.Contains(others, cohort.Alumnus) {
+			t.Errorf("somebody else is %v", others)
+		}
+		return errors.Join(err, err2)
+	})
 	k.says(k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "circle"}), "alumni.rests", "Cohort", "c1")
 	for _, job := range []string{"circle_join", "open"} {
 		k.says(k.press("U1", job, "c1"), "alumni.rests", "Cohort", "c1")
