@@ -104,9 +104,13 @@ func addPeople(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	chosen, err := r.chosen()
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	var fresh []string
 	stay := 0
-	for _, id := range r.chosen() {
+	for _, id := range chosen {
 		_, err := r.tx.Participant(c.ID, id)
 		if err == nil {
 			continue
@@ -165,12 +169,15 @@ func (r *request) addOne(c cohort.Cohort, id string) error {
 	return errors.Join(nudges.Admit(r.tx, c, p, r.now, r.now), r.audits(cohort.Added, c.ID, c.ID, id))
 }
 
-// chosen are the people of a form, each once.
-func (r *request) chosen() []string {
+// chosen are the people of a form, each once. It refuses more than can be asked about at once.
+func (r *request) chosen() ([]string, error) {
 	people := slices.Clone(r.ev.Values["people"])
 	slices.Sort(people)
 	people = slices.Compact(people)
-	return people[:min(len(people), mostBrought)]
+	if len(people) > mostBrought {
+		return nil, problem("people", r.say("desk.too_many", "Most", mostBrought, "People", len(people)))
+	}
+	return people, nil
 }
 
 // outQuestion asks once more before somebody is taken off the list.
@@ -182,8 +189,12 @@ func outQuestion(r *request) (chat.Reply, error) {
 	if err := r.looksAt(c.ID, cohort.SawRoster); err != nil { // it tells of each whether they are on the list
 		return chat.Reply{}, err
 	}
+	chosen, err := r.chosen()
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	var there chat.People
-	for _, id := range r.chosen() {
+	for _, id := range chosen {
 		listed, err := r.onList(c.ID, id)
 		if err != nil {
 			return chat.Reply{}, err

@@ -206,6 +206,11 @@ func TestListOfPeople(t *testing.T) {
 	add := func(people ...string) chat.Reply {
 		return k.reply(chat.Event{Kind: chat.Submit, Person: "U91", Form: "cohort_add", State: "c1", Values: map[string][]string{"people": people}})
 	}
+	var crowd []string
+	for i := range 51 {
+		crowd = append(crowd, fmt.Sprintf("U6%02d", i))
+	}
+	k.says(add(crowd...).Problems["people"], "desk.too_many", "Most", 50, "People", 51)
 	if add("U407").Problems["people"] == "" || k.in("c1", "U407") {
 		t.Error("there was room for one more")
 	}

@@ -87,6 +87,20 @@ func TestArchivedCohortIsSilent(t *testing.T) {
 	}
 }
 
+// Yet nothing that people wrote is erased unasked: the question a month before the end of its time still comes.
+func TestArchivedCohortAsksBeforeItErases(t *testing.T) {
+	h := over(t)
+	h.archives()
+	h.pass(149 * day)
+	if got := h.heard("U0001"); len(got) > 0 {
+		t.Errorf("too early comes %v", got)
+	}
+	h.pass(2 * day)
+	if got := h.heard("U0001"); len(got) != 1 || h.wrote("U0001") != 1 {
+		t.Errorf("then comes %v", got)
+	}
+}
+
 // A cohort that is only being prepared is as silent.
 func TestDraftIsSilent(t *testing.T) {
 	h := open(t, 2)
