@@ -18,6 +18,17 @@ func alumnus(r *request) (chat.Reply, error) {
 	if err := r.authorize(cohort.TakePart, id); err != nil {
 		return chat.Reply{}, err
 	}
+	c, err := r.tx.Cohort(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	over, err := nudges.NothingToCome(r.tx, id, r.now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !over && c.Archived.IsZero() { // sessions were added meanwhile
+		return lost(r)
+	}
 	reach, err := nudges.StayReachable(r.tx, id, r.who.id, what, r.now)
 	if err != nil {
 		return chat.Reply{}, err

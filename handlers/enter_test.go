@@ -249,6 +249,7 @@ func TestTwoForTheLastPlace(t *testing.T) {
 // Somebody who stays reachable is known as an alumnus, also when their cohort is archived; and the next one by its own page.
 func TestStayingReachable(t *testing.T) {
 	k := newKitchen(t)
+	k.says(k.press("U1", "alumnus", "c1/circles"), "error.gone") // the year goes on
 	k.write(func(tx *storage.Tx) error { return nudges.Archive(tx, "c1", now) })
 	k.says(k.press("U1", "alumnus", "c1/stories"), "alumni.said_stories")
 	answer := k.press("U1", "alumnus", "c1/circles")
