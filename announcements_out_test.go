@@ -111,7 +111,7 @@ func TestAnnouncementFromDraftToRecall(t *testing.T) {
 		if all := strings.Join(s.dm(organizer), "\n"); !strings.Contains(all, say("notice.recalled_all")) {
 			s.Errorf("the organiser is not told: %s", all)
 		}
-		s.says(s.command(organizer, "ippo", "audit"), "audit.deed_took_out")
+		s.says(s.command(organizer, "ippo", "audit"), "audit.deed_called_back")
 		s.says(s.command(hanako, "ippo", "audit"), "error.organizers_only")
 	})
 }

@@ -20,6 +20,7 @@ type changes struct {
 	people, oldPeople, newPeople, gonePeople int
 	steps                                    stepChanges
 	care                                     bool // whom somebody in need can turn to is another than before
+	stayedAway                               int  // are listed, and left by themselves: nobody else brings them back
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -32,14 +33,27 @@ const (
 // errManyLeave says that an import would take many people out of a cohort, and nobody said that it may.
 var errManyLeave = errors.New("many people would leave")
 
+// errArchived says that a cohort is archived, and nobody said that it is to run again.
+var errArchived = errors.New("the cohort is archived")
+
+// permits are what an import may do because it was said on purpose.
+type permits struct {
+	remove bool // many people leave
+	reopen bool // an archived cohort runs again
+}
+
 // apply brings the database in line with a cohort file, in one transaction. The cohort is known by its name, a session by
-// cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort; without any list everyone stays.
-// If many would leave and remove is not set, nothing is changed: it returns errManyLeave, with the changes that would be.
-func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time, remove bool) (did changes, err error) {
+// cohort.MatchSessions, a person by the id. Who is no longer listed leaves the cohort, but for those who came in by themselves or in chat;
+// without any list everyone stays. What the file does not say of entry stays as it is. If many would leave, or the cohort is archived, and that is
+// not permitted, nothing is changed: it returns errManyLeave, with the changes that would be, or errArchived.
+func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time, may permits) (did changes, err error) {
 	err = db.Write(ctx, func(tx *storage.Tx) error {
 		did = changes{}
 		c := file.Cohort
 		known, err := tx.CohortNamed(c.Name)
+		if errors.Is(err, storage.ErrNotFound) { // it may have been renamed in chat
+			known, err = tx.CohortOnceNamed(c.Name)
+		}
 		switch {
 		case err == nil:
 			c.ID = known.ID
@@ -48,9 +62,25 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		default:
 			return err
 		}
+		if !known.Archived.IsZero() {
+			if !may.reopen {
+				return errArchived
+			}
+			if err := tx.Archive(c.ID, time.Time{}); err != nil {
+				return err
+			}
+		}
+		if !file.Opens {
+			c.Entry = known.Entry
+		}
 		did.care = !reflect.DeepEqual(known.Care, c.Care)
-		if err := tx.SaveCohort(c); err != nil {
+		if err := saveIfChanged(tx, known, c); err != nil {
 			return err
+		}
+		if known.Draft {
+			if err := nudges.Begin(tx, c, now); err != nil {
+				return err
+			}
 		}
 		if known.Schedule.Nudge != c.Schedule.Nudge {
 			if err := tx.ForgetNextNudge(c.ID); err != nil {
@@ -66,12 +96,22 @@ func apply(ctx context.Context, db *storage.DB, file config.File, now time.Time,
 		if err := applyPeople(tx, known, c, file, now, &did); err != nil {
 			return err
 		}
-		if !remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
+		if !may.remove && did.gonePeople > fewLeave && did.gonePeople*partLeave > did.oldPeople {
 			return errManyLeave
 		}
 		return tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.people)})
 	})
 	return did, err
+}
+
+// saveIfChanged keeps a cohort as the file has it. One that is as it was has no other version: a form that is open in chat stays right.
+func saveIfChanged(tx *storage.Tx, known, c cohort.Cohort) error {
+	c.Version, c.ChangedBy, c.Follows, c.Archived = known.Version, known.ChangedBy, known.Follows, known.Archived
+	if known.ID != "" && reflect.DeepEqual(known, c) {
+		return nil
+	}
+	c.ChangedBy = cohort.Operator
+	return tx.SaveCohort(c)
 }
 
 // applySessions brings a cohort's sessions in line with the file. One that is no longer in it and lies ahead is cancelled, and comes back if
@@ -132,13 +172,26 @@ func applyPeople(tx *storage.Tx, before, c cohort.Cohort, file config.File, now 
 	}
 	gone := map[string]bool{}
 	for _, p := range old {
-		gone[p.ID] = file.Listed
+		entered, err := tx.Entered(c.ID, p.ID)
+		if err != nil {
+			return err
+		}
+		gone[p.ID] = file.Listed && entered.IsZero()
 	}
 	did.people, did.oldPeople = len(file.Participants), len(old)
 	if !file.Listed {
 		did.people = len(old)
 	}
 	for _, p := range file.Participants {
+		left, err := storage.Optional(tx.Gone(c.ID, p.ID))
+		if err != nil {
+			return err
+		}
+		if left.Self {
+			did.stayedAway++
+			did.people--
+			continue
+		}
 		if _, known := gone[p.ID]; !known {
 			did.newPeople++
 		}
@@ -191,6 +244,14 @@ func applyPerson(tx *storage.Tx, before, c cohort.Cohort, p cohort.Participant) 
 		if err := nudges.Travelled(tx, known, p.Person); err != nil {
 			return err
 		}
+	}
+	if !p.Returning {
+		if p.Returning, err = nudges.Returns(tx, c.ID, p.ID); err != nil {
+			return err
+		}
+	}
+	if err := tx.EndApplication(c.ID, p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) { // they waited for this
+		return err
 	}
 	return tx.SaveParticipant(p)
 }

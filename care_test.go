@@ -64,7 +64,7 @@ func TestImportSaysWhomOneCanTurnTo(t *testing.T) {
 		{cohort.Care{Lines: []cohort.HelpLine{{Name: "窓口", Phone: "119", URL: "https://example.com", Hours: "24時間"}}}, true}, {cohort.Care{}, true},
 	} {
 		file.Cohort.Care = step.care
-		did, err := apply(t.Context(), db, file, demoBegins, false)
+		did, err := apply(t.Context(), db, file, demoBegins, permits{})
 		if err != nil || did.care != step.changes {
 			t.Errorf("%+v: changed is %v, %v", step.care, did.care, err)
 		}

@@ -24,8 +24,11 @@ const mostProblems = 30
 
 // runImport reads a cohort file, and perhaps a list of people, into the database: all of it or nothing.
 func runImport(c *cli, args []string) error {
-	remove := false
-	args, err := c.flags("import", args, 1, 2, func(set *flag.FlagSet) { set.BoolVar(&remove, "remove", false, "") })
+	var may permits
+	args, err := c.flags("import", args, 1, 2, func(set *flag.FlagSet) {
+		set.BoolVar(&may.remove, "remove", false, "")
+		set.BoolVar(&may.reopen, "reopen", false, "")
+	})
 	if err != nil {
 		return err
 	}
@@ -46,8 +49,12 @@ func runImport(c *cli, args []string) error {
 		return err
 	}
 	defer db.Close()
-	changes, err := apply(c.ctx, db, file, time.Now(), remove)
+	changes, err := apply(c.ctx, db, file, time.Now(), may)
 	words := locale.In(file.Cohort.Language)
+	if errors.Is(err, errArchived) {
+		fmt.Fprintln(c.stderr, words.Say("import.archived", "Cohort", file.Cohort.Name, "Command", strings.Join(append([]string{"ippo import --reopen"}, args...), " ")))
+		return errTold
+	}
 	if errors.Is(err, errManyLeave) {
 		fmt.Fprintln(c.stderr, words.Say("import.many_leave", "Cohort", file.Cohort.Name, "Gone", changes.gonePeople,
 			"All", changes.oldPeople, "Command", strings.Join(append([]string{"ippo import --remove"}, args...), " ")))
@@ -61,6 +68,9 @@ func runImport(c *cli, args []string) error {
 		"People", changes.people, "NewPeople", changes.newPeople, "GonePeople", changes.gonePeople))
 	if changes.steps != (stepChanges{}) {
 		fmt.Fprintln(c.stderr, changes.steps.say(words))
+	}
+	if changes.stayedAway > 0 {
+		fmt.Fprintln(c.stderr, words.Say("import.stayed_away", "Count", changes.stayedAway))
 	}
 	if changes.care {
 		fmt.Fprintln(c.stderr, words.Say("import.care", "Contact", file.Cohort.Care.Contact, "Lines", len(file.Cohort.Care.Lines)))

@@ -150,7 +150,7 @@ func importDemo(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := apply(t.Context(), db, file, time.Now(), false); err != nil {
+	if _, err := apply(t.Context(), db, file, time.Now(), permits{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -181,7 +181,7 @@ func (s *stage) importWithSteps(steps string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), true); err != nil {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); err != nil {
 		s.Fatal(err)
 	}
 }

@@ -18,7 +18,7 @@ func TestHomesOnAPhone(t *testing.T) {
 	s.troubled()
 	v := visitPage(s, chromiumtest.Start(t), 390, 844)
 	for _, seat := range []struct{ user, first, look string }{
-		{hanako, s.words.Say("home.today"), "home-phone"}, {organizer, s.words.Say("desk.session"), "desk-phone"},
+		{hanako, s.words.Say("home.today"), "home-phone"}, {organizer, s.words.Say("office.session"), "desk-phone"},
 	} {
 		v.opensSide()
 		v.become(seat.user)

@@ -90,7 +90,7 @@ func runRehearse(c *cli, args []string) error {
 // rehearse plays the year of a cohort file.
 func rehearse(ctx context.Context, file config.File, o rehearsal.Options) (rehearsal.Year, error) {
 	o.Fill = func(ctx context.Context, db *storage.DB, now time.Time) error {
-		_, err := apply(ctx, db, file, now, false)
+		_, err := apply(ctx, db, file, now, permits{})
 		return err
 	}
 	return rehearsal.Play(ctx, o)

@@ -168,7 +168,7 @@ func openDemoWith(ctx context.Context, settings config.Settings, listener net.Li
 		return nil, err
 	}
 	d.machine.step = d.app.engine.Step
-	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), false); err != nil {
+	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), permits{}); err != nil {
 		d.close()
 		return nil, err
 	}

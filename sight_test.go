@@ -38,7 +38,7 @@ var mayAskFor = map[string][]string{
 	"it shows what was asked, or who came, to whom request.hears or the cohort's file lets see it": {"handlers.questionsAsked", "handlers.whoCame", "nudges.AskBlocks"},
 	"it sums up what was said, or shows the sum":                                                   {"nudges.SumUp", "nudges.linesOf"},
 	"it has the lists of a reflection's writer follow it, and shows nothing":                       {"handlers.grow"},
-	"it takes what was shared away":                                                                {"nudges.unshare"},
+	"it takes what was shared away":                                                                {"nudges.unshare", "nudges.storiesChanged"},
 	"it has names hidden before anything is sent, and shows nothing":                               {"handlers.knownNames"},
 	"its asker sends it to the organisers, and says whether their name goes along":                 {"handlers.enquiry", "handlers.enquiries", "nudges.wordEnquiry"},
 	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",

@@ -126,7 +126,7 @@ func (s *stage) scatter() map[string]string {
 		}
 		zones[file.Participants[i].ID] = cmp.Or(file.Participants[i].Zone, file.Cohort.Zone)
 	}
-	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), false)
+	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{})
 	if err != nil {
 		s.Fatal(err)
 	}

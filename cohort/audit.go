@@ -13,18 +13,18 @@ type Deed string
 
 // What organisers do. Each has its words in locale, under "audit.deed_" and its name.
 const (
-	Drafted    Deed = "drafted"    // wrote or changed an announcement that nobody has yet
-	Announcing Deed = "announcing" // let one go out, now or at its time
-	Approved   Deed = "approved"   // agreed to somebody else's
-	Withdrew   Deed = "withdrew"   // took one back before its time
-	BrokeOff   Deed = "broke_off"  // stopped one that was on its way
-	TookOut    Deed = "took_out"   // took one out again where it stood
-	Corrected  Deed = "corrected"  // changed one where it stands
-	GaveAnswer Deed = "replied"    // answered a question
-	Saw        Deed = "saw"        // took a list or a report along as a file
-	Formed     Deed = "formed"     // had circles formed
-	Imported   Deed = "imported"   // brought a cohort in line with files
-	Exported   Deed = "exported"   // took the log along
+	Drafted    Deed = "drafted"     // wrote or changed an announcement that nobody has yet
+	Announcing Deed = "announcing"  // let one go out, now or at its time
+	Approved   Deed = "approved"    // agreed to somebody else's
+	Withdrew   Deed = "withdrew"    // took one back before its time
+	BrokeOff   Deed = "broke_off"   // stopped one that was on its way
+	CalledBack Deed = "called_back" // took one out again where it stood
+	Corrected  Deed = "corrected"   // changed one where it stands
+	GaveAnswer Deed = "replied"     // answered a question
+	Saw        Deed = "saw"         // took a list or a report along as a file
+	Formed     Deed = "formed"      // had circles formed
+	Imported   Deed = "imported"    // brought a cohort in line with files
+	Exported   Deed = "exported"    // took the log along
 
 	SessionAdded     Deed = "session_added"     // added a session
 	SessionChanged   Deed = "session_changed"   // changed one, but for its time
@@ -34,6 +34,16 @@ const (
 	SessionWord      Deed = "session_word"      // set its word
 	SessionMaterials Deed = "session_materials" // put up links afterwards
 	CalendarRenewed  Deed = "calendar_renewed"  // gave the calendar another address; the old one stopped
+	// About who takes part.
+	MadeCohort Deed = "made_cohort" // made a cohort, or the next one of another
+	SetBasics  Deed = "set_basics"  // changed its name, channel, language, zone or organisers
+	SetEntry   Deed = "set_entry"   // changed when it is open, or its places
+	Added      Deed = "added"       // brought somebody in
+	TookOut    Deed = "took_out"    // let somebody go
+	Started    Deed = "started"     // had a cohort run that was being prepared
+	Archiving  Deed = "archiving"   // archived a cohort
+	Reopened   Deed = "reopened"    // had an archived one run again
+	Invited    Deed = "invited"     // sent those of the one before an invitation to the next
 )
 
 // Logged is one line of the log of what organisers did: who, when, in which cohort and to what. Lines are only added. Each holds the seal of

@@ -22,6 +22,12 @@ type Cohort struct {
 	Keeps      time.Duration // how long after its last session what people wrote is kept; 0: UsuallyKept
 	Guard      Guard         // what an announcement to many takes
 	Attendance string        // what organisers see of who came: Named, or, if empty, counts
+	Entry      Enrolment     // when people can come in by themselves
+	Version    int           // counts the changes
+	ChangedBy  string        // who changed it the last time: an organiser, or Operator
+	Follows    string        // the cohort that it was made from; empty: none
+	Draft      bool          // it is being prepared: it sends nothing until its entry is set, or a file brings it in line
+	Archived   time.Time     // since when it sends nothing any more; zero: it is not archived
 }
 
 // Guard is what an announcement to many people takes before it goes out.
@@ -56,6 +62,12 @@ type Schedule struct {
 	Reminders  []time.Duration // how long before a session the channel is reminded
 	Reflection time.Duration   // how long after a session's end the invitation to reflect goes out; negative: none
 	Circles    Rhythm          // when circles are formed anew, in the cohort's zone; empty: only on request
+}
+
+// UsualSchedule is that of a cohort that is made in chat: a step on Monday mornings, reminders a week, a day and an hour before, and an invitation
+// to reflect half an hour after.
+func UsualSchedule() Schedule {
+	return Schedule{Nudge: "0 9 * * MON", Reminders: []time.Duration{7 * day, day, time.Hour}, Reflection: 30 * time.Minute}
 }
 
 // Location is the cohort's zone. An unknown zone reads as UTC; the cohort file is checked for that.

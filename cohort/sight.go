@@ -49,6 +49,8 @@ type Item struct {
 	Given  bool // a story: its writer agrees that it is passed on
 	Hidden bool // … and nobody can tell whose it is: it is signed as they wish, or they are one of enough
 	Passed bool // … and it stands with the reader already
+
+	OwnerAlumnus bool // … and they wish that it is passed on to those who take part in any cohort
 }
 
 // Own is something that only its owner sees, or does anything with.
@@ -80,7 +82,8 @@ func MaySee(reader Reader, item Item) bool {
 	case AToldStep:
 		return inCircle && ownerThere
 	case AStory:
-		return inCohort && item.Given && item.Hidden && (item.Owner == "" || item.OwnerTakesPart || item.Passed)
+		there := inCohort && (item.Owner == "" || item.OwnerTakesPart || item.Passed)
+		return item.Given && item.Hidden && (there || item.OwnerAlumnus && len(reader.TakesPart) > 0)
 	case ARoom:
 		return inCircle
 	}

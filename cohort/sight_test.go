@@ -60,6 +60,8 @@ story, given and signed                 | yes | yes  | yes    | yes  | yes   | y
 story, given without a name, among few  | yes | yes  |  -     |  -   |  -    |  -     |  -  |  -   |  -  |  -       |  -         |  -   |  -    |  -  |  -
 story, given, she left the cohort       | yes | yes  |  -     |  -   |  -    |  -     |  -  |  -   |  -  |  -       |  -         |  -   |  -    |  -  |  -
 story, the same, passed on before       | yes | yes  | yes    | yes  | yes   | yes    |  -  |  -   |  -  | yes      | yes        |  -   |  -    |  -  |  -
+story, an alumna's, she left the cohort | yes | yes  | yes    | yes  | yes   | yes    |  -  | yes  |  -  | yes      | yes        | yes  |  -    |  -  |  -
+story, an alumna's, draft               | yes | yes  |  -     |  -   |  -    |  -     |  -  |  -   |  -  |  -       |  -         |  -   |  -    |  -  |  -
 story, withdrawn                        |  -  |  -   |  -     |  -   |  -    |  -     |  -  |  -   |  -  |  -       |  -         |  -   |  -    |  -  |  -
 story of a speaker                      | yes |  -   | yes    | yes  | yes   | yes    |  -  |  -   |  -  | yes      | yes        |  -   |  -    |  -  |  -
 export                                  | yes | yes  |  -     |  -   |  -    |  -     |  -  |  -   |  -  |  -       |  -         |  -   |  -    |  -  |  -
@@ -90,6 +92,7 @@ func sightItems() map[string]cohort.Item {
 	noCohort := func(i *cohort.Item) { i.Cohort = "" }
 	given := func(i *cohort.Item) { i.Given, i.Hidden = true, true }
 	known := func(i *cohort.Item) { i.Hidden = false }
+	alumna := func(i *cohort.Item) { i.OwnerAlumnus = true }
 	passed := func(i *cohort.Item) { i.Passed = true }
 	nobodys := func(i *cohort.Item) { i.Owner, i.OwnerTakesPart, i.OwnerInCircle = "", false, false }
 	me, circle, all := to(cohort.OnlyMe), to(cohort.MyCircle), to(cohort.MyCohort)
@@ -122,6 +125,8 @@ func sightItems() map[string]cohort.Item {
 		"story, given without a name, among few":  hers(cohort.AStory, given, known),
 		"story, given, she left the cohort":       hers(cohort.AStory, given, leftCohort),
 		"story, the same, passed on before":       hers(cohort.AStory, given, leftCohort, passed),
+		"story, an alumna's, she left the cohort": hers(cohort.AStory, given, leftCohort, alumna),
+		"story, an alumna's, draft":               hers(cohort.AStory, alumna),
 		"story, withdrawn":                        hers(cohort.AStory, given, passed, erased),
 		"story of a speaker":                      hers(cohort.AStory, given, nobodys),
 		"export":                                  hers(cohort.AnExport),

@@ -23,6 +23,7 @@ type File struct {
 	Sessions     []cohort.Session     // in order of time, numbered from 1
 	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
 	Listed       bool                 // whether participants are listed at all
+	Opens        bool                 // whether it says when entry is open; else that stays as it is
 	StepsFile    string               // the file of the organisers' own steps, as it is named; empty: they have none
 	StepsLine    int                  // where it is named
 	Steps        []cohort.OwnStep     // what ParseSteps reads there
@@ -45,6 +46,7 @@ const (
 	maxSentence     = 120 // a question to bring, or what to try
 	maxStory        = 300
 	maxSigned       = 30
+	maxPlaces       = 100_000
 	maxLead         = 60 * 24 * time.Hour
 	minKeep         = 60 * 24 * time.Hour // people are asked a month before
 	maxKeep         = 3650 * 24 * time.Hour
@@ -106,7 +108,7 @@ func (d *document) root(data []byte, kind yaml.Kind, nothing, several, another s
 func (r *fileReader) cohort(root *yaml.Node) {
 	c := &r.file.Cohort
 	c.Language, c.Schedule.Reflection = locale.Default, -1
-	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "attendance", "schedule", "announcements", "care", "sessions", "participants")
+	fields := r.fields(root, "name", "language", "timezone", "channel", "organizers", "topics", "steps", "keep", "attendance", "entry", "schedule", "announcements", "care", "sessions", "participants")
 	c.Name = r.words(root, fields["name"], "name", maxName)
 	if node := fields["language"]; node != nil {
 		c.Language = r.language(node)
@@ -142,6 +144,9 @@ func (r *fileReader) cohort(root *yaml.Node) {
 		default:
 			r.problem(node.Line, "attendance_wrong", "Value", clip(node.Value))
 		}
+	}
+	if node := fields["entry"]; node != nil {
+		r.entry(node)
 	}
 	if node := fields["schedule"]; node != nil {
 		r.schedule(node)

@@ -20,6 +20,7 @@ type actor struct {
 	speaks    []string        // the cohorts at whose sessions they speak
 	all       []cohort.Cohort // that there are
 	admin     bool
+	alumnus   []string // the cohorts that they took part in, and after which they stay reachable
 	words     *locale.Words
 }
 
@@ -41,6 +42,13 @@ func (h *Handler) actor(tx *storage.Tx, id string, now time.Time) (actor, error)
 	}
 	if a.speaks, err = tx.SpeaksIn(id); err != nil {
 		return a, err
+	}
+	reaches, err := tx.ReachesOf(id)
+	if err != nil {
+		return a, err
+	}
+	for _, reach := range reaches {
+		a.alumnus = append(a.alumnus, reach.Cohort)
 	}
 	a.person, err = tx.Person(id)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -66,6 +74,9 @@ func (a actor) roles(cohortID string) []cohort.Role {
 	in := func(all []cohort.Cohort) bool {
 		return slices.ContainsFunc(all, func(c cohort.Cohort) bool { return c.ID == cohortID })
 	}
+	if slices.Contains(a.alumnus, cohortID) {
+		roles = append(roles, cohort.Alumnus)
+	}
 	if in(a.member) {
 		roles = append(roles, cohort.Member)
 	}
@@ -83,10 +94,20 @@ func (a actor) roles(cohortID string) []cohort.Role {
 
 // authorize is the one place where it is decided whether the actor may do an act in a cohort. A refusal says whom to ask.
 func (r *request) authorize(act cohort.Act, cohortID string) error {
-	if cohort.May(act, r.who.roles(cohortID)...) {
-		return nil
+	if !cohort.May(act, r.who.roles(cohortID)...) {
+		return r.refused(act)
 	}
-	return r.refused(act)
+	for _, c := range r.who.all {
+		if c.ID == cohortID && rests(act, c) {
+			return refuse(text(r.say("desk.rests", "Cohort", c.Name)))
+		}
+	}
+	return nil
+}
+
+// rests reports whether an act is out of place in a cohort for now: it is archived, or only being prepared.
+func rests(act cohort.Act, c cohort.Cohort) bool {
+	return c.Silent() && (act == cohort.Announce || act == cohort.FormCircles) || c.Draft && act == cohort.SeeFigures
 }
 
 // owns returns storage.ErrNotFound unless something is the actor's own. What is somebody else's is not there for them, even where they may
@@ -101,7 +122,7 @@ func (r *request) owns(kind cohort.ItemKind, owner string) error {
 // cohortFor returns the cohort in which the actor does an act: the latest that they may do it in. Without one it refuses.
 func (r *request) cohortFor(act cohort.Act) (cohort.Cohort, error) {
 	for _, c := range append(slices.Clone(r.who.member), r.who.organizes...) {
-		if cohort.May(act, r.who.roles(c.ID)...) {
+		if cohort.May(act, r.who.roles(c.ID)...) && !rests(act, c) {
 			return c, nil
 		}
 	}
@@ -112,7 +133,7 @@ func (r *request) cohortFor(act cohort.Act) (cohort.Cohort, error) {
 func (r *request) cohortsFor(act cohort.Act) []cohort.Cohort {
 	var may []cohort.Cohort
 	for _, c := range r.who.organizes {
-		if cohort.May(act, r.who.roles(c.ID)...) {
+		if cohort.May(act, r.who.roles(c.ID)...) && !rests(act, c) {
 			may = append(may, c)
 		}
 	}
@@ -135,7 +156,11 @@ func (r *request) refused(act cohort.Act) error {
 
 // strangerBlocks tell somebody outside every cohort whom to ask.
 func (r *request) strangerBlocks() []chat.Block {
+	entry, err := r.enterBlocks()
 	blocks := []chat.Block{chat.Text(r.say("error.stranger"))}
+	if err == nil && len(entry) > 0 {
+		blocks = append([]chat.Block{chat.Text(r.say("enrol.greeting"))}, entry...)
+	}
 	var own chat.Buttons // what somebody wrote stays theirs to read, and to take back, also when they have left
 	if all, err := r.tx.Aims(r.who.id); err == nil && len(all) > 0 {
 		own = append(own, chat.Button{Action: actionAims, Label: r.say("aims.menu")})
@@ -152,17 +177,26 @@ func (r *request) strangerBlocks() []chat.Block {
 	if known, err := r.isKnown(); err == nil && known { // and so does everything else
 		blocks = append(blocks, chat.Buttons{{Action: actionPrivacy, Label: r.say("data.button")}})
 	}
-	cohorts, err := r.tx.Cohorts()
+	if r.who.admin && len(r.who.all) == 0 {
+		blocks = append(blocks, chat.Buttons{{Action: actionCohorts, Label: r.say("desk.button")}})
+	}
+	return append(blocks, r.organizersToAsk()...)
+}
+
+// organizersToAsk name some who can say more about the program; nobody, if there are none.
+func (r *request) organizersToAsk() []chat.Block {
 	var organizers chat.People
-	for _, c := range cohorts {
-		organizers = append(organizers, c.Organizers...)
+	for _, c := range r.who.all {
+		if !c.Silent() {
+			organizers = append(organizers, c.Organizers...)
+		}
 	}
 	slices.Sort(organizers)
 	organizers = slices.Compact(organizers)
-	if err != nil || len(organizers) == 0 {
-		return blocks
+	if len(organizers) == 0 {
+		return nil
 	}
-	return append(blocks, chat.Text(r.say("error.ask_organizers")), organizers[:min(3, len(organizers))])
+	return []chat.Block{chat.Text(r.say("error.ask_organizers")), organizers[:min(3, len(organizers))]}
 }
 
 // participant is the actor's place in a cohort in which they take part.
@@ -187,6 +221,15 @@ func (r *request) participantIn(cohortID string) (cohort.Cohort, cohort.Particip
 		return cohort.Cohort{}, p, err
 	}
 	c, err := r.tx.Cohort(cohortID)
+	return c, p, err
+}
+
+// lastingIn is participantIn for what begins something new among people: not in a cohort that is archived.
+func (r *request) lastingIn(cohortID string) (cohort.Cohort, cohort.Participant, error) {
+	c, p, err := r.participantIn(cohortID)
+	if err == nil && c.Silent() {
+		err = refuse(text(r.say("alumni.rests", "Cohort", c.Name)))
+	}
 	return c, p, err
 }
 

@@ -161,14 +161,14 @@ func (r *request) draft() (cohort.Announcement, error) {
 	case !unsent(a):
 		return a, refuse(chat.Reply{Form: r.done("announce.title", "announce.already")})
 	case version != a.Version && a.ChangedBy != r.who.id:
-		return a, r.changedBy(a)
+		return a, r.overwritten(a)
 	}
 	a.Audience.About = about
 	return a, nil
 }
 
-// changedBy says that somebody else changed an announcement meanwhile, and what it says now. What was typed stays in the form.
-func (r *request) changedBy(a cohort.Announcement) error {
+// overwritten says that somebody else changed an announcement meanwhile, and what it says now. What was typed stays in the form.
+func (r *request) overwritten(a cohort.Announcement) error {
 	sentence := r.say("notice.changed_meanwhile", "Words", firstLine(a.Words))
 	if len(r.ev.Values) == 0 {
 		done := r.done("announce.title", "notice.changed_since")

@@ -35,7 +35,7 @@ func (r *request) asked() (cohort.Announcement, error) {
 		return a, err
 	}
 	if draftState(a) != r.ev.State && a.ChangedBy != r.who.id && a.ChangedBy != a.Author {
-		return a, r.changedBy(a)
+		return a, r.overwritten(a)
 	}
 	return a, nil
 }
@@ -118,7 +118,7 @@ func recall(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.audits(cohort.TookOut, a.Cohort, a.ID, ""); err != nil {
+	if err := r.audits(cohort.CalledBack, a.Cohort, a.ID, ""); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.recall_begun")}, nil

@@ -206,7 +206,7 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
 	}
 	if draftState(a) != r.ev.State {
-		return chat.Reply{}, r.changedBy(a)
+		return chat.Reply{}, r.overwritten(a)
 	}
 	readers, err := nudges.Readers(r.tx, a, r.now)
 	if err != nil {
@@ -326,7 +326,7 @@ func approve(r *request) (chat.Reply, error) {
 	case a.ChangedBy == r.who.id:
 		return chat.Reply{Form: r.done("announce.title", "notice.not_your_own")}, nil
 	case draftState(a) != r.ev.State:
-		return chat.Reply{}, r.changedBy(a)
+		return chat.Reply{}, r.overwritten(a)
 	}
 	if err := r.audits(cohort.Approved, a.Cohort, a.ID, ""); err != nil {
 		return chat.Reply{}, err

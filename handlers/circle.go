@@ -54,6 +54,9 @@ func (r *request) circleBlocks(c cohort.Cohort, p cohort.Participant) ([]chat.Bl
 		}
 		return append(append(append(blocks, meets...), r.circleButtons(mine)), more...), err
 	}
+	if c.Silent() {
+		return r.alumnusBlocks(c)
+	}
 	wish, err := storage.Optional(r.tx.Wish(c.ID, p.ID))
 	if err != nil {
 		return nil, err

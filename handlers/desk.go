@@ -31,7 +31,7 @@ func desk(r *request) (chat.Reply, error) {
 	if len(cohorts) == 0 {
 		return chat.Reply{}, r.refused(cohort.Announce)
 	}
-	blocks := []chat.Block{chat.Heading(r.say("desk.heading"))}
+	blocks := []chat.Block{chat.Heading(r.say("office.heading"))}
 	for _, c := range cohorts {
 		due, err := r.dueAtDesk(c)
 		if err != nil {
@@ -40,7 +40,7 @@ func desk(r *request) (chat.Reply, error) {
 		blocks = append(blocks, due...)
 	}
 	if left > 0 {
-		blocks = append(blocks, chat.Context(r.say("desk.more_cohorts", "Count", left)))
+		blocks = append(blocks, chat.Context(r.say("office.more_cohorts", "Count", left)))
 	}
 	blocks = append(blocks, r.deskButtons(cohorts[0]))
 	for _, c := range cohorts {
@@ -55,7 +55,7 @@ func desk(r *request) (chat.Reply, error) {
 		blocks = append(append(blocks, unreached...), health...)
 	}
 	if len(r.who.member) > 0 {
-		blocks = append(blocks, chat.Divider{}, chat.Buttons{{Action: actionOwn, Label: r.say("desk.to_own")}})
+		blocks = append(blocks, chat.Divider{}, chat.Buttons{{Action: actionOwn, Label: r.say("office.to_own")}})
 	}
 	if r.ev.Kind == chat.Press && !r.ev.AtHome {
 		return r.inPlace(compose(blocks...)), nil
@@ -102,29 +102,33 @@ func (r *request) dueAtDesk(c cohort.Cohort) ([]chat.Block, error) {
 		return nil, err
 	}
 	if s.ID == "" {
-		add("desk.session", r.say("desk.no_session"))
+		add("office.session", r.say("office.no_session"))
 	} else {
 		coming, err := r.tx.Attending(s.ID)
 		if err != nil {
 			return nil, err
 		}
-		add("desk.session", r.say("desk.session_of", "Number", s.Number, "Theme", shortened(s.Theme, longestInLine),
-			"When", r.who.words.When(s.Starts.In(c.Location())), "Coming", r.say("desk.coming", "Count", coming)))
+		add("office.session", r.say("office.session_of", "Number", s.Number, "Theme", shortened(s.Theme, longestInLine),
+			"When", r.who.words.When(s.Starts.In(c.Location())), "Coming", r.say("office.coming", "Count", coming)))
 	}
 	line, err := r.announcementsDue(c)
 	if err != nil {
 		return nil, err
 	}
-	add("desk.announcements", line)
+	add("office.announcements", line)
 	if round, err := nudges.NextRound(r.tx, c, r.now); err != nil {
 		return nil, err
 	} else if round.IsZero() {
-		add("desk.circles", r.say("desk.circles_on_request"))
+		add("office.circles", r.say("office.circles_on_request"))
 	} else {
-		add("desk.circles", r.who.words.When(round.In(c.Location())))
+		add("office.circles", r.who.words.When(round.In(c.Location())))
 	}
-	facts = append(facts, r.entryOf(c)...)
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("desk.cohort", "Cohort", c.Name, "People", r.say("desk.people", "Count", people))), facts}
+	entry, err := r.entryFacts(c)
+	if err != nil {
+		return nil, err
+	}
+	facts = append(facts, entry...)
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("office.cohort", "Cohort", c.Name, "People", r.say("office.people", "Count", people))), facts}
 	reaches, err := r.tx.Reaches(c.Channel)
 	if !reaches {
 		blocks = append(blocks, chat.Text(r.say("unreachable.channel", "Cohort", c.Name)))
@@ -135,8 +139,27 @@ func (r *request) dueAtDesk(c cohort.Cohort) ([]chat.Block, error) {
 // longestInLine is how much of a theme stands in one line.
 const longestInLine = 60
 
-// entryOf says until when one can enter a cohort. Where there is no such time, as long as people are brought in by files, it says nothing.
-func (r *request) entryOf(cohort.Cohort) chat.Fields { return nil }
+// entryFacts say until when people can come into a cohort by themselves, how many places are taken, and how many wait. Where nobody can, as
+// long as people are brought in by files, it says nothing.
+func (r *request) entryFacts(c cohort.Cohort) (chat.Fields, error) {
+	state := c.Entry.At(r.now)
+	if state != cohort.EntryOpen && state != cohort.EntryAhead {
+		return nil, nil
+	}
+	if state == cohort.EntryAhead {
+		return chat.Fields{{Label: r.say("office.entry"), Value: r.say("office.entry_ahead", "When", r.entryTime(c, c.Entry.From))}}, nil
+	}
+	taken, err := r.tx.Taken(c.ID, r.now)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := r.tx.Waiting(c.ID)
+	said := r.say("office.entry_open", "When", r.entryTime(c, c.Entry.Until), "Taken", taken)
+	if c.Entry.Places > 0 {
+		said = r.say("office.entry_places", "When", r.entryTime(c, c.Entry.Until), "Taken", taken, "Places", c.Entry.Places, "Waiting", len(waiting))
+	}
+	return chat.Fields{{Label: r.say("office.entry"), Value: said}}, err
+}
 
 // announcementsDue says which announcement goes out next, and how many are on their way.
 func (r *request) announcementsDue(c cohort.Cohort) (string, error) {
@@ -151,22 +174,22 @@ func (r *request) announcementsDue(c cohort.Cohort) (string, error) {
 		}
 	}
 	under := len(due) - len(scheduled)
-	line := r.say("desk.nothing_announced")
+	line := r.say("office.nothing_announced")
 	switch {
 	case len(scheduled) == 1:
-		line = r.say("desk.scheduled", "When", r.who.words.When(scheduled[0].At.In(c.Location())))
+		line = r.say("office.scheduled", "When", r.who.words.When(scheduled[0].At.In(c.Location())))
 	case len(scheduled) > 1:
-		line = r.say("desk.scheduled_more", "When", r.who.words.When(scheduled[0].At.In(c.Location())), "Count", len(scheduled)-1)
+		line = r.say("office.scheduled_more", "When", r.who.words.When(scheduled[0].At.In(c.Location())), "Count", len(scheduled)-1)
 	case under > 0:
-		return r.say("desk.on_their_way", "Count", under), nil
+		return r.say("office.on_their_way", "Count", under), nil
 	}
 	if under > 0 {
-		line = r.who.words.Join(line, r.say("desk.on_their_way", "Count", under))
+		line = r.who.words.Join(line, r.say("office.on_their_way", "Count", under))
 	}
 	return line, nil
 }
 
 func (r *request) deskButtons(latest cohort.Cohort) chat.Buttons {
-	return append(r.organizerButtons(), chat.Button{Action: actionCohort, Value: "0 " + latest.ID, Label: r.say("desk.to_cohort")},
+	return append(r.organizerButtons(), chat.Button{Action: actionCohort, Value: "0 " + latest.ID, Label: r.say("office.to_cohort")},
 		chat.Button{Action: actionVoices, Value: "0 " + latest.ID, Label: r.say("voices.button")})
 }

@@ -27,7 +27,7 @@ func (r *request) healthOf(c cohort.Cohort) ([]chat.Block, error) {
 	}
 	blocks = append(blocks, nudges.InShort(r.who.words, months))
 	if len(months) > 1 {
-		blocks = append(blocks, chat.Context(r.say("desk.changed_hint")))
+		blocks = append(blocks, chat.Context(r.say("office.changed_hint")))
 	}
 	return blocks, nil
 }
@@ -48,7 +48,7 @@ func (r *request) unreachedBlocks(c cohort.Cohort) ([]chat.Block, error) {
 	if err != nil || !looks {
 		return nil, err
 	}
-	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("desk.unreached", "Cohort", c.Name, "Count", len(all)))}
+	blocks := []chat.Block{chat.Divider{}, chat.Text(r.say("office.unreached", "Cohort", c.Name, "Count", len(all)))}
 	named, days := all[:min(len(all), mostUnreached)], 0
 	for ; len(named) > 0 && days < mostDays; days++ {
 		same := sameDay(named, c)
@@ -57,13 +57,13 @@ func (r *request) unreachedBlocks(c cohort.Cohort) ([]chat.Block, error) {
 			people = append(people, one.Person)
 		}
 		since := r.who.words.DayOf(named[0].Since.In(c.Location()), r.now)
-		blocks = append(blocks, chat.Context(r.say("desk.unreached_since", "Day", since)), people)
+		blocks = append(blocks, chat.Context(r.say("office.unreached_since", "Day", since)), people)
 		named = named[same:]
 	}
 	if rest := max(0, len(all)-mostUnreached) + len(named); rest > 0 {
 		blocks = append(blocks, chat.Context(r.say("announce.and_others", "Count", rest)))
 	}
-	return append(blocks, chat.Context(r.say("desk.unreached_what_to_do"))), nil
+	return append(blocks, chat.Context(r.say("office.unreached_what_to_do"))), nil
 }
 
 // sameDay is how many at the beginning cannot be reached since the same day.
@@ -132,9 +132,9 @@ func cohortPage(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	all = nextFirst(all, r.now)
-	heading := chat.Heading(r.say("desk.cohort", "Cohort", c.Name, "People", r.say("desk.people", "Count", people)))
+	heading := chat.Heading(r.say("office.cohort", "Cohort", c.Name, "People", r.say("office.people", "Count", people)))
 	if len(all) == 0 {
-		return r.inPlace(compose(heading, chat.Text(r.say("desk.no_session")), r.backToDesk())), nil
+		return r.inPlace(compose(heading, chat.Text(r.say("office.no_session")), r.backToDesk())), nil
 	}
 	blocks, err := r.page(listing{
 		action: actionCohort, about: c.ID, heading: heading, all: len(all),
@@ -145,12 +145,12 @@ func cohortPage(r *request) (chat.Reply, error) {
 
 func (r *request) sessionAtDesk(c cohort.Cohort, s cohort.Session) ([]chat.Block, error) {
 	coming, err := r.tx.Attending(s.ID)
-	key := "desk.coming"
+	key := "office.coming"
 	if !r.now.Before(s.Ends()) {
-		key = "desk.came"
+		key = "office.came"
 	}
 	return []chat.Block{chat.Divider{}, chat.Text(r.say("session.heading", "Number", s.Number, "Theme", s.Theme)),
-		chat.Context(r.say("desk.session_line", "When", r.who.words.WhenOf(s.Starts.In(c.Location()), r.now), "Coming", r.say(key, "Count", coming)))}, err
+		chat.Context(r.say("office.session_line", "When", r.who.words.WhenOf(s.Starts.In(c.Location()), r.now), "Coming", r.say(key, "Count", coming)))}, err
 }
 
 func (r *request) backToDesk() chat.Buttons {

@@ -35,6 +35,7 @@ func init() { // here, because an answer may ask what was called for
 		"journey": year, "letter": letter, "interview": interviewOffer,
 		"voices": opens(actionVoices, "voices.button"),
 		"mood":   moodNow, "data": privacy, "looks": looks, "coach": coachPage,
+		"join": enter, "leave": leaveOffer, "cohorts": cohorts,
 		"diary": opens(actionDiary, "diary.title"), "search": opens(actionSearch, "search.button"),
 	}
 }

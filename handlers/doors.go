@@ -48,15 +48,19 @@ func ownWays(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	reach, err := r.reachBlocks()
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	blocks := []chat.Block{chat.Heading(r.say("menu.settings")), chat.Text(r.say("doors.settings"))}
 	rest := chat.Button{Action: actionRestNow, Label: r.say("doors.rest")}
 	if p.Paused(r.now) {
 		blocks = append(blocks, chat.Text(r.pausedUntil(p.Person)))
 		rest = chat.Button{Action: actionPause, Value: noPause, Label: r.say("pause.end")}
 	}
-	return r.inPlace(compose(append(blocks, chat.Buttons{
+	return r.inPlace(compose(append(append(blocks, chat.Buttons{
 		{Action: actionSettings, Label: r.say("doors.settings_form")}, {Action: actionDiary, Label: r.say("diary.title")}, rest,
-	}, r.backToMenu())...)), nil
+	}, chat.Divider{}), append(append(reach, r.leaveBlocks()...), r.backToMenu())...)...)), nil
 }
 
 // doors are the buttons for both.

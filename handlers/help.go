@@ -21,7 +21,10 @@ func help(r *request) (chat.Reply, error) {
 	for _, command := range commands {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
-	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.direct")), chat.Context(r.say("help.buttons"))}
+	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.direct")), chat.Context(r.say("enrol.help")), chat.Context(r.say("help.buttons"))}
+	if len(r.cohortsFor(cohort.Enrol)) > 0 {
+		blocks = append(blocks, chat.Context(r.say("desk.help")))
+	}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}})
 	}
@@ -110,6 +113,12 @@ func (r *request) meant(command, subcommand string) chat.Buttons {
 		return chat.Buttons{{Action: actionPause, Value: noPause, Label: r.say("pause.end")}}
 	case "ippo help":
 		return chat.Buttons{{Action: actionHelp, Label: r.say("menu.help")}}
+	case "ippo join":
+		return chat.Buttons{{Action: nudges.ActionEnter, Label: r.say("enrol.apply")}}
+	case "ippo leave":
+		return chat.Buttons{{Action: actionOwnWays, Label: r.say("menu.settings")}}
+	case "ippo cohort":
+		return chat.Buttons{{Action: actionCohorts, Label: r.say("desk.button")}}
 	case "announce list":
 		return chat.Buttons{{Action: actionAnnouncements, Label: r.say("announce.list_heading")}}
 	}

@@ -56,11 +56,12 @@ func ownHome(r *request) (chat.Reply, error) {
 	}
 	buttons := chat.Buttons{{Action: nudges.ActionReflect, Label: r.say("menu.reflect"), Primary: true},
 		{Action: actionMoodNow, Label: r.say("mood.menu")}, {Action: actionYear, Label: r.say("year.button")}}
-	if !asked && !year.over(r.now) {
+	if !asked && !year.over(r.now) && !c.Silent() {
 		buttons = append(buttons, chat.Button{Action: nudges.ActionCircleJoin, Value: c.ID, Label: r.say("menu.circle")})
 	}
 	blocks = append(append(append(blocks, next...), circle...), chat.Divider{}, buttons, r.doors())
-	if len(r.cohortsFor(cohort.Announce)) > 0 {
+	blocks = append(blocks, r.againBlocks()...)
+	if len(r.cohortsFor(cohort.Enrol)) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionDesk, Label: r.say("home.to_desk")}})
 	}
 	return chat.Reply{Home: &chat.Home{Blocks: blocks}}, nil

@@ -245,14 +245,14 @@ func TestBothHomes(t *testing.T) {
 		return k.do(chat.Event{Kind: chat.Press, Person: "Uboth", Action: action, AtHome: true})
 	}
 	k.says(k.do(chat.Event{Kind: chat.Opened, Person: "Uboth"}), "home.to_desk")
-	k.says(press("desk"), "desk.to_own")
+	k.says(press("desk"), "office.to_own")
 	k.says(press("home_own"), "home.today")
 	for _, person := range []string{"Ustep", "U404", "U92"} { // no organiser, nobody, and one of another cohort
 		if answer := k.do(chat.Event{Kind: chat.Press, Person: person, Action: "cohort", Value: "0 23"}); strings.Contains(answer, "人生の棚卸し") {
 			t.Errorf("%s reads %s", person, answer)
 		}
 	}
-	if answer := k.do(chat.Event{Kind: chat.Press, Person: "Ustep", Action: "desk"}); strings.Contains(answer, japanese.Say("desk.heading")) {
+	if answer := k.do(chat.Event{Kind: chat.Press, Person: "Ustep", Action: "desk"}); strings.Contains(answer, japanese.Say("office.heading")) {
 		t.Errorf("a participant reads %s", answer)
 	}
 }

@@ -60,7 +60,7 @@ func (r *request) offerBlocks(c cohort.Cohort, most int) ([]chat.Block, error) {
 
 // moreOpenings lists the circles that have a place for somebody.
 func moreOpenings(r *request) (chat.Reply, error) {
-	c, _, err := r.participantIn(r.ev.Value)
+	c, _, err := r.lastingIn(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -192,6 +192,9 @@ func switchCircle(r *request) (chat.Reply, error) {
 
 // entered joins a circle.
 func (r *request) entered(circle cohort.Circle) (chat.Reply, error) {
+	if _, _, err := r.lastingIn(circle.Cohort); err != nil {
+		return chat.Reply{}, err
+	}
 	if err := nudges.Join(r.tx, circle.Cohort, circle.ID, r.who.id, r.now); err != nil {
 		return chat.Reply{}, err
 	}

@@ -33,7 +33,11 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	press:send_back press:recall press:copy submit:correct submit:recall submit:sure submit:question submit:reply submit:approve submit:stop
 	press:entry press:came press:not_came press:ask_speaker press:ask_give press:ask_erase press:feedback press:sessions press:session press:session_edit press:session_new
 	press:session_off press:session_word press:materials press:calendar press:calendar_renew submit:session submit:session_off submit:session_word
-	submit:materials submit:ask_speaker submit:feedback`)
+	submit:materials submit:ask_speaker submit:feedback
+	/ippo:join /ippo:leave /ippo:cohort press:enter press:alumnus press:stop_waiting press:leave_cohort press:come_back press:cohorts press:cohort_new
+	press:cohort_basics press:cohort_entry press:cohort_add press:cohort_out press:cohort_archive press:cohort_next press:cohort_again press:cohort_start press:cohort_reopen submit:enter
+	submit:cohort_basics submit:cohort_entry submit:cohort_add submit:cohort_out_sure submit:cohort_archive submit:cohort_next
+	submit:cohort_again`)
 
 // sights are what the others show to an organiser.
 var sights = map[string]cohort.LookedAt{
@@ -44,6 +48,7 @@ var sights = map[string]cohort.LookedAt{
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
 	"press receipts": cohort.SawReceipts, "press voices": cohort.SawShared,
 	"press questions": cohort.SawQuestions, "press said": cohort.SawFeedback,
+	"press cohort_roster": cohort.SawRoster, "submit cohort_out": cohort.SawRoster,
 	"/circle form": cohort.SawCircles, "/circle remix": cohort.SawCircles, "press forming": cohort.SawCircles,
 	"press remix": cohort.SawCircles, "press arrange_pick": cohort.SawCircles, "press arrange_move": cohort.SawCircles,
 	"press arrange_undo": cohort.SawCircles, "press arrange_again": cohort.SawCircles, "press arrange_back": cohort.SawCircles,
@@ -140,6 +145,10 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev.Value = "report/c1"
 	case name == "questions", name == "said":
 		ev.Value = "sc1"
+	case name == "cohort_roster":
+		ev.Value = "0 c1"
+	case name == "cohort_out" && kind == "submit":
+		ev.State, ev.Values = "c1", map[string][]string{"people": {"U1"}}
 	case name == "receipts", name == "report_file":
 		ev.Value = "ac1"
 	case name == "enquiries":

@@ -28,7 +28,7 @@ type openDraft struct {
 
 // openForm asks somebody on what they open a circle, when, and for how many.
 func openForm(r *request) (chat.Reply, error) {
-	c, p, err := r.participantIn(r.ev.Value)
+	c, p, err := r.lastingIn(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -77,7 +77,7 @@ func openCircle(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	c, p, err := r.participantIn(cohortID)
+	c, p, err := r.lastingIn(cohortID)
 	if err != nil {
 		return chat.Reply{}, err
 	}

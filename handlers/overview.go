@@ -44,7 +44,7 @@ func (r *request) overviewButtons(cohorts []cohort.Cohort) (rows []chat.Block) {
 			if len(cohorts) == 1 {
 				return r.say(key)
 			}
-			return r.say(key+"_of", "Cohort", shortened(c.Name, longestName))
+			return r.say(key+"_of", "Cohort", shortened(c.Name, longestOnButton))
 		}
 		rows = append(rows, chat.Buttons{
 			{Action: nudges.ActionOverview, Value: nudges.Value(nudges.OverviewReport, c.ID), Label: label("report.button")},
@@ -54,5 +54,5 @@ func (r *request) overviewButtons(cohorts []cohort.Cohort) (rows []chat.Block) {
 	return rows
 }
 
-// longestName is how much of a cohort's name stands on a button.
-const longestName = 40
+// longestOnButton is how much of a cohort's name stands on a button.
+const longestOnButton = 40

@@ -136,6 +136,24 @@ func init() { // here, because some of them draw buttons
 		actionAskErase:          {writes, askErase},
 		actionCalendar:          {prepares, calendar},
 		actionCalendarRenew:     {writes, calendarRenew},
+		// Who comes into a cohort and leaves it, and what organisers do about that.
+		nudges.ActionEnter:   {reads, enter},
+		nudges.ActionAlumnus: {writes, alumnus},
+		actionStopWaiting:    {writes, stopWaiting},
+		actionLeaveCohort:    {writes, leaveCohort},
+		actionComeBack:       {writes, comeBack},
+		actionCohorts:        {reads, cohorts},
+		actionCohortNew:      {reads, basicsForm},
+		actionCohortBasics:   {reads, basicsForm},
+		actionCohortEntry:    {reads, entryForm},
+		actionCohortRoster:   {prepares, roster},
+		actionCohortAdd:      {reads, addForm},
+		actionCohortOut:      {reads, outForm},
+		actionCohortArchive:  {reads, archiveForm},
+		actionCohortNext:     {reads, nextForm},
+		actionCohortAgain:    {reads, againForm},
+		actionCohortStart:    {writes, start},
+		actionCohortReopen:   {writes, reopen},
 
 		// A circle's meetings.
 		nudges.ActionMeetingVote:   {writes, meetingVote},
@@ -191,5 +209,15 @@ func init() { // here, because some of them draw buttons
 		formMaterials:   {writes, saveMaterials},
 		formAskSpeaker:  {writes, saveAsk},
 		formFeedback:    {writes, saveFeedback},
+
+		formEnter:         {writes, saveEnter},
+		formCohortBasics:  {writes, saveBasics},
+		formCohortEntry:   {writes, saveEntry},
+		formCohortAdd:     {writes, addPeople},
+		formCohortOut:     {prepares, outQuestion},
+		formCohortOutSure: {writes, takeOut},
+		formCohortArchive: {writes, archive},
+		formCohortNext:    {writes, makeNext},
+		formCohortAgain:   {writes, inviteAgain},
 	}
 }

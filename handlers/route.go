@@ -178,7 +178,7 @@ func routeCommand(ev chat.Event) job {
 }
 
 // organizersWords are the subcommands that are not offered to participants.
-var organizersWords = []string{"form", "remix", "numbers", "audit"}
+var organizersWords = []string{"form", "remix", "numbers", "audit", "cohort"}
 
 // subcommands of each command, except /reflect, whose words are a reflection.
 var subcommands map[string]map[string]job
@@ -193,6 +193,7 @@ func init() { // here, because help lists them
 			"can": {reads, aims}, "will": {reads, aims}, "life": {reads, life},
 			"mood": {reads, moodNow}, "search": {reads, searchForm}, "diary": {reads, diaryForm},
 			"coach": {reads, coachPage},
+			"join":  {reads, enter}, "leave": {reads, leaveOffer}, "cohort": {reads, cohorts},
 		},
 		"session":  {"": {reads, session}},
 		"step":     {"": {reads, step}},

@@ -36,10 +36,15 @@ func (r *request) sessionMessage() (*chat.Message, error) {
 // someCohort is the cohort that somebody takes part in or, if none, organises or speaks to.
 func (r *request) someCohort() (cohort.Cohort, error) {
 	c, err := r.cohortFor(cohort.TakePart)
-	switch {
-	case err != nil && len(r.who.organizes) > 0:
-		return r.who.organizes[len(r.who.organizes)-1], nil
-	case err != nil && len(r.who.speaks) > 0:
+	if err == nil {
+		return c, nil
+	}
+	for _, organized := range slices.Backward(r.who.organizes) {
+		if !organized.Silent() {
+			return organized, nil
+		}
+	}
+	if len(r.who.speaks) > 0 {
 		return r.tx.Cohort(r.who.speaks[len(r.who.speaks)-1])
 	}
 	return c, err

@@ -33,8 +33,8 @@ func (k *kitchen) since(d time.Duration) {
 	k.Handler = handlers.New(k.db, clockwork.NewFakeClockAt(at), slog.New(slog.DiscardHandler), []string{"U0"}, func() {}, handlers.Calendars("https://ippo.example.com"))
 }
 
-// deeds are what organisers did, the first first.
-func (k *kitchen) deeds() (all []cohort.Deed) {
+// done is what organisers did, the first first.
+func (k *kitchen) done() (all []cohort.Deed) {
 	k.t.Helper()
 	k.read(func(tx *storage.Tx) error {
 		log, err := tx.AuditLog()
@@ -74,7 +74,7 @@ func TestOrganisersHoldSessions(t *testing.T) {
 	form = k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_new", Value: "c1"})
 	k.says(k.submit("U91", form.Name, form.State, asFilled), "held.saved_new")
 	want := []cohort.Deed{cohort.SessionMoved, cohort.SessionCancelled, cohort.SessionRevived, cohort.SessionAdded}
-	if got := k.deeds(); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := k.done(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the log holds %v", got)
 	}
 
@@ -91,7 +91,7 @@ func TestOrganisersHoldSessions(t *testing.T) {
 		k.submit(person, "session_off", "sc1/"+version, nil)
 		k.submit(person, "session_word", "sc1", map[string][]string{"word": {"さくら"}})
 		k.submit(person, "materials", "sc1/"+version, map[string][]string{"title": {"x"}, "url": {"https://example.com"}})
-		if after := k.session("sc1"); after.Version != before.Version || len(k.deeds()) != len(want) {
+		if after := k.session("sc1"); after.Version != before.Version || len(k.done()) != len(want) {
 			t.Errorf("%s changed it to %+v", person, after)
 		}
 	}

@@ -80,9 +80,17 @@ func (r *request) storyFormFor(s cohort.Story) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	intro := []chat.Block{chat.Text(r.say("story.intro", "Cohort", c.Name))}
+	reach, err := storage.Optional(r.tx.Reach(c.ID, r.who.id))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if reach.Stories {
+		intro = append(intro, chat.Context(r.say("alumni.story_goes")))
+	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formStory, State: nudges.Value(c.ID, s.ID), Title: r.say("story.title"), Submit: r.say("story.submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("story.intro", "Cohort", c.Name))},
+		Blocks: intro,
 		Inputs: []chat.Input{
 			chat.TextInput{ID: "words", Label: r.say("story.words"), Hint: r.say("story.words_hint", "Length", longestStory),
 				Placeholder: r.say("story.words_placeholder"), Initial: s.Words, Lines: true, Max: longestStory},

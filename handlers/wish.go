@@ -17,7 +17,7 @@ var wishedSizes = []int{0, 3, 5}
 
 // circleJoin opens the form with what somebody asks of a circle, in the cohort that a button was drawn for.
 func circleJoin(r *request) (chat.Reply, error) {
-	c, p, err := r.participantIn(r.ev.Value)
+	c, p, err := r.lastingIn(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -75,7 +75,7 @@ func circleJoin(r *request) (chat.Reply, error) {
 
 // saveWish keeps what somebody asks of a circle.
 func saveWish(r *request) (chat.Reply, error) {
-	c, p, err := r.participantIn(r.ev.State)
+	c, p, err := r.lastingIn(r.ev.State)
 	if err != nil {
 		return chat.Reply{}, err
 	}

@@ -28,7 +28,7 @@ func (e *Engine) planAfter(ctx context.Context, now time.Time) (next time.Time, 
 	var all []cohort.Cohort
 	ends := map[string]time.Time{}
 	err = e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		all, err = tx.Cohorts()
+		all, err = tx.Running()
 		for _, c := range all {
 			if err == nil {
 				ends[c.ID], err = programEnd(tx, c.ID)

@@ -95,6 +95,15 @@ func NextRound(tx *storage.Tx, c cohort.Cohort, now time.Time) (time.Time, error
 	return round, nil
 }
 
+// NothingToCome reports whether no session of a cohort is still to come or under way.
+func NothingToCome(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
+	_, err := tx.NextSession(cohortID, now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
 // isOver reports whether a cohort's last session has ended. One without sessions has no end.
 func isOver(tx *storage.Tx, cohortID string, now time.Time) (bool, error) {
 	sessions, err := tx.Sessions(cohortID)

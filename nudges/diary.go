@@ -69,7 +69,7 @@ func planDiaryBatch(tx *storage.Tx, now time.Time) error {
 // planDiary plans a day's prompt: none in a pause, none for who takes part no longer, and no second one on a day.
 func planDiary(tx *storage.Tx, p cohort.Person, due, now time.Time) error {
 	in, err := tx.CohortsOf(p.ID)
-	if err != nil || len(in) == 0 || p.Paused(now) {
+	if err != nil || len(in) == 0 || in[0].Silent() || p.Paused(now) { // archived ones come last
 		return err
 	}
 	today, err := tx.CountSince(p.ID, KindDiary, cohort.Midnight(due, p.Location()).Add(-time.Millisecond))

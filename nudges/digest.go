@@ -103,7 +103,7 @@ func InShort(w *locale.Words, months []cohort.FiguresOf) (facts chat.Fields) {
 		}
 		value := overview.Band(w, name, shown)
 		if change := overview.Change(w, shown, before.Shown[name]); change != "" {
-			value = w.Say("desk.changed", "Shown", value, "Change", change)
+			value = w.Say("office.changed", "Shown", value, "Change", change)
 		}
 		facts = append(facts, chat.Field{Label: w.Say("numbers." + string(name)), Value: value})
 	}

@@ -63,7 +63,7 @@ func TestDigestComesOnTheFirstWorkingDay(t *testing.T) {
 		}
 	}
 	said := h.platform.lastTo("U0900")
-	if !inWords(said, "desk.less") || !inWords(said, "report.button") || strings.Contains(said, "U00") {
+	if !inWords(said, "office.less") || !inWords(said, "report.button") || strings.Contains(said, "U00") {
 		t.Errorf("it says %s", said)
 	}
 	var saw []string

@@ -197,7 +197,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 // the rest from it.
 func (e *Engine) plan(ctx context.Context) (next time.Time, failed error) {
 	for _, plan := range []func(context.Context, time.Time) (time.Time, error){
-		e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planMeetings, e.planAnnouncements, e.planRetention,
+		e.planPlaces, e.planSessions, e.planWeekly, e.planStaying, e.planCircles, e.planAfter, e.planLetters, e.planAlumni, e.planMeetings, e.planAnnouncements, e.planRetention,
 		e.planDiaries, // last: it gives way to what else is planned
 	} {
 		at, err := plan(ctx, e.clock.Now())

@@ -49,7 +49,7 @@ func Hand(tx *storage.Tx, what, cohortID, person string, now time.Time) error {
 // it keeps no quiet hours.
 func wordKeepsake(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	what, cohortID, _ := strings.Cut(d.Subject, "/")
-	r, err := participant(tx, cohortID, d.Recipient)
+	r, err := everParticipant(tx, cohortID, d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
@@ -158,7 +158,7 @@ func wordInWords(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if overviews[what] != nil {
 		return wordNoOverview(tx, d)
 	}
-	r, err := participant(tx, cohortID, d.Recipient)
+	r, err := everParticipant(tx, cohortID, d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}

@@ -58,6 +58,11 @@ const (
 	KindEntry     = "entry"     // it as a file for calendars, to who asked for it or said that they come
 	KindMaterials = "materials" // what there is to read or to watch of it, to the cohort's channel
 	KindHeard     = "heard"     // what was asked and said about it, to each of its speakers
+	// Who comes into a cohort, and what follows it.
+	KindPlace   = "place"   // a place became free, to who waited for it; subject: the cohort
+	KindWelcome = "welcome" // one of three in somebody's first week, to them; subject: the cohort/its number
+	KindAgain   = "again"   // the next cohort is open for entry, to who took part in the one before; subject: the next one
+	KindAlumnus = "alumnus" // whether somebody stays reachable after the program, to them; subject: the cohort
 
 	KindUnreachable = "unreachable" // who cannot be written to, to an organiser; subject: the cohort
 
@@ -102,6 +107,7 @@ const (
 	notOwn        precedence = iota
 	aboutCircle              // others wait, or have left
 	afterSession             // while it is fresh
+	aboutEntry               // the first week, and what comes after the last one
 	aboutFarewell            //
 	aboutGoingOn             // the question whether the steps go on
 	aboutStep                // another day will do
@@ -154,6 +160,10 @@ var kinds = map[string]kind{
 	KindEntry:        {toPerson, storage.Ordinary, notOwn},
 	KindMaterials:    {toChannel, storage.Ordinary, notOwn},
 	KindHeard:        {toPerson, storage.Ordinary, notOwn},
+	KindPlace:        {toPerson, storage.Ordinary, aboutEntry},
+	KindWelcome:      {toPerson, storage.Ordinary, aboutEntry},
+	KindAgain:        {toPerson, storage.Ordinary, aboutEntry},
+	KindAlumnus:      {toPerson, storage.Ordinary, aboutFarewell},
 	KindUnreachable:  {toPerson, storage.Ordinary, notOwn},
 	KindExport:       {toPerson, storage.Ordinary, notOwn},
 	KindRetention:    {toPerson, storage.Ordinary, aboutFarewell},
@@ -245,6 +255,10 @@ const (
 	ActionExport     = "export"      // sends everything that there is of them
 	ActionErase      = "erase"       // opens the form that asks before all of it is erased
 	ActionKeepLonger = "keep_longer" // keeps it for another year; value: the cohort
+
+	// Who comes into a cohort, and leaves it.
+	ActionEnter   = "enter"   // opens the form with which somebody applies; value: the cohort, or nothing to choose one
+	ActionAlumnus = "alumnus" // value: cohort/what somebody wishes to be reached for
 
 	ActionCircleJoin = "circle_join" // opens the form with one's wish; value: the cohort
 

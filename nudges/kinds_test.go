@@ -36,6 +36,9 @@ var shownKinds = map[string][2]string{
 	KindMoved: {KindNudge, comes}, KindOff: {KindNudge, comes}, KindEntry: {KindNudge, comes},
 	KindMaterials: {KindMaterials, toAChannel}, KindHeard: {KindHeard, "it goes to who speaks at a session, and names nobody else"},
 
+	KindPlace: {KindPlace, "organisers see who waits, and who takes part"}, KindWelcome: {KindWelcome, "organisers see who came in"},
+	KindAgain: {KindAgain, "everybody who took part gets it"}, KindAlumnus: {KindAlumnus, toAll},
+
 	KindPlan: {KindNudge, doing}, KindCheckIn: {KindNudge, doing}, KindTrying: {KindShared, doing},
 	KindDiary: {KindNudge, writes}, KindUnshared: {KindNudge, writes}, KindLetter: {KindNudge, writes}, KindRetention: {KindNudge, writes},
 	KindShared:  {KindShared, "where it stands is seen by all there; the ledger does not say whose it is"},

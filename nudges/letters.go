@@ -17,7 +17,7 @@ const (
 func (e *Engine) planLetters(ctx context.Context, now time.Time) (next time.Time, err error) {
 	due := map[string]time.Time{}
 	err = e.db.Read(ctx, func(tx *storage.Tx) error {
-		all, err := tx.Cohorts()
+		all, err := tx.Running()
 		for _, c := range all {
 			end, err := programEnd(tx, c.ID)
 			if err != nil {

@@ -63,7 +63,7 @@ func wordOpening(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if err != nil {
 		return worded{}, err
 	}
-	closed := !circle.Ended.IsZero() || len(circle.Members) == 0
+	closed := !circle.Ended.IsZero() || len(circle.Members) == 0 || c.Silent()
 	if d.State != storage.Sent && (closed || len(circle.Members) >= circle.Room(circles.Usual.Max)) {
 		return worded{}, stale("the circle is closed or full")
 	}

@@ -444,7 +444,7 @@ func TestStepsEndWithTheYear(t *testing.T) {
 			t.Errorf("after the end comes %s", m.text)
 		}
 	}
-	if ends != 1 || h.platform.received("U0001") != 7 { // five steps, the invitation, and the end
+	if ends != 1 || h.platform.received("U0001") != 8 { // five steps, the invitation, the end, and whether they stay in touch
 		t.Errorf("the end is told %d times, in %d messages", ends, h.platform.received("U0001"))
 	}
 }

@@ -70,7 +70,7 @@ var holdsWords = map[string]bool{
 func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	var words worded
 	err := c.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		words, err = wordAgain(tx, d, c.clock.Now())
+		words, err = wordAnew(tx, d, c.clock.Now())
 		return err
 	})
 	var gone stale
@@ -92,8 +92,8 @@ func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	return c.write(ctx, func(tx *storage.Tx) error { return tx.Redrawn(d.ID, d.Wanted) })
 }
 
-// wordAgain words a message that stands somewhere as it is to stand there now. One that holds several deliveries keeps the others.
-func wordAgain(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
+// wordAnew words a message that stands somewhere as it is to stand there now. One that holds several deliveries keeps the others.
+func wordAnew(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	if !shares[d.Kind] || d.Message == "" {
 		return word(tx, d, now)
 	}

@@ -20,6 +20,10 @@ func over(t *testing.T) *house {
 	h.cohort.Schedule.Reflection = -time.Hour
 	h.write(func(tx *storage.Tx) error { return tx.SaveCohort(h.cohort) })
 	h.session(time.Second)
+	h.write(func(tx *storage.Tx) error { // nobody is asked whether they stay in touch: what comes is counted
+		_, err := tx.Plan("alumni/"+h.cohort.ID, begins)
+		return err
+	})
 	h.noted("U0001")
 	h.noted("U0002")
 	return h

@@ -16,7 +16,7 @@ import (
 func (e *Engine) planSessions(ctx context.Context, now time.Time) (next time.Time, err error) {
 	cohorts, sessions := map[string]cohort.Cohort{}, []cohort.Session(nil)
 	err = e.db.Read(ctx, func(tx *storage.Tx) error {
-		all, err := tx.Cohorts()
+		all, err := tx.Running()
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,10 @@ func (e *Engine) planSessions(ctx context.Context, now time.Time) (next time.Tim
 		return next, err
 	}
 	for _, s := range sessions {
-		c := cohorts[s.Cohort]
+		c, runs := cohorts[s.Cohort]
+		if !runs { // it is archived, or only being prepared
+			continue
+		}
 		at, err := e.planReminders(ctx, c, s, now)
 		if err != nil {
 			return next, err

@@ -26,6 +26,17 @@ func readerOf(tx *storage.Tx, person string, item cohort.Item) (cohort.Reader, e
 	if there {
 		reader.TakesPart = []string{item.Cohort}
 	}
+	if item.OwnerAlumnus {
+		running, err := tx.CohortsOf(person)
+		if err != nil {
+			return reader, err
+		}
+		for _, c := range running {
+			if !c.Silent() && c.ID != item.Cohort {
+				reader.TakesPart = append(reader.TakesPart, c.ID)
+			}
+		}
+	}
 	c, err := storage.Optional(tx.Cohort(item.Cohort))
 	if c.Organized(person) {
 		reader.Organizes = []string{c.ID}
@@ -64,7 +75,11 @@ func passedStory(tx *storage.Tx, story cohort.Story, offer cohort.Offer) (cohort
 		Kind: cohort.AStory, Owner: story.Person, Cohort: story.Cohort, Given: !story.Given.IsZero(),
 		Hidden: story.Session != "" || story.Signed != "",
 	}
-	var err error
+	reach, err := storage.Optional(tx.Reach(story.Cohort, story.Person))
+	if err != nil {
+		return item, err
+	}
+	item.OwnerAlumnus = reach.Stories
 	if !item.Hidden {
 		if item.Hidden, err = hidesWriters(tx, story.Cohort); err != nil {
 			return item, err
@@ -105,6 +120,13 @@ func takesPart(tx *storage.Tx, cohortID, person string) (bool, error) {
 // all its circles, also of those that have ended.
 func LeaveCohort(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := Leave(tx, cohortID, person, now); err != nil {
+		return err
+	}
+	reach, err := storage.Optional(tx.Reach(cohortID, person))
+	if err == nil && (reach.Circles || reach.Stories) {
+		err = endReach(tx, reach, now)
+	}
+	if err != nil {
 		return err
 	}
 	rooms, err := tx.RoomsOf(cohortID, person)

@@ -19,7 +19,7 @@ const askedBefore = 5 * 24 * time.Hour
 func (e *Engine) planStaying(ctx context.Context, now time.Time) (next time.Time, err error) {
 	rounds := map[string]time.Time{}
 	err = e.db.Read(ctx, func(tx *storage.Tx) error {
-		all, err := tx.Cohorts()
+		all, err := tx.Running()
 		for _, c := range all {
 			if c.Schedule.Circles == "" || err != nil {
 				continue
@@ -172,6 +172,10 @@ func speaking(tx *storage.Tx, circleID string, now time.Time) (cohort.Circle, co
 // CircleSpeaks reports whether Ippo says anything of its own accord in a circle's room: as long as the circle lasts, and after the
 // program only if its members keep it.
 func CircleSpeaks(tx *storage.Tx, c cohort.Circle, now time.Time) (bool, error) {
+	in, err := tx.Cohort(c.Cohort)
+	if err != nil || in.Silent() && c.Kept.IsZero() { // a circle that its members keep is theirs, also when the cohort is archived
+		return false, err
+	}
 	ends, err := programEnd(tx, c.Cohort)
 	return c.Speaks(ends, now), err
 }

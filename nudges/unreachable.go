@@ -50,9 +50,9 @@ func noteUnreachable(tx *storage.Tx, recipient, cause string, now time.Time) err
 func concerned(tx *storage.Tx, recipient string) ([]cohort.Cohort, error) {
 	cohorts, err := tx.CohortsOf(recipient)
 	if err != nil || len(cohorts) > 0 {
-		return cohorts, err
+		return slices.DeleteFunc(cohorts, cohort.Cohort.Silent), err
 	}
-	all, err := tx.Cohorts()
+	all, err := tx.Running()
 	if err != nil {
 		return nil, err
 	}

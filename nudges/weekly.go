@@ -90,7 +90,7 @@ func leading(tx *storage.Tx, person string) (cohort.Cohort, error) {
 		return cohort.Cohort{}, err
 	}
 	for _, c := range all {
-		if c.Schedule.Nudge != "" {
+		if c.Schedule.Nudge != "" && !c.Silent() {
 			return c, nil
 		}
 	}

@@ -83,6 +83,10 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindLetter:       wordLetter,
 	KindDigest:       wordDigest,
 	KindOverview:     wordOverview,
+	KindPlace:        wordPlace,
+	KindWelcome:      wordWelcome,
+	KindAgain:        wordAgain,
+	KindAlumnus:      wordAlumnus,
 	KindUnreachable:  wordUnreachable,
 	KindExport:       wordExport,
 	KindRetention:    wordRetention,
@@ -138,8 +142,17 @@ func Language(p cohort.Person, c cohort.Cohort) string {
 	return c.Language
 }
 
-// participant finds a participant as a reader; it is stale if they have left.
+// participant finds a participant as a reader; it is stale if they have left, or the cohort is archived.
 func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
+	r, err := everParticipant(tx, cohortID, person)
+	if err == nil && r.cohort.Silent() {
+		return r, stale("the cohort is archived")
+	}
+	return r, err
+}
+
+// everParticipant is participant for what somebody asked for of their own, which they may do of an archived cohort too.
+func everParticipant(tx *storage.Tx, cohortID, person string) (reader, error) {
 	c, err := tx.Cohort(cohortID)
 	if err != nil {
 		return reader{}, err

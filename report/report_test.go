@@ -84,7 +84,7 @@ func TestWorkbook(t *testing.T) {
 		}
 		overview, err := f.GetRows(want[0])
 		if text := fmt.Sprint(overview); err != nil || !strings.Contains(text, w.Say("report.privacy", "Least", cohort.Least, "LeastOf", cohort.LeastOf)) ||
-			!strings.Contains(text, w.Say("report.held", "Held", 5, "All", 12)) || !strings.Contains(text, w.Say("desk.less")) {
+			!strings.Contains(text, w.Say("report.held", "Held", 5, "All", 12)) || !strings.Contains(text, w.Say("office.less")) {
 			t.Errorf("the overview reads %s, %v", text, err)
 		}
 		for _, sheet := range want {

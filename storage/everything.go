@@ -16,6 +16,8 @@ var ofPeople = []struct {
 }{
 	{"people", "id", nil},
 	{"participants", "person_id", nil},
+	{"applications", "person_id", nil},
+	{"alumni", "person_id", nil},
 	{"reflections", "person_id", []string{"sealed", "before"}},
 	{"stories", "person_id", []string{"sealed"}},
 	{"offers", "person_id", []string{"plan"}},

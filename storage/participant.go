@@ -49,7 +49,7 @@ func (tx *Tx) SaveParticipant(p cohort.Participant) error {
 	_, err := tx.exec(`INSERT INTO participants (cohort_id, person_id, department, comes_back, left_at, next_nudge)
 		VALUES ($1, $2, $3, $4, 0, 0)
 		ON CONFLICT (cohort_id, person_id) DO UPDATE SET
-			department = excluded.department, comes_back = excluded.comes_back, left_at = 0,
+			department = excluded.department, comes_back = excluded.comes_back, left_at = 0, left_self = 0, held_until = 0,
 			next_nudge = CASE WHEN participants.left_at = 0 THEN participants.next_nudge ELSE 0 END`,
 		p.Cohort, p.ID, p.Department, number(p.Returning))
 	return err

@@ -93,7 +93,7 @@ const unseenStories = `SELECT t.id FROM stories t WHERE t.cohort_id = $1 AND t.g
 	AND t.person_id `
 
 // UnseenStories lists, by id, up to limit of what may be passed on to a person in a cohort: what others gave who take part in it, and they
-// have not seen; those without a name only if they are wanted. It begins with the writers who come after the person, so that among very many
+// have not seen, and then what alumni of other cohorts gave; those without a name only if they are wanted. It begins with the writers who come after the person, so that among very many
 // it is not the same for everybody.
 func (tx *Tx) UnseenStories(cohortID, person string, unsigned bool, limit int) ([]string, error) {
 	some := func(where string, limit int) ([]string, error) {
@@ -104,7 +104,14 @@ func (tx *Tx) UnseenStories(cohortID, person string, unsigned bool, limit int) (
 		return after, err
 	}
 	before, err := some("<", limit-len(after))
-	return append(after, before...), err
+	all := append(after, before...)
+	if err != nil || len(all) >= limit {
+		return all, err
+	}
+	alumni, err := many(tx, value[string], `SELECT t.id FROM alumni a JOIN stories t ON t.person_id = a.person_id AND t.cohort_id = a.cohort_id
+		WHERE a.stories = 1 AND a.cohort_id <> $1 AND a.person_id <> $2 AND t.given > 0 AND (t.named = 1 OR $3 = 1)
+		AND t.id NOT IN (SELECT story FROM offers WHERE person_id = $2) ORDER BY t.id LIMIT $4`, cohortID, person, number(unsigned), limit-len(all))
+	return append(all, alumni...), err
 }
 
 // RedrawWith is Redraw for the deliveries of all offers with which a story was passed on.

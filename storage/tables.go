@@ -13,6 +13,8 @@ var tables = []table{
 	{"keys", "id"},
 	{"locks", "id"},
 	{"participants", "cohort_id, person_id"},
+	{"applications", "cohort_id, person_id"},
+	{"alumni", "cohort_id, person_id"},
 	{"attendance", "session_id, person_id"},
 	{"questions", "id"},
 	{"feedback", "id"},
