@@ -163,6 +163,32 @@ func TestOldCircleOfAlumniGoesOn(t *testing.T) {
 	}
 }
 
+// A story without a name goes to another cohort as long as enough take part in its own that nobody knows whose it is; then it vanishes there.
+func TestUnsignedStoryOfAnAlumnus(t *testing.T) {
+	h := open(t, 7)
+	h.over(40 * day)
+	story := cohort.Story{ID: storage.NewID(), Cohort: h.cohort.ID, Person: "U0001", Words: "名前のない話。", Written: begins, Given: begins}
+	offer := cohort.Offer{ID: storage.NewID(), Person: "U0099", Cohort: "next", Step: nudges.BuiltIn().Steps()[0].ID, Answer: cohort.Open, Offered: begins, Story: story.ID}
+	h.write(func(tx *storage.Tx) error {
+		next := h.cohort
+		next.ID, next.Name, next.Schedule = "next", "第5期", cohort.Schedule{Reflection: -1}
+		p := cohort.Person{ID: "U0099", Zone: "Asia/Tokyo", GoesOn: true}
+		_, err := tx.Enqueue(storage.Delivery{Occasion: "nudge/x", Recipient: p.ID, Kind: nudges.KindNudge, Subject: offer.ID, Due: begins, Urgency: storage.Ordinary})
+		return errors.Join(tx.SaveCohort(next), tx.SavePerson(p), tx.SaveParticipant(cohort.Participant{Person: p, Cohort: "next"}),
+			tx.SaveStory(story), tx.SaveOffer(offer), err)
+	})
+	h.reached("U0001", nudges.ReachStories)
+	h.pass(time.Hour)
+	if said := h.platform.lastTo("U0099"); !strings.Contains(said, story.Words) {
+		t.Fatalf("it says %s", said)
+	}
+	h.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, h.cohort.ID, "U0007", h.clock.Now()) })
+	h.pass(time.Hour)
+	if said := h.platform.lastTo("U0099"); strings.Contains(said, story.Words) {
+		t.Errorf("among six it still stands: %s", said)
+	}
+}
+
 // What an alumnus gave goes to those who take part in a running cohort, as they signed it, as long as they wish; nobody else's of the old year does.
 func TestStoryOfAnAlumnus(t *testing.T) {
 	h := open(t, 2)

@@ -196,6 +196,7 @@ func (v *village) leavesOrComes(c cohort.Cohort, who string) {
 	case there:
 		circle := v.current(c, who)
 		v.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, c.ID, who, v.clock.Now()) })
+		v.reach[c.ID][who] = false
 		v.takes[c.ID][who] = false
 		for _, s := range v.secrets {
 			if s.owner == who && s.home == c.ID && !s.isStory() {
@@ -282,6 +283,47 @@ func (v *village) givesStory(c cohort.Cohort, who string) {
 		})
 		v.tell("the story %s is a draft again", s.marker)
 	}
+}
+
+// tale is a signed story from the small cohort, for both.
+func (v *village) tale(home, who string) {
+	s := &secret{marker: fmt.Sprintf("［%d］", len(v.secrets)), owner: who, home: home, given: true, signed: true, stood: map[string]bool{}}
+	s.tale = cohort.Story{ID: storage.NewID(), Cohort: home, Person: who, Words: "物語" + s.marker, Signed: "K.", Written: begins, Given: begins}
+	v.secrets = append(v.secrets, s)
+	v.write(func(tx *storage.Tx) error { return tx.SaveStory(s.tale) })
+	v.reachesFor(s)
+}
+
+// reaches has a writer wish that their stories go to other cohorts, too, or end that.
+func (v *village) reaches() {
+	var tales []*secret
+	for _, s := range v.secrets {
+		if s.isStory() && v.takes[s.home][s.owner] {
+			tales = append(tales, s)
+		}
+	}
+	if len(tales) == 0 {
+		return
+	}
+	v.reachesFor(tales[v.dice.IntN(len(tales))])
+}
+
+// reachesFor is that of the writer of a story.
+func (v *village) reachesFor(s *secret) {
+	c, who := v.homes[0], s.owner
+	if s.home == v.homes[1].ID {
+		c = v.homes[1]
+	}
+	yes, what := !v.reach[c.ID][who], nudges.ReachStories
+	if !yes {
+		what = nudges.ReachNone
+	}
+	v.write(func(tx *storage.Tx) error {
+		_, err := nudges.StayReachable(tx, c.ID, who, what, v.clock.Now())
+		return err
+	})
+	v.reach[c.ID][who] = yes
+	v.tell("%s of %s is reached for stories: %t", who, c.Name, yes)
 }
 
 // passesOn puts a step with a story before somebody.

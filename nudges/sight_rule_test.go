@@ -42,7 +42,11 @@ func (v *village) check() {
 			case strings.Contains(m.text, s.marker) && s.isReflection():
 				v.reads(m, s, v.mayReadShared(m.to, s), s.kind())
 			case strings.Contains(m.text, s.marker) && s.isStory():
-				v.reads(m, s, v.mayReadStory(m.to, s), "story")
+				kind := "story"
+				if m.to != s.owner && !v.takes[s.home][m.to] {
+					kind = "alumna"
+				}
+				v.reads(m, s, v.mayReadStory(m.to, s), kind)
 			case strings.Contains(m.text, s.marker): // a plan
 				v.reads(m, s, m.to == s.owner, "plan")
 			case steps[m.delivery] == s.offer.ID && s.isStep() && says(m.text, "step.tries"):
@@ -120,7 +124,13 @@ func (v *village) mayReadStory(place string, s *secret) bool {
 			here++
 		}
 	}
-	return !s.gone && s.given && v.takes[s.home][place] && (s.signed || here >= 7) && (v.takes[s.home][s.owner] || s.stood[place])
+	hidden := !s.gone && s.given && (s.signed || here >= 7)
+	return hidden && (v.takes[s.home][place] && (v.takes[s.home][s.owner] || s.stood[place]) || v.readsAlumna(place, s))
+}
+
+// readsAlumna reports whether somebody may read a story because its writer wishes that it goes to who takes part in any cohort.
+func (v *village) readsAlumna(place string, s *secret) bool {
+	return v.reach[s.home][s.owner] && (v.takes["home0"][place] || v.takes["home1"][place])
 }
 
 func (v *village) roomOf(circle string) (room string) {

@@ -27,7 +27,7 @@ func TestNothingLeaks(t *testing.T) {
 			seen[kind] += n
 		}
 	}
-	for _, kind := range []string{"circle", "cohort", "told", "story", "unsaid"} {
+	for _, kind := range []string{"circle", "cohort", "told", "story", "alumna", "unsaid"} {
 		if seen[kind] == 0 {
 			t.Errorf("nothing of the kind %s was ever seen", kind)
 		}
@@ -75,6 +75,7 @@ type village struct {
 	takes   map[string]map[string]bool // cohort, person
 	in      map[string]map[string]bool // circle, person: also of circles that have ended
 	home    map[string]string          // circle: its cohort
+	reach   map[string]map[string]bool // cohort, person: their stories go to other cohorts, too
 	secrets []*secret
 	seen    map[string]int
 }
@@ -86,7 +87,7 @@ func newVillage(t *testing.T, seed uint64) *village {
 	t.Helper()
 	v := &village{
 		dice: rand.New(rand.NewPCG(seed, 3)), house: empty(t, begins), takes: map[string]map[string]bool{},
-		in: map[string]map[string]bool{}, home: map[string]string{}, seen: map[string]int{},
+		in: map[string]map[string]bool{}, home: map[string]string{}, reach: map[string]map[string]bool{}, seen: map[string]int{},
 	}
 	v.rooms = &rooms{platform: v.platform, members: map[string]map[string]bool{}}
 	v.engine = nudges.New(v.db, v.rooms, v.clock, slog.New(slog.DiscardHandler))
@@ -99,7 +100,7 @@ func newVillage(t *testing.T, seed uint64) *village {
 	v.write(func(tx *storage.Tx) (err error) {
 		for i, c := range v.homes {
 			err = errors.Join(err, tx.SaveCohort(c))
-			v.takes[c.ID] = map[string]bool{}
+			v.takes[c.ID], v.reach[c.ID] = map[string]bool{}, map[string]bool{}
 			for n := range villagers {
 				if i == 1 && n%2 == 0 {
 					continue
@@ -119,6 +120,7 @@ func newVillage(t *testing.T, seed uint64) *village {
 		v.round(c)
 		v.givesStory(c, v.people[1+2*i])
 	}
+	v.tale("home1", "U0004")
 	v.settle()
 	return v
 }
@@ -186,8 +188,10 @@ func (v *village) happens() {
 		v.untells(who)
 	case n < 84:
 		v.givesStory(c, who)
-	case n < 92:
+	case n < 88:
 		v.passesOn(c, who)
+	case n < 92:
+		v.reaches()
 	case n < 95:
 		v.pass(14 * time.Hour)
 		v.tell("a night passes")

@@ -75,11 +75,11 @@ func (tx *Tx) RoomsOf(cohortID, person string) ([]string, error) {
 		WHERE c.cohort_id = $1 AND m.person_id = $2 AND m.left_at = 0 AND c.channel <> '' ORDER BY c.number`, cohortID, person)
 }
 
-// RedrawStories is Redraw for what a person was put before with a story of their cohort; or, if nobody is named, for everybody's with a
-// story that bears no name.
+// RedrawStories is Redraw for what a person was put before with a story in a cohort; or, if nobody is named, for what anybody was put before with
+// a story of the cohort that bears no name, be it in another.
 func (tx *Tx) RedrawStories(cohortID, person, kind string) error {
 	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $3 AND state IN ('sending', 'sent') AND subject IN
-		(`+standing(`cohort_id = $1 AND story <> '' AND (person_id = $2 OR ($2 = '' AND story IN (SELECT id FROM stories WHERE named = 0)))`)+`)`,
+		(`+standing(`story <> '' AND (cohort_id = $1 AND person_id = $2 OR ($2 = '' AND story IN (SELECT id FROM stories WHERE named = 0 AND cohort_id = $1)))`)+`)`,
 		cohortID, person, kind)
 	return err
 }
