@@ -28,8 +28,9 @@ var rooms = []struct {
 	{"coach", []string{"locale"}},
 	{"coach/coachtest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "care", "config", "storage"}},
+	{"intake", []string{"cohort", "chat", "locale", "config", "storage", "nudges"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
-	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "care", "coach"}},
+	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "config", "storage", "nudges", "intake", "care", "coach"}},
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
 	{"sandbox", []string{"chat", "locale"}},
@@ -52,6 +53,7 @@ var confined = map[string][]string{
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 	"git.sr.ht/~sbinet/gg":                     {"journey"},
 	"golang.org/x/image":                       {"journey"},
+	"github.com/xuri/excelize/v2":              {"config", "."},
 }
 
 func TestArrowsPointDown(t *testing.T) {

@@ -65,8 +65,8 @@ func TestImportSaysWhomOneCanTurnTo(t *testing.T) {
 	} {
 		file.Cohort.Care = step.care
 		did, err := apply(t.Context(), db, file, demoBegins, false)
-		if err != nil || did.care != step.changes {
-			t.Errorf("%+v: changed is %v, %v", step.care, did.care, err)
+		if err != nil || did.Care != step.changes {
+			t.Errorf("%+v: changed is %v, %v", step.care, did.Care, err)
 		}
 	}
 }

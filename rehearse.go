@@ -38,6 +38,7 @@ func runRehearse(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	file.StandIn()
 	words := locale.In(file.Cohort.Language)
 	begins := whenToBegin(file, time.Now())
 	if from != "" {

@@ -130,7 +130,7 @@ func (s *stage) scatter() map[string]string {
 	if err != nil {
 		s.Fatal(err)
 	}
-	if did.newPeople != 0 || did.newSessions != 0 || did.gonePeople != 0 || did.goneSessions != 0 {
+	if len(did.New) != 0 || did.NewSessions != 0 || len(did.Gone) != 0 || did.GoneSessions != 0 {
 		s.Errorf("importing again changed more than the zones: %+v", did)
 	}
 	return zones
