@@ -13,7 +13,9 @@ import (
 // writeReport writes a report as a table that lines up in a terminal, where Japanese letters are twice as wide as others.
 func writeReport(out io.Writer, r intake.Report) {
 	fmt.Fprintln(out, r.Head)
-	fmt.Fprintln(out)
+	if len(r.Facts) > 0 {
+		fmt.Fprintln(out)
+	}
 	var facts [][]string
 	for _, fact := range r.Facts {
 		facts = append(facts, []string{fact.Label, fact.Value})

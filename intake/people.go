@@ -28,7 +28,10 @@ func People(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.
 		did.People = len(all)
 	}
 	for _, row := range file.Doubtful {
-		delete(gone, row.Participant.ID)
+		if _, in := gone[row.Participant.ID]; in && file.Listed {
+			did.People++
+			delete(gone, row.Participant.ID)
+		}
 	}
 	for _, p := range file.Participants {
 		delete(gone, p.ID)
