@@ -42,6 +42,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.Attend("s1", "U2", cohort.Attending, now),
 			tx.SaveFigure("c1", "2026-11", cohort.Reflected, cohort.TooFew),
 			tx.Look("c1", "U9", cohort.SawFigures, now),
+			tx.SaveImport(cohort.Import{ID: "w1", Organizer: "U9", Cohort: "c1", Kind: "people", File: "{}", People: []cohort.Entrant{{ID: "U1"}}, Made: now}),
 			tx.Audit(cohort.Logged{At: now, Organizer: "U9", Cohort: "c1", Deed: cohort.Imported, Subject: "2", Person: "U1"}),
 		)
 		_, err4 := tx.SaveSteps("c1", []cohort.OwnStep{{Step: cohort.Step{ID: "x"}, Words: map[string]cohort.StepWords{"ja": {Do: "一歩"}}}}, now)
