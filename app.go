@@ -45,7 +45,8 @@ func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log
 	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
 	a := &app{
 		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
-		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake, handlers.Coached(newCoach(settings, clock, log, registry))),
+		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake, handlers.Coached(newCoach(settings, clock, log, registry)),
+			handlers.Files(bot, bot)),
 	}
 	a.measure()
 	return a

@@ -11,11 +11,12 @@ const (
 	SawReceipts    LookedAt = "receipts"    // who received an announcement
 	SawCircles     LookedAt = "circles"     // who would be in a circle with whom
 	SawUnreachable LookedAt = "unreachable" // whom no message reaches
+	SawEnrolled    LookedAt = "enrolled"    // who would come in by a list, and who would leave
 	SawOutbox      LookedAt = "outbox"      // to whom messages go, of which kinds; never what they say
 )
 
 // AllLookedAt lists all.
-var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawOutbox}
+var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawEnrolled, SawOutbox}
 
 // Operator is named in a look where a command was run by somebody who runs Ippo: what their name is, a command does not know.
 const Operator = "operator"

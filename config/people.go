@@ -139,3 +139,11 @@ func (r *fileReader) rowNode(said map[string]string, line int, byID bool) *yaml.
 	}
 	return node
 }
+
+// ParsePeople reads a list of people beside a cohort that is there already. The error is of type Problems.
+func ParsePeople(name string, data []byte, c cohort.Cohort) (File, error) {
+	r := &fileReader{document: document{name: name}, seen: map[string]Problem{}}
+	r.file.Cohort, r.file.Listed = c, true
+	r.people(name, data)
+	return r.file, r.problems.orNil()
+}

@@ -28,6 +28,9 @@ type Handler struct {
 	wake   func()
 	coach  *coach.Coach // nil: the offline one
 	asking questions
+
+	shelf     chat.Shelf     // nil: no file is read
+	directory chat.Directory // nil: nobody is found by e-mail
 }
 
 // New returns a handler. The admins may do everything an organiser may, in every cohort; wake is called after something was

@@ -24,6 +24,7 @@ type Fact struct{ Label, Value string }
 
 // Section is one kind of people, the first of them by name.
 type Section struct {
+	Kind  string // unknown, doubtful, new, changed or gone
 	Title string
 	Items []Item
 	More  string // how many are left out; empty: none
@@ -88,7 +89,7 @@ func (r *Report) people(w *locale.Words, kind string, rows []config.Row) {
 	if len(rows) == 0 {
 		return
 	}
-	s := Section{Title: w.Say("files.report_"+kind, "Count", len(rows))}
+	s := Section{Kind: kind, Title: w.Say("files.report_"+kind, "Count", len(rows))}
 	for _, row := range rows[:min(len(rows), MostShown)] {
 		s.Items = append(s.Items, item(w, row))
 	}
