@@ -104,4 +104,3 @@ func (w *bookWriter) choice(column string, of []string) {
 	w.try(rule.SetDropList(of))
 	w.try(w.book.AddDataValidation(w.sheet, rule))
 }
-

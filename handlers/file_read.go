@@ -152,15 +152,19 @@ func (r *request) tellList(shared chat.SharedFile, file config.File, kind config
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return message(append(r.reportBlocks(file, did), r.importButtons(waiting, did)...)...), nil
+	return message(append(r.reportBlocks(file, kind, did), r.importButtons(waiting, did)...)...), nil
 }
 
 // reportBlocks are the report of what a list would change.
-func (r *request) reportBlocks(file config.File, did intake.Changes) []chat.Block {
+func (r *request) reportBlocks(file config.File, kind config.ListKind, did intake.Changes) []chat.Block {
 	report := intake.Tell(r.who.words, file, did)
 	blocks := []chat.Block{chat.Text(report.Head)}
 	var facts chat.Fields
-	for _, fact := range report.Facts {
+	counts := report.Facts[1:] // of people
+	if kind == config.SessionsList {
+		counts = report.Facts[:1]
+	}
+	for _, fact := range counts {
 		facts = append(facts, chat.Field{Label: fact.Label, Value: fact.Value})
 	}
 	blocks = append(blocks, facts)

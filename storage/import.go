@@ -11,7 +11,7 @@ const importColumns = `id, organizer, cohort_id, kind, file, content, made`
 
 // importContent is whom or what a file lists.
 type importContent struct {
-	People   []cohort.Entrant  `json:"people,omitempty"`
+	People   []cohort.Entrant `json:"people,omitempty"`
 	Sessions []cohort.Session `json:"sessions,omitempty"`
 	Doubtful []string         `json:"doubtful,omitempty"`
 	LeftOut  int              `json:"left_out,omitempty"`
