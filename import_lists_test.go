@@ -246,3 +246,17 @@ func benchWorkspace(b *testing.B, people int) string {
 	}
 	return file
 }
+
+// TestUsualMistakes reads lists as they come from an office, with what is usually wrong in them, each saved as Excel does.
+func TestUsualMistakes(t *testing.T) {
+	for _, language := range []string{"ja", "en"} {
+		l := newLists(t, language)
+		s := &stage{T: t, language: language}
+		code, _, people := ippo(t, "import", l.cohort, "testdata/lists/mistakes.csv")
+		code2, _, sessions := ippo(t, "import", l.cohort, "--sessions", "testdata/lists/mistakes-sessions.csv")
+		if code != exitFailed || code2 != exitFailed {
+			t.Errorf("exit codes %d and %d", code, code2)
+		}
+		s.golden("import_mistakes", people+"---\n"+sessions)
+	}
+}

@@ -96,7 +96,7 @@ func (r *fileReader) row(said map[string]string, line int, exact bool) {
 		}
 		r.emails[one.Email] = line
 	}
-	node := r.rowNode(said, line, one.Email == "")
+	node := r.rowNode(said, line, one.Email == "", exact)
 	fields := r.fields(node, "user", "timezone", "department", "returning", "language")
 	one.Participant = r.participantOf(node, fields, one.Email == "")
 	if one.Email != "" || r.add(one.Participant, line) {
@@ -105,7 +105,7 @@ func (r *fileReader) row(said map[string]string, line int, exact bool) {
 }
 
 // rowNode writes a row as the mapping that it would be in a cohort file.
-func (r *fileReader) rowNode(said map[string]string, line int, byID bool) *yaml.Node {
+func (r *fileReader) rowNode(said map[string]string, line int, byID, exact bool) *yaml.Node {
 	node := &yaml.Node{Kind: yaml.MappingNode, Line: line}
 	add := func(column, value string) {
 		node.Content = append(node.Content,
@@ -125,19 +125,30 @@ func (r *fileReader) rowNode(said map[string]string, line int, byID bool) *yaml.
 		add("returning", strconv.FormatBool(true))
 	case says(text, spellings.No):
 		add("returning", strconv.FormatBool(false))
-	default:
+	case exact:
 		add("returning", text)
+	default:
+		r.problem(line, "returning_wrong", "Value", clip(text))
 	}
 	if text := said["language"]; text != "" {
-		for language, words := range spellings.Languages {
-			if says(text, words) {
-				text = language
-				break
-			}
+		language, known := languageIn(text)
+		if !known && !exact {
+			r.problem(line, "list_language_wrong", "Value", clip(text))
+			return node
 		}
-		add("language", text)
+		add("language", language)
 	}
 	return node
+}
+
+// languageIn is the language that a cell names, or else what stands there.
+func languageIn(text string) (string, bool) {
+	for language, words := range spellings.Languages {
+		if says(text, words) {
+			return language, true
+		}
+	}
+	return text, false
 }
 
 // ParsePeople reads a list of people beside a cohort that is there already. The error is of type Problems.

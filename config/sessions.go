@@ -110,7 +110,11 @@ func (r *fileReader) when(said map[string]string, line, earlier int) (wall time.
 		}
 	}
 	if !dated {
-		r.problem(line, "date_wrong", "Value", clip(strings.TrimSpace(said["date"]+" "+said["starts"])))
+		code := "date_wrong"
+		if otherWeekday(said["date"], earlier) || otherWeekday(said["starts"], earlier) {
+			code = "weekday_wrong"
+		}
+		r.problem(line, code, "Value", clip(strings.TrimSpace(said["date"]+" "+said["starts"])))
 		return wall, 0, false
 	}
 	if clock == "" || clock == "0" {

@@ -113,7 +113,7 @@ func TestProblemsOfSessions(t *testing.T) {
 		{"no day", "テーマ,日付,開始\n海外,,19:00\n", "date_wrong"},
 		{"no year", "テーマ,日付,開始\n海外,12月9日,19:00\n", "date_wrong"},
 		{"a day that is not there", "テーマ,日付,開始\n海外,2027/2/29,19:00\n", "date_wrong"},
-		{"another day of the week", "テーマ,日付,開始\n海外,2026/12/9(木),19:00\n", "date_wrong"},
+		{"another day of the week", "テーマ,日付,開始\n海外,2026/12/9(木),19:00\n", "weekday_wrong"},
 		{"a day that means another elsewhere", "テーマ,日付,開始\n海外,12/9/2026,19:00\n", "date_wrong"},
 		{"no time", "テーマ,日付,開始\n海外,2026/12/9,\n", "time_missing"},
 		{"no time in a workbook's way", "テーマ,日付\n海外,46365\n", "time_missing"},

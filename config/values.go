@@ -109,6 +109,17 @@ func afterDay(day time.Time, rest string, ok bool) (time.Time, string, bool) {
 	return day, strings.TrimSpace(rest[len(parts[0]):]), ok && right
 }
 
+// named finds the day of the week that a cell names in brackets.
+var named = regexp.MustCompile(`\(\s*(?:[月火水木金土日](?:曜日?)?|(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\s*\)`)
+
+// otherWeekday reports whether a cell is a date but for the day of the week that it names.
+func otherWeekday(text string, earlier int) bool {
+	text = plain(text)
+	without := named.ReplaceAllString(text, "")
+	_, _, ok := dateIn(without, earlier)
+	return ok && without != text
+}
+
 // englishDate reads a day with the month by its name, with the day of the week before it or not.
 func englishDate(text string) (time.Time, string, bool) {
 	named := ""

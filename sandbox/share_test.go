@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -66,5 +68,16 @@ func TestPeopleShareFiles(t *testing.T) {
 	}
 	if err := me.Upload(s.ctx, me.DM(), "a.csv", nil, ""); err == nil {
 		t.Error("an empty file was taken")
+	}
+	body, _ := json.Marshal(map[string]any{"as": hanako, "channel": me.DM(), "name": "b.csv", "content": []byte("c,d")})
+	request, _ := http.NewRequestWithContext(s.ctx, http.MethodPost, s.url+"page/share", bytes.NewReader(body))
+	request.Header.Set("X-Page", "1")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+	if file := <-told; file.Name != "b.csv" || file.Size != 3 {
+		t.Errorf("from the page came %+v", file)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -50,10 +51,24 @@ func (b *Bot) Read(ctx context.Context, file chat.SharedFile, most int) ([]byte,
 	case errors.Is(err, chat.ErrLargeFile):
 		return nil, chat.ErrLargeFile
 	case err != nil:
-		b.log.Warn("a shared file cannot be read", "error", bare(err))
+		b.log.Warn("a shared file cannot be read", "why", whyUnread(err))
 		return nil, chat.ErrNoFile
 	}
 	return into.content.Bytes(), nil
+}
+
+// whyUnread says why a file cannot be read, without its address: what it is called stands in that.
+func whyUnread(err error) string {
+	var status slack.StatusCodeError
+	switch {
+	case errors.As(err, &status):
+		return "status " + strconv.Itoa(status.Code)
+	case errors.Is(err, context.DeadlineExceeded):
+		return "too slow"
+	case neverLeft(err):
+		return "no connection"
+	}
+	return "not ours to read"
 }
 
 // bounded takes so many bytes and no more.
