@@ -9,7 +9,7 @@ import (
 )
 
 // largestUnpacked bounds what a workbook becomes when it is unpacked: far more than any list needs. It is never written to a disk.
-const largestUnpacked = 128 << 20
+const largestUnpacked = 64 << 20
 
 // mostMerged cells of a sheet are looked at.
 const mostMerged = 10_000

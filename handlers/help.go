@@ -22,6 +22,9 @@ func help(r *request) (chat.Reply, error) {
 		fields = append(fields, chat.Field{Label: "/" + command, Value: r.say("help." + command)})
 	}
 	blocks := []chat.Block{chat.Text(r.say("help.intro")), fields, chat.Context(r.say("help.direct")), chat.Context(r.say("help.buttons"))}
+	if r.h.shelf != nil && len(r.bringsIn()) > 0 {
+		blocks = append(blocks, chat.Context(r.say("files.help")))
+	}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}})
 	}
