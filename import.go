@@ -122,19 +122,14 @@ func (c *cli) imported(file config.File, words *locale.Words, did intake.Changes
 	}
 }
 
-// errOnlyTold ends a transaction that was to show what it would do.
-var errOnlyTold = errors.New("nothing is to be kept")
-
-// tellImport tells what an import would do. It is done, told, and undone.
+// tellImport tells what an import would do.
 func (c *cli) tellImport(db *storage.DB, file config.File, words *locale.Words, how importing) error {
 	var did intake.Changes
-	err := db.Write(c.ctx, func(tx *storage.Tx) (err error) {
-		if did, err = intake.Apply(tx, file, time.Now(), true); err != nil {
-			return err
-		}
-		return errOnlyTold
+	err := db.Read(c.ctx, func(tx *storage.Tx) (err error) {
+		did, err = intake.Foresee(tx, file, time.Now())
+		return err
 	})
-	if !errors.Is(err, errOnlyTold) {
+	if err != nil {
 		return err
 	}
 	writeReport(c.stdout, intake.Tell(words, file, did))

@@ -16,9 +16,6 @@ import (
 // mostMends are told at once of what is wrong with a file.
 const mostMends = 10
 
-// errOnlyLooked ends a transaction that was to show what it would do.
-var errOnlyLooked = errors.New("nothing is to be kept")
-
 // readList reads a file and tells what it would change. Without a cohort it is the latest that the organiser may bring it into; without a
 // kind, what its headings say.
 func (r *request) readList(shared chat.SharedFile, cohortID string, kind config.ListKind) (chat.Reply, error) {
@@ -119,7 +116,7 @@ func (r *request) mends(name string, problems config.Problems) chat.Reply {
 	return message(blocks...)
 }
 
-// tellList tells what a list would change, and keeps what was read until the organiser says that it may. It is done, told, and undone.
+// tellList tells what a list would change, and keeps what was read until the organiser says that it may.
 func (r *request) tellList(shared chat.SharedFile, file config.File, kind config.ListKind) (chat.Reply, error) {
 	waiting := intake.Wait(file, kind)
 	waiting.ID, waiting.Organizer, waiting.Made = storage.NewID(), r.who.id, r.now
@@ -129,13 +126,11 @@ func (r *request) tellList(shared chat.SharedFile, file config.File, kind config
 	}
 	waiting.File = string(at)
 	var did intake.Changes
-	err = r.write(func() (err error) {
-		if did, err = intake.Bring(r.tx, file.Cohort, waiting, r.now); err != nil {
-			return err
-		}
-		return errOnlyLooked
+	err = r.read(func() (err error) {
+		did, err = intake.ForeseeWaiting(r.tx, file.Cohort, waiting, r.now)
+		return err
 	})
-	if !errors.Is(err, errOnlyLooked) {
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	err = r.write(func() error {

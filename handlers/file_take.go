@@ -40,7 +40,7 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	did, err := intake.Bring(r.tx, c, waiting, r.now)
+	did, err := intake.ForeseeWaiting(r.tx, c, waiting, r.now)
 	switch {
 	case err != nil:
 		return chat.Reply{}, err
@@ -52,6 +52,9 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 			Name: formImportMany, State: value, Title: r.say("files.many_title"), Submit: r.say("files.many_submit"), Close: r.say("form.cancel"),
 			Blocks: []chat.Block{chat.Text(r.say("files.many_leave", "Cohort", c.Name, "All", did.OldPeople, "Gone", len(did.Gone)))},
 		}})
+	}
+	if _, err := intake.Bring(r.tx, c, waiting, r.now); err != nil {
+		return chat.Reply{}, err
 	}
 	if err := r.tx.DropImport(id, r.who.id); err != nil {
 		return chat.Reply{}, err

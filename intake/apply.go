@@ -24,6 +24,8 @@ type Changes struct {
 
 	Steps StepChanges
 	Care  bool // whom somebody in need can turn to is another than before
+
+	foreseen bool // nothing is written: it only says what would be
 }
 
 // Who leaves by one import without its being said on purpose: a few people, or a small part of them. More than that is most
@@ -43,7 +45,7 @@ var ErrManyLeave = errors.New("many people would leave")
 
 // Apply brings the database in line with a cohort file. The cohort is known by its name, a session by cohort.MatchSessions, a person by the
 // id. Who is no longer listed leaves the cohort; without any list everyone stays. If many would leave and remove is not set, it returns
-// ErrManyLeave, with the changes that would be: nothing of the transaction is to be kept then.
+// ErrManyLeave before anybody leaves, with the changes that would be: nothing of the transaction is to be kept then.
 func Apply(tx *storage.Tx, file config.File, now time.Time, remove bool) (did Changes, err error) {
 	c := file.Cohort
 	known, err := storage.Optional(tx.CohortNamed(c.Name))
@@ -65,20 +67,33 @@ func Apply(tx *storage.Tx, file config.File, now time.Time, remove bool) (did Ch
 	if did.Steps, err = steps(tx, c, file.Steps, now); err != nil {
 		return did, err
 	}
-	if err := Sessions(tx, c, file.Sessions, now, &did); err != nil {
+	if err := sessions(tx, c, file.Sessions, now, &did); err != nil {
 		return did, err
 	}
-	if err := People(tx, known, c, file, now, &did); err != nil {
+	if err := people(tx, known, c, file, now, remove, &did); err != nil {
 		return did, err
-	}
-	if did.ManyLeave() && !remove {
-		return did, ErrManyLeave
 	}
 	return did, tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.People)})
 }
 
-// Sessions brings a cohort's sessions in line with a programme.
-func Sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now time.Time, did *Changes) error {
+// Foresee says what Apply would do to a cohort's sessions and people, and writes nothing.
+func Foresee(tx *storage.Tx, file config.File, now time.Time) (Changes, error) {
+	did := Changes{foreseen: true}
+	c := file.Cohort
+	known, err := storage.Optional(tx.CohortNamed(c.Name))
+	if err != nil {
+		return did, err
+	}
+	c.ID = known.ID
+	if err := sessions(tx, c, file.Sessions, now, &did); err != nil {
+		return did, err
+	}
+	err = people(tx, known, c, file, now, true, &did)
+	return did, err
+}
+
+// sessions brings a cohort's sessions in line with a programme.
+func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now time.Time, did *Changes) error {
 	old, err := tx.Sessions(c.ID)
 	if err != nil {
 		return err
@@ -99,17 +114,22 @@ func Sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now t
 		case differs(was, s):
 			did.ChangedSessions++
 		}
+		delete(before, id)
+		if did.foreseen {
+			continue
+		}
 		if known {
 			if err := nudges.Changed(tx, c, was, s, now); err != nil {
 				return err
 			}
 		}
-		delete(before, id)
 		if err := tx.SaveSession(s); err != nil {
 			return err
 		}
 	}
-	did.GoneSessions = len(before)
+	if did.GoneSessions = len(before); did.foreseen {
+		return nil
+	}
 	for id := range before {
 		if err := errors.Join(nudges.StoryChanged(tx, id), tx.DeleteSession(id)); err != nil {
 			return err

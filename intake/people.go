@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"time"
 
@@ -12,12 +11,39 @@ import (
 	"ippo/storage"
 )
 
-// People brings those who take part in a cohort in line with a list. before is the cohort as it was: who had their zone from it alone goes
+// people brings those who take part in a cohort in line with a list. before is the cohort as it was: who had their zone from it alone goes
 // along when it is put right. Whose account is doubtful stays if they are in, and is not taken in if they are not.
-func People(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, did *Changes) error {
+func people(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, remove bool, did *Changes) error {
+	comers, err := compare(tx, before, c, file, did)
+	switch {
+	case err != nil:
+		return err
+	case did.ManyLeave() && !remove:
+		return ErrManyLeave
+	case did.foreseen:
+		return nil
+	}
+	for _, one := range comers {
+		if err := one.save(tx); err != nil {
+			return err
+		}
+	}
+	for _, person := range did.Gone {
+		if err := nudges.LeaveCohort(tx, c.ID, person, now); err != nil {
+			return err
+		}
+	}
+	if len(did.New)+len(did.Gone) == 0 {
+		return nil
+	}
+	return nudges.Recount(tx, c.ID, now)
+}
+
+// compare finds what a list changes.
+func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Changes) (comers []comer, err error) {
 	all, err := tx.Participants(c.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	old, gone := map[string]cohort.Participant{}, map[string]bool{}
 	for _, p := range all {
@@ -36,17 +62,18 @@ func People(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.
 	for _, p := range file.Participants {
 		delete(gone, p.ID)
 		p.Cohort = c.ID
-		was, known := old[p.ID]
-		changed, err := person(tx, before, c, p, was, known)
+		was, takesPart := old[p.ID]
+		one, err := compared(tx, before, c, p, was, takesPart)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		switch {
-		case !known:
+		case !takesPart:
 			did.New = append(did.New, p.ID)
-		case changed:
+		case one.changed():
 			did.Changed = append(did.Changed, p.ID)
 		}
+		comers = append(comers, one)
 	}
 	for person, leaves := range gone {
 		if leaves {
@@ -54,58 +81,65 @@ func People(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.
 		}
 	}
 	slices.Sort(did.Gone)
-	for _, person := range did.Gone {
-		if err := nudges.LeaveCohort(tx, c.ID, person, now); err != nil {
+	return comers, nil
+}
+
+// comer is somebody on a list: who they were, and who they are by it.
+type comer struct {
+	known     cohort.Person
+	now       cohort.Participant
+	newPerson bool // nothing is known of them, or something of their own changes
+	newPlace  bool // they come in, or their place in the cohort changes
+}
+
+func (one comer) changed() bool { return one.newPerson || one.newPlace }
+
+// compared says who a participant is by a list. What is known of a person stays, such as their pause: the zone and the language too, unless the
+// file names them and they did not choose them themselves.
+func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool) (one comer, err error) {
+	one.known = was.Person
+	if !takesPart {
+		if one.known, err = storage.Optional(tx.Person(p.ID)); err != nil {
+			return one, err
+		}
+	}
+	person := one.known
+	person.ID = p.ID
+	if p.Language != "" && !person.OwnLanguage {
+		person.Language = p.Language
+	}
+	switch {
+	case person.OwnZone:
+	case p.Zone != "":
+		person.Zone = p.Zone
+	default:
+		if person.Zone, err = zoneOf(tx, one.known, before, c); err != nil {
+			return one, err
+		}
+	}
+	p.Person = person
+	one.now = p
+	one.newPerson = one.known.ID == "" || person.Zone != one.known.Zone || person.Language != one.known.Language
+	one.newPlace = !takesPart || p.Department != was.Department || p.Returning != was.Returning
+	return one, nil
+}
+
+// save keeps what is new of somebody.
+func (one comer) save(tx *storage.Tx) error {
+	if one.newPerson {
+		if err := tx.SavePerson(one.now.Person); err != nil {
 			return err
 		}
 	}
-	if len(did.New)+len(did.Gone) == 0 {
-		return nil
-	}
-	return nudges.Recount(tx, c.ID, now)
-}
-
-// person keeps a participant, and reports whether anything became another. What is known of a person stays, such as their pause: the zone and
-// the language too, unless the file names them and they did not choose them themselves.
-func person(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool) (bool, error) {
-	known := was.Person
-	if !takesPart {
-		var err error
-		if known, err = tx.Person(p.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
-			return false, err
+	if one.known.Zone != "" && one.known.Zone != one.now.Zone {
+		if err := nudges.Travelled(tx, one.known, one.now.Person); err != nil {
+			return err
 		}
 	}
-	now := known
-	now.ID = p.ID
-	if p.Language != "" && !known.OwnLanguage {
-		now.Language = p.Language
+	if one.newPlace {
+		return tx.SaveParticipant(one.now)
 	}
-	switch {
-	case known.OwnZone:
-	case p.Zone != "":
-		now.Zone = p.Zone
-	default:
-		zone, err := zoneOf(tx, known, before, c)
-		if err != nil {
-			return false, err
-		}
-		now.Zone = zone
-	}
-	same := takesPart && now.Zone == known.Zone && now.Language == known.Language
-	if p.Person = now; !same {
-		if err := tx.SavePerson(p.Person); err != nil {
-			return false, err
-		}
-	}
-	if known.Zone != "" && known.Zone != p.Zone {
-		if err := nudges.Travelled(tx, known, p.Person); err != nil {
-			return false, err
-		}
-	}
-	if same && p.Department == was.Department && p.Returning == was.Returning {
-		return false, nil
-	}
-	return true, tx.SaveParticipant(p)
+	return nil
 }
 
 // zoneOf is the zone of a participant for whom the file names none: the one that is known, or else the cohort's. Who had it from

@@ -27,13 +27,24 @@ func Wait(file config.File, kind config.ListKind) cohort.Import {
 	return waiting
 }
 
+// ForeseeWaiting says what Bring would do, and writes nothing.
+func ForeseeWaiting(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time) (Changes, error) {
+	return bring(tx, c, waiting, now, Changes{foreseen: true})
+}
+
 // Bring brings a cohort in line with what was waiting.
-func Bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time) (did Changes, err error) {
+func Bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time) (Changes, error) {
+	return bring(tx, c, waiting, now, Changes{})
+}
+
+func bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time, did Changes) (Changes, error) {
+	var err error
 	if config.ListKind(waiting.Kind) == config.SessionsList {
 		if did.People, err = tx.CountParticipants(c.ID); err != nil {
 			return did, err
 		}
-		return did, Sessions(tx, c, waiting.Sessions, now, &did)
+		err = sessions(tx, c, waiting.Sessions, now, &did)
+		return did, err
 	}
 	file := config.File{Cohort: c, Listed: true}
 	for _, e := range waiting.People {
@@ -44,12 +55,13 @@ func Bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time
 	for _, id := range waiting.Doubtful {
 		file.Doubtful = append(file.Doubtful, config.Row{Participant: cohort.Participant{Person: cohort.Person{ID: id}}})
 	}
-	sessions, err := tx.Sessions(c.ID)
+	programme, err := tx.Sessions(c.ID)
 	if err != nil {
 		return did, err
 	}
-	did.Sessions = len(sessions)
-	return did, People(tx, c, c, file, now, &did)
+	did.Sessions = len(programme)
+	err = people(tx, c, c, file, now, true, &did)
+	return did, err
 }
 
 // Print tells whether changes are the same as others.
