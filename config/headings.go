@@ -129,7 +129,8 @@ func (d *document) goodHeadings(t *table, h heading, row tableRow, kind ListKind
 			d.problem(h.line, "unknown_column", "Column", clip(cell), "Columns", strings.Join(peopleColumns, ", "))
 			return false
 		case column == "":
-			if near := kind.misspelt(cell); near != "" {
+			near := kind.misspelt(cell)
+			if near != "" && !slices.Contains(h.columns, kind.column(near)) { // a second one of a kind is no mistake
 				d.problem(h.line, "column_misspelt", "Column", clip(cell), "Nearest", near)
 			}
 		case seen[column] && key:

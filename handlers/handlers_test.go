@@ -104,6 +104,10 @@ func plain(r chat.Reply) []any {
 func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 	k := newKitchen(t)
 	k.write(func(tx *storage.Tx) error {
+		own := cohort.Import{ID: "ic1", Organizer: "U91", Cohort: "c1", Kind: "people", File: "{}", Made: now}
+		if err := tx.SaveImport(own); err != nil {
+			return err
+		}
 		return tx.SaveImport(cohort.Import{ID: "ic2", Organizer: "U92", Cohort: "c2", Kind: "people", File: "{}", People: []cohort.Entrant{{ID: "U2"}}, Made: now})
 	})
 	for _, person := range []string{"U1", "U91", "U404"} { // of the other cohort: participant, organiser; and a stranger
@@ -127,6 +131,7 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 			{Kind: chat.Press, Action: "import_choose", Value: "ic2"},
 			{Kind: chat.Press, Action: "import_again", Value: "ic2"},
 			{Kind: chat.Submit, Form: "import_many", State: "ic2/0"},
+			{Kind: chat.Submit, Form: "import_choose", State: "ic1", Values: map[string][]string{"cohort": {"c2"}, "kind": {"people"}}},
 			{Kind: chat.Submit, Form: "import_choose", State: "ic2", Values: map[string][]string{"cohort": {"c2"}, "kind": {"people"}}},
 		} {
 			ev.Person, ev.Own = person, true

@@ -37,6 +37,12 @@ func TestWaitingImports(t *testing.T) {
 		if _, err := find("w2", "U9"); err != nil {
 			t.Error(err)
 		}
+		other := want
+		other.ID, other.Kind, other.Made = "w3", "sessions", now.Add(-25*time.Hour)
+		write(t, db, func(tx *Tx) error { return errors.Join(tx.SaveImport(other), tx.ForgetImports(now.Add(-24*time.Hour))) })
+		if _, err := find("w3", "U9"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("after a day: %v", err)
+		}
 		write(t, db, func(tx *Tx) error { _ = tx.Erase("U1", "leaving"); return nil })
 		if _, err := find("w2", "U9"); !errors.Is(err, ErrNotFound) {
 			t.Errorf("a list with somebody who was erased: %v", err)
