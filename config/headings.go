@@ -120,10 +120,11 @@ func (d *document) withoutHeadings(t *table, kind ListKind) {
 // goodHeadings reports whether a list can be read by its headings, and says what is wrong with them.
 func (d *document) goodHeadings(t *table, h heading, row tableRow, kind ListKind) bool {
 	before := len(d.problems)
-	seen := map[string]bool{}
+	seen, twice := map[string]bool{}, map[string]bool{}
 	for i, cell := range row.cells {
 		column := kind.column(cell)
-		key := column == "user" || column == "email" || t.exact
+		key := column == "email" || t.exact || column != "" && twice[letters(plain(cell))]
+		twice[letters(plain(cell))] = true
 		switch {
 		case column == "" && t.exact:
 			d.problem(h.line, "unknown_column", "Column", clip(cell), "Columns", strings.Join(peopleColumns, ", "))
@@ -178,15 +179,28 @@ func (k ListKind) headingOf(t *table) (best heading) {
 	return best
 }
 
-// read reads a row as headings.
+// read reads a row as headings. Of two that name the same column the one counts that does so more clearly.
 func (k ListKind) read(row tableRow) heading {
 	h := heading{line: row.line, columns: make([]string, len(row.cells))}
+	at, ranks := map[string]int{}, map[string]int{}
 	for i, cell := range row.cells {
-		column := k.column(cell)
-		if column != "" && !slices.Contains(h.columns, column) {
-			h.columns[i] = column
+		column, rank := k.ranked(cell)
+		if column == "" {
+			continue
+		}
+		before, taken := at[column]
+		if taken && ranks[column] <= rank {
+			continue
+		}
+		if taken {
+			h.columns[before] = ""
+		} else {
 			h.known++
-		} else if plain(cell) != "" {
+		}
+		h.columns[i], at[column], ranks[column] = column, i, rank
+	}
+	for i, cell := range row.cells {
+		if h.columns[i] == "" && plain(cell) != "" {
 			h.ignored = append(h.ignored, clip(cell))
 		}
 	}
@@ -206,15 +220,24 @@ func (h heading) said(row tableRow) map[string]string {
 
 // column is which column a heading names; nothing if nobody knows it.
 func (k ListKind) column(text string) string {
+	column, _ := k.ranked(text)
+	return column
+}
+
+// ranked is which column a heading names, and how clearly: 0 is clearest.
+func (k ListKind) ranked(text string) (string, int) {
 	spelt, _ := k.columns()
 	for _, name := range []string{letters(plain(text)), bare(text)} { // a remark may say what it is: 時間（分）
+		if name == "" {
+			continue
+		}
 		for column, all := range spelt {
-			if name != "" && (name == column || slices.Contains(all, name)) {
-				return column
+			if rank := slices.Index(all, name); rank >= 0 {
+				return column, rank
 			}
 		}
 	}
-	return ""
+	return "", 0
 }
 
 // misspelt is the spelling of which a heading is most likely a mistyped one. Short words are too near to each other to tell.

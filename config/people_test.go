@@ -142,15 +142,25 @@ func TestWhatStandsAroundAList(t *testing.T) {
 	}
 }
 
-// TestColumnsOfOnesOwn are named and left alone, also where they look like others.
+// TestClearerColumn takes the one of two that names more clearly what it holds.
+func TestClearerColumn(t *testing.T) {
+	for head, want := range map[string]string{"所属（会社）,所属（部署）": "b", "部署,所属": "a", "所属,部門,部署名": "c"} {
+		got, err := config.ParseCohort("cohort.yaml", []byte(good), "people.csv", []byte("メール,"+head+"\nx@example.com,a,b,c\n"))
+		if err != nil || got.List.Rows[0].Participant.Department != want {
+			t.Errorf("%s: %v, %+v", head, err, got.List)
+		}
+	}
+}
+
+// Columns of one's own are named and left alone, also where they look like others.
 func TestColumnsOfOnesOwn(t *testing.T) {
-	list := "社員番号,氏名,フリガナ,会社名,メールアドレス,メールアドレス2,部署,部署コード,所属,入社年\n1,山田,ヤマダ,甲社,a@example.com,b@example.com,営業,E1,本社,1995\n"
+	list := "ID,氏名,フリガナ,会社名,メールアドレス,メールアドレス2,所属,部署,部署コード,Slack ID,入社年\n1,山田,ヤマダ,甲社,a@example.com,b@example.com,本社,営業,E1,U0777,1995\n"
 	got, err := config.ParseCohort("cohort.yaml", []byte(good), "people.csv", []byte(list))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"社員番号", "フリガナ", "会社名", "メールアドレス2", "部署コード", "所属", "入社年"}
-	if diff := cmp.Diff(want, got.List.Ignored); diff != "" || got.List.Rows[0].Participant.Department != "営業" {
+	want := []string{"ID", "フリガナ", "会社名", "メールアドレス2", "所属", "部署コード", "入社年"}
+	if diff := cmp.Diff(want, got.List.Ignored); diff != "" || got.List.Rows[0].Participant.Department != "営業" || got.List.Rows[0].Participant.ID != "U0777" {
 		t.Error(diff, got.List.Rows)
 	}
 }
