@@ -46,7 +46,8 @@ func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log
 	a := &app{
 		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
 		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake, handlers.Coached(newCoach(settings, clock, log, registry)),
-			handlers.Calendars(settings.CalendarURL)),
+			handlers.Calendars(settings.CalendarURL),
+			handlers.Files(bot, bot)),
 	}
 	a.measure()
 	return a

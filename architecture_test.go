@@ -29,8 +29,9 @@ var rooms = []struct {
 	{"coach", []string{"locale"}},
 	{"coach/coachtest", nil},
 	{"nudges", []string{"cohort", "chat", "locale", "circles", "journey", "report", "care", "config", "storage"}},
+	{"intake", []string{"cohort", "chat", "locale", "config", "storage", "nudges"}},
 	{"rehearsal", []string{"cohort", "chat", "locale", "storage", "nudges"}},
-	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "report", "config", "storage", "nudges", "care", "coach"}},
+	{"handlers", []string{"cohort", "chat", "locale", "circles", "journey", "report", "config", "storage", "nudges", "intake", "care", "coach"}},
 	{"bot", []string{"chat"}},
 	{"bot/slack", []string{"chat", "bot"}},
 	{"sandbox", []string{"chat", "locale"}},
@@ -53,7 +54,7 @@ var confined = map[string][]string{
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
 	"git.sr.ht/~sbinet/gg":                     {"journey"},
 	"golang.org/x/image":                       {"journey"},
-	"github.com/xuri/excelize/v2":              {"report"},
+	"github.com/xuri/excelize/v2":              {"report", "config", "."},
 }
 
 func TestArrowsPointDown(t *testing.T) {

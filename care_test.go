@@ -7,6 +7,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/storage"
 )
 
@@ -64,9 +65,9 @@ func TestImportSaysWhomOneCanTurnTo(t *testing.T) {
 		{cohort.Care{Lines: []cohort.HelpLine{{Name: "窓口", Phone: "119", URL: "https://example.com", Hours: "24時間"}}}, true}, {cohort.Care{}, true},
 	} {
 		file.Cohort.Care = step.care
-		did, err := apply(t.Context(), db, file, demoBegins, permits{})
-		if err != nil || did.care != step.changes {
-			t.Errorf("%+v: changed is %v, %v", step.care, did.care, err)
+		did, err := apply(t.Context(), db, file, demoBegins, intake.Permits{})
+		if err != nil || did.Care != step.changes {
+			t.Errorf("%+v: changed is %v, %v", step.care, did.Care, err)
 		}
 	}
 }

@@ -37,6 +37,7 @@ type command struct {
 var commands = []command{
 	{"sandbox", runSandbox},
 	{"serve", runServe},
+	{"template", runTemplate},
 	{"import", runImport},
 	{"rehearse", runRehearse},
 	{"circles", runCircles},

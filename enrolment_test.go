@@ -8,6 +8,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/sandbox"
 	"ippo/storage"
 )
@@ -178,10 +179,10 @@ func TestImportAndWhoCameByThemselves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); !errors.Is(err, errArchived) {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{Remove: true}); !errors.Is(err, intake.ErrArchived) {
 		t.Errorf("an archived cohort: %v", err)
 	}
-	if did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{reopen: true}); err != nil || did.stayedAway != 1 {
+	if did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{Reopen: true}); err != nil || did.StayedAway != 1 {
 		t.Errorf("said on purpose: %+v, %v", did, err)
 	}
 	if look(); !c.Archived.IsZero() {

@@ -4,21 +4,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"time"
 
-	"ippo/cohort"
 	"ippo/config"
-	"ippo/locale"
 	"ippo/nudges"
-	"ippo/storage"
 )
-
-// stepChanges is what an import did to what steps are chosen from.
-type stepChanges struct{ added, replaced, leftOut, gone, all int }
-
-func (did stepChanges) say(w *locale.Words) string {
-	return w.Say("import.steps", "Added", did.added, "Replaced", did.replaced, "LeftOut", did.leftOut, "Gone", did.gone, "All", did.all)
-}
 
 // readSteps reads the file of the organisers' own steps that a cohort file names, if it does. What is wrong with the cohort file, if
 // anything, is said together with what is wrong there.
@@ -72,27 +61,4 @@ func named(err error, name string, file config.File) error {
 		problems[i] = config.Problem{File: name, Line: file.StepsLine, Code: "steps_" + p.Code, Args: append(p.Args, "Path", file.StepsFile)}
 	}
 	return problems
-}
-
-// applySteps brings a cohort's own steps in line with its file.
-func applySteps(tx *storage.Tx, c cohort.Cohort, steps []cohort.OwnStep, now time.Time) (did stepChanges, err error) {
-	if did.gone, err = tx.SaveSteps(c.ID, steps, now); err != nil || did.gone+len(steps) == 0 {
-		return did, err
-	}
-	ours := map[string]bool{}
-	for _, step := range nudges.BuiltIn().Steps() {
-		ours[step.ID] = true
-	}
-	for _, s := range steps {
-		switch {
-		case s.LeftOut:
-			did.leftOut++
-		case ours[s.ID]:
-			did.replaced++
-		default:
-			did.added++
-		}
-	}
-	did.all = len(ours) + did.added - did.leftOut
-	return did, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
@@ -413,7 +414,7 @@ func (s *stage) reimport(change func(*config.File)) {
 	for i := range file.Sessions {
 		file.Sessions[i].Number = i + 1
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); err != nil {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{Remove: true}); err != nil {
 		s.Fatal(err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ippo/config"
+	"ippo/intake"
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
@@ -150,7 +151,7 @@ func importDemo(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := apply(t.Context(), db, file, time.Now(), permits{}); err != nil {
+	if _, err := apply(t.Context(), db, file, time.Now(), intake.Permits{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
@@ -54,7 +55,7 @@ func TestImportOfOwnSteps(t *testing.T) {
 		}
 	}
 	says := func(added, replaced, leftOut, gone int) string {
-		return stepChanges{added, replaced, leftOut, gone, ours + added - leftOut}.say(words) + "\n"
+		return intake.StepChanges{Added: added, Replaced: replaced, LeftOut: leftOut, Gone: gone, All: ours + added - leftOut}.Say(words) + "\n"
 	}
 	steps(string(example))
 	imports(file, says(2, 1, 1, 0))
@@ -181,7 +182,7 @@ func (s *stage) importWithSteps(steps string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{remove: true}); err != nil {
+	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{Remove: true}); err != nil {
 		s.Fatal(err)
 	}
 }

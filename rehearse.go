@@ -10,6 +10,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/locale"
 	"ippo/rehearsal"
 	"ippo/storage"
@@ -38,6 +39,7 @@ func runRehearse(c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	file.StandIn()
 	words := locale.In(file.Cohort.Language)
 	begins := whenToBegin(file, time.Now())
 	if from != "" {
@@ -90,7 +92,7 @@ func runRehearse(c *cli, args []string) error {
 // rehearse plays the year of a cohort file.
 func rehearse(ctx context.Context, file config.File, o rehearsal.Options) (rehearsal.Year, error) {
 	o.Fill = func(ctx context.Context, db *storage.DB, now time.Time) error {
-		_, err := apply(ctx, db, file, now, permits{})
+		_, err := apply(ctx, db, file, now, intake.Permits{})
 		return err
 	}
 	return rehearsal.Play(ctx, o)

@@ -19,6 +19,7 @@ import (
 
 	"ippo/bot/slack"
 	"ippo/config"
+	"ippo/intake"
 	"ippo/locale"
 	"ippo/sandbox"
 	"ippo/storage"
@@ -168,7 +169,7 @@ func openDemoWith(ctx context.Context, settings config.Settings, listener net.Li
 		return nil, err
 	}
 	d.machine.step = d.app.engine.Step
-	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), permits{}); err != nil {
+	if _, err := apply(ctx, d.app.db, file, d.clock.Now(), intake.Permits{}); err != nil {
 		d.close()
 		return nil, err
 	}

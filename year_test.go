@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ippo/cohort"
+	"ippo/intake"
 	"ippo/nudges"
 	"ippo/sandbox"
 	"ippo/storage"
@@ -126,11 +127,11 @@ func (s *stage) scatter() map[string]string {
 		}
 		zones[file.Participants[i].ID] = cmp.Or(file.Participants[i].Zone, file.Cohort.Zone)
 	}
-	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), permits{})
+	did, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{})
 	if err != nil {
 		s.Fatal(err)
 	}
-	if did.newPeople != 0 || did.newSessions != 0 || did.gonePeople != 0 || did.goneSessions != 0 {
+	if len(did.New) != 0 || did.NewSessions != 0 || len(did.Gone) != 0 || did.GoneSessions != 0 {
 		s.Errorf("importing again changed more than the zones: %+v", did)
 	}
 	return zones

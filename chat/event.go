@@ -27,6 +27,8 @@ type Event struct {
 	Text    string // Command, Mention, Direct: what was written, as it was written; Changed: as it was before
 	Now     string // Changed: as it is now
 
+	Files []SharedFile // Direct: what came with the words
+
 	Action  string // Press: the button's action
 	Value   string // Press: the button's value, or the option chosen
 	AtHome  bool   // Press: on the home page

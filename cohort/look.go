@@ -13,6 +13,7 @@ const (
 	SawUnreachable LookedAt = "unreachable" // whom no message reaches
 	SawShared      LookedAt = "shared"      // what people shared with the whole cohort
 	SawRoster      LookedAt = "roster"      // who takes part, and who waits
+	SawEnrolled    LookedAt = "enrolled"    // who would come in by a list, and who would leave
 	SawOutbox      LookedAt = "outbox"      // to whom messages go, of which kinds; never what they say
 	SawQuestions   LookedAt = "questions"   // what was asked before a session; organisers and its speakers
 	SawFeedback    LookedAt = "feedback"    // what was said after it, as bands and lines; organisers and its speakers
@@ -20,7 +21,7 @@ const (
 )
 
 // AllLookedAt lists all.
-var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawShared, SawRoster, SawOutbox,
+var AllLookedAt = []LookedAt{SawFigures, SawReceipts, SawCircles, SawUnreachable, SawShared, SawRoster, SawEnrolled, SawOutbox,
 	SawQuestions, SawFeedback, SawAttendance}
 
 // Operator is named in a look where a command was run by somebody who runs Ippo: what their name is, a command does not know.

@@ -19,14 +19,26 @@ import (
 // File is what a cohort file says. Ids of the cohort and its sessions are not in the file: they are found or made when it
 // is imported.
 type File struct {
-	Cohort       cohort.Cohort
-	Sessions     []cohort.Session     // in order of time, numbered from 1
-	Participants []cohort.Participant // those of the file and of the list of people; zone and language only if named
-	Listed       bool                 // whether participants are listed at all
-	Opens        bool                 // whether it says when entry is open; else that stays as it is
-	StepsFile    string               // the file of the organisers' own steps, as it is named; empty: they have none
-	StepsLine    int                  // where it is named
-	Steps        []cohort.OwnStep     // what ParseSteps reads there
+	Cohort            cohort.Cohort
+	Sessions          []cohort.Session     // in order of time, numbered from 1
+	Participants      []cohort.Participant // those of the file and of the list of people; zone and language only if named
+	Listed            bool                 // whether participants are listed at all
+	Opens             bool                 // whether it says when entry is open; else that stays as it is
+	List              *List                // the list of people beside it; nil: there is none
+	IgnoredOfSessions []string             // the columns of a list of sessions that nobody knows
+	Unknown           []Row                // whom Match did not find
+	Doubtful          []Row                // whose account Match found is none to write to: they are not taken in, and stay if they are in
+	StepsFile         string               // the file of the organisers' own steps, as it is named; empty: they have none
+	StepsLine         int                  // where it is named
+	Steps             []cohort.OwnStep     // what ParseSteps reads there
+}
+
+// Ignored are the columns of the lists that nobody knows, as they are written.
+func (f File) Ignored() []string {
+	if f.List == nil {
+		return f.IgnoredOfSessions
+	}
+	return slices.Concat(f.List.Ignored, f.IgnoredOfSessions)
 }
 
 // What a file may hold. The limits keep every message within what chats show.
@@ -52,7 +64,7 @@ const (
 	maxKeep         = 3650 * 24 * time.Hour
 )
 
-// ParseCohort reads a cohort file and, if people is not nil, a list of people in CSV. The names are used in problems. The
+// ParseCohort reads a cohort file and, if people is not nil, a list of people: a workbook (.xlsx) or text in columns (.csv). The names are used in problems. The
 // error is of type Problems and lists all that is wrong.
 func ParseCohort(name string, data []byte, peopleName string, people []byte) (File, error) {
 	r := &fileReader{document: document{name: name}}
@@ -73,6 +85,8 @@ type fileReader struct {
 	document
 	file File
 	seen map[string]Problem // where each participant was listed first
+
+	emails map[string]int // in which line of the list each stands
 }
 
 // root reads the one thing of a kind that a file holds. The codes are those of the problems that it holds nothing, or several, or another.
@@ -200,7 +214,7 @@ func (r *fileReader) sessions(node *yaml.Node) {
 	starts := map[time.Time]int{} // to the line
 	for _, item := range r.items(node, "sessions", maxSessions) {
 		fields := r.fields(item, "theme", "starts", "minutes", "speakers", "link", "topics", "question", "act", "story")
-		s := cohort.Session{Minutes: 120, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
+		s := cohort.Session{Minutes: usualLength, Theme: r.words(item, fields["theme"], "theme", maxTheme)}
 		if at := r.required(item, fields["starts"], "starts"); at != nil {
 			s.Starts = r.moment(at)
 			if line, taken := starts[s.Starts]; taken && !s.Starts.IsZero() {
@@ -220,15 +234,20 @@ func (r *fileReader) sessions(node *yaml.Node) {
 		r.month(&s, fields)
 		r.file.Sessions = append(r.file.Sessions, s)
 	}
-	slices.SortStableFunc(r.file.Sessions, func(a, b cohort.Session) int { return a.Starts.Compare(b.Starts) })
-	for i := range r.file.Sessions {
-		r.file.Sessions[i].Number = i + 1
-	}
+	inOrder(r.file.Sessions)
 }
 
 func (r *fileReader) participant(node *yaml.Node) {
 	fields := r.fields(node, "user", "timezone", "department", "returning", "language")
-	p := cohort.Participant{Person: cohort.Person{ID: r.id(node, fields["user"], "user")}}
+	r.add(r.participantOf(node, fields, true), node.Line)
+}
+
+// participantOf reads what is said of a participant, who is named by an id or, in a list, otherwise.
+func (r *fileReader) participantOf(node *yaml.Node, fields map[string]*yaml.Node, byID bool) cohort.Participant {
+	var p cohort.Participant
+	if byID {
+		p.ID = r.id(node, fields["user"], "user")
+	}
 	if zone := fields["timezone"]; zone != nil {
 		p.Zone = r.zone(node, zone)
 	}
@@ -241,20 +260,21 @@ func (r *fileReader) participant(node *yaml.Node) {
 	if returning := fields["returning"]; returning != nil {
 		p.Returning = r.yes(returning)
 	}
-	r.add(p, node.Line)
+	return p
 }
 
-// add takes a participant from the file or the list, each person once.
-func (r *fileReader) add(p cohort.Participant, line int) {
+// add takes a participant from the file or the list, each person once, and reports whether it did.
+func (r *fileReader) add(p cohort.Participant, line int) bool {
 	if p.ID == "" {
-		return
+		return false
 	}
 	if first, taken := r.seen[p.ID]; taken {
 		r.problem(line, "participant_twice", "Person", p.ID, "File", first.File, "Line", first.Line)
-		return
+		return false
 	}
 	r.seen[p.ID] = Problem{File: r.name, Line: line}
 	r.file.Participants = append(r.file.Participants, p)
+	return true
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+)`)

@@ -264,6 +264,9 @@ func Nearest(word string, known []string) string {
 	return nearest
 }
 
+// distance is in how many letters two words differ.
+func distance(a, b string) int { return levenshtein.ComputeDistance(a, b) }
+
 // follow returns what an alias stands for. An alias that contains itself stays as it is.
 func follow(node *yaml.Node) *yaml.Node {
 	if node.Kind == yaml.AliasNode && node.Alias != nil && node.Alias.Kind != yaml.AliasNode {

@@ -16,6 +16,9 @@ import (
 // routeDirect finds the job of words written to Ippo alone: a word for something that Ippo can do gets the answer to that, any
 // other words are kept as a reflection that only the writer sees.
 func routeDirect(ev chat.Event) job {
+	if len(ev.Files) > 0 {
+		return job{writes, droppedFile}
+	}
 	if strings.TrimSpace(ev.Text) == "" {
 		return job{writes, menu}
 	}

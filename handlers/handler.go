@@ -29,7 +29,9 @@ type Handler struct {
 	coach  *coach.Coach // nil: the offline one
 	asking questions
 
-	calendar string // the address under which the calendars of cohorts are reached; empty: they are not
+	calendar  string         // the address under which the calendars of cohorts are reached; empty: they are not
+	shelf     chat.Shelf     // nil: no file is read
+	directory chat.Directory // nil: nobody is found by e-mail
 }
 
 // New returns a handler. The admins may do everything an organiser may, in every cohort; wake is called after something was

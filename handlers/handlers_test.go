@@ -103,6 +103,13 @@ func plain(r chat.Reply) []any {
 // TestNobodyReachesWhatIsAnothers tries everything that a button or form of somebody else's could be made to say.
 func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 	k := newKitchen(t)
+	k.write(func(tx *storage.Tx) error {
+		own := cohort.Import{ID: "ic1", Organizer: "U91", Cohort: "c1", Kind: "people", File: "{}", Made: now}
+		if err := tx.SaveImport(own); err != nil {
+			return err
+		}
+		return tx.SaveImport(cohort.Import{ID: "ic2", Organizer: "U92", Cohort: "c2", Kind: "people", File: "{}", People: []cohort.Entrant{{ID: "U2"}}, Made: now})
+	})
 	for _, person := range []string{"U1", "U91", "U404"} { // of the other cohort: participant, organiser; and a stranger
 		for _, ev := range []chat.Event{
 			{Kind: chat.Press, Action: "take_back", Value: "fc2"},
@@ -119,6 +126,13 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 			{Kind: chat.Submit, Form: "circle", State: "home|c2"},
 			{Kind: chat.Submit, Form: "announce", Values: map[string][]string{"cohort": {"c2"}, "words": {"w"}}},
 			{Kind: chat.Submit, Form: "preview", State: "ac2"},
+			{Kind: chat.Press, Action: "import_take", Value: "ic2/0"},
+			{Kind: chat.Press, Action: "import_drop", Value: "ic2"},
+			{Kind: chat.Press, Action: "import_choose", Value: "ic2"},
+			{Kind: chat.Press, Action: "import_again", Value: "ic2"},
+			{Kind: chat.Submit, Form: "import_many", State: "ic2/0"},
+			{Kind: chat.Submit, Form: "import_choose", State: "ic1", Values: map[string][]string{"cohort": {"c2"}, "kind": {"people"}}},
+			{Kind: chat.Submit, Form: "import_choose", State: "ic2", Values: map[string][]string{"cohort": {"c2"}, "kind": {"people"}}},
 		} {
 			ev.Person, ev.Own = person, true
 			if answer := k.do(ev); strings.Contains(answer, "秘密") || strings.Contains(answer, "お知らせが") {
@@ -135,6 +149,9 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 		}
 		if n, err := tx.Attending("sc2"); err != nil || n != 0 {
 			t.Errorf("%d attend, %v", n, err)
+		}
+		if _, err := tx.Import("ic2", "U92"); err != nil {
+			t.Errorf("the list that waits: %v", err)
 		}
 		if a, err := tx.Announcement("ac2"); err != nil || a.State != cohort.Scheduled {
 			t.Errorf("the announcement: %+v, %v", a, err)

@@ -25,6 +25,9 @@ func help(r *request) (chat.Reply, error) {
 	if len(r.cohortsFor(cohort.Enrol)) > 0 {
 		blocks = append(blocks, chat.Context(r.say("desk.help")))
 	}
+	if r.h.shelf != nil && len(r.bringsIn()) > 0 {
+		blocks = append(blocks, chat.Context(r.say("files.help")))
+	}
 	if len(r.who.member) > 0 {
 		blocks = append(blocks, chat.Buttons{{Action: actionMenu, Value: "ippo", Label: r.say("menu.open")}})
 	}

@@ -21,6 +21,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	press:announcements press:attend press:check_in press:cheer press:circle_after press:circle_close press:circle_enter press:circle_join
 	press:circle_keep press:cohort press:home_own press:circle_leave press:circle_other press:circle_stay press:circles press:coach press:coach_agree press:coach_no
 	press:coach_letter press:coach_notes press:coach_stop press:coach_will press:coach_withdraw press:diary_move press:edit press:edit_undo press:erase press:export press:found press:help
+	press:import_take press:import_choose press:import_again press:import_drop submit:import_choose submit:import_many
 	press:interview press:interview_again press:interview_erase press:join press:keep press:keep_longer press:life press:line press:looks
 	press:meeting_answer press:meeting_rest press:meeting_settle press:meeting_times press:meeting_vote press:mood press:mood_now press:open
 	press:openings press:pace press:pause press:pause_until press:plan press:privacy press:own_ways press:diary press:menu_again press:reflect press:reflections press:rest press:rest_now
@@ -91,7 +92,7 @@ func TestHomeIsALookADay(t *testing.T) {
 	k.lookedAfter()
 	for _, ev := range []chat.Event{opened, {Kind: chat.Press, Person: "U91", Action: "desk", AtHome: true}, opened} {
 		page := k.do(ev)
-		k.says(page, "desk.unreached", "Cohort", "c1", "Count", 1)
+		k.says(page, "office.unreached", "Cohort", "c1", "Count", 1)
 		k.says(page, "numbers.reflected")
 		if !strings.Contains(page, "U3") {
 			t.Errorf("nobody is named: %s", page)

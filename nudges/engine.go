@@ -215,7 +215,7 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 const draftsKept = 30 * 24 * time.Hour
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
-// was taken back or stood before a change, what an organiser arranged and left lying for a week, and looks that are old; it works out the figures of a month that
+// was taken back or stood before a change, what an organiser arranged and left lying for a week, lists that nobody had imported within a day, and looks that are old; it works out the figures of a month that
 // has closed, and ends what had to stay of who was erased. Of what was erased, also by a press, nothing is left after.
 func (e *Engine) tidy(ctx context.Context) error {
 	now := e.clock.Now()
@@ -227,7 +227,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 		yesterday := now.Add(-24 * time.Hour)
 		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(now.Add(-draftsKept)), tx.EraseTakenBack(yesterday),
 			tx.EraseBefore(yesterday), tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
-			tx.EraseLeftovers())
+			tx.ForgetImports(yesterday), tx.EraseLeftovers())
 	})
 	return errors.Join(err, e.freezeFigures(ctx, now), e.db.Scrub(ctx))
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"path"
 	"strconv"
-	"strings"
 )
 
 // largestFile bounds one file, and mostFiles how many a workspace keeps.
@@ -42,13 +41,8 @@ func uploadURL(w *Workspace, c *call) (answer, *apiError) {
 	case size > largestFile || len(w.files) >= mostFiles:
 		return nil, no("file_upload_size_restricted")
 	}
-	f := &File{ID: w.id("F"), Name: name, Alt: c.text("alt_txt"), Size: size, ticket: clientID()}
-	f.Type = strings.TrimPrefix(path.Ext(name), ".")
-	f.Kind, _, _ = mime.ParseMediaType(mime.TypeByExtension(path.Ext(name)))
-	if f.Kind == "" {
-		f.Kind = "application/octet-stream"
-	}
-	f.URL = "files/" + f.ID
+	f := w.newFile(name, size)
+	f.Alt, f.ticket = c.text("alt_txt"), clientID()
 	w.files[f.ID] = f
 	return answer{"upload_url": w.base() + "/upload/" + f.ID + "/" + f.ticket, "file_id": f.ID}, nil
 }

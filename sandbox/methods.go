@@ -28,6 +28,7 @@ func init() { // here, because the methods look at the table themselves
 		"conversations.archive":        {scope: scopeToInvite, run: archive},
 		"users.info":                   {scope: needs("users:read"), run: userInfo},
 		"users.list":                   {scope: needs("users:read"), run: userList},
+		"users.lookupByEmail":          {scope: needs("users:read.email"), run: userByEmail},
 		"views.open":                   {run: openView},
 		"views.push":                   {run: pushView},
 		"views.update":                 {run: updateView},

@@ -42,7 +42,7 @@ func (w *Workspace) page(mux *http.ServeMux) {
 	mux.HandleFunc("GET /page/home", w.serveHome)
 	mux.HandleFunc("GET /page/events", w.serveEvents)
 	for path, do := range map[string]func(*http.Request, deed) (any, error){
-		"open_home": w.doOpenHome, "say": w.doSay, "command": w.doCommand, "press": w.doPress, "submit": w.doSubmit,
+		"open_home": w.doOpenHome, "say": w.doSay, "share": w.doShare, "command": w.doCommand, "press": w.doPress, "submit": w.doSubmit,
 		"close": w.doClose, "travel": w.doTravel, "stop": w.doStop, "trouble": w.doTrouble,
 		"disconnect": w.doDisconnect, "deactivate": w.doDeactivate,
 	} {
@@ -85,6 +85,8 @@ type deed struct {
 	Reason   string                    `json:"reason"`
 	User     string                    `json:"user"`
 	On       bool                      `json:"on"`
+	Name     string                    `json:"name"`    // of a file
+	Content  []byte                    `json:"content"` // in base64
 	troubles pageTrouble
 }
 
@@ -161,6 +163,10 @@ func (w *Workspace) doOpenHome(r *http.Request, d deed) (any, error) {
 
 func (w *Workspace) doSay(r *http.Request, d deed) (any, error) {
 	return nil, w.As(d.As).Say(r.Context(), d.Channel, d.Text)
+}
+
+func (w *Workspace) doShare(r *http.Request, d deed) (any, error) {
+	return nil, w.As(d.As).Upload(r.Context(), d.Channel, d.Name, d.Content, "")
 }
 
 func (w *Workspace) doCommand(r *http.Request, d deed) (any, error) {

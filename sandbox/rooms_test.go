@@ -115,10 +115,13 @@ func TestPeopleAreDescribed(t *testing.T) {
 		t.Errorf("got %+v, %v", user, err)
 	}
 	all, err := s.api.GetUsers()
-	if err != nil || len(all) != 3 {
+	if err != nil || len(all) != 4 || !all[0].IsBot { // the app is among them, as in Slack
 		t.Fatalf("got %d people, %v", len(all), err)
 	}
-	for _, one := range all {
+	for _, one := range all[1:] {
+		if one.Profile.Email != "" {
+			t.Errorf("without the scope, %s has the e-mail %s", one.ID, one.Profile.Email)
+		}
 		if one.Deleted != (one.ID == taro) {
 			t.Errorf("%s is gone: %v", one.ID, one.Deleted)
 		}

@@ -161,6 +161,12 @@ func (w *Workspace) tellOfWords(c *channel, m *Message) {
 		}
 	}
 	message := told("message")
+	if len(m.Files) > 0 {
+		message["subtype"], message["files"], message["upload"] = "file_share", w.wireFiles(m.Files), false
+		if m.Text == "" {
+			delete(message, "blocks")
+		}
+	}
 	message["channel_type"] = strings.TrimSuffix(c.kind, "s")
 	w.event("message."+c.kind, message)
 	if c.kind != kindDirect && strings.Contains(m.Text, "<@"+w.app.BotUser+">") {

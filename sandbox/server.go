@@ -14,6 +14,7 @@ func (w *Workspace) Handler() http.Handler {
 	mux.HandleFunc("POST /response/", w.serveResponse)
 	mux.HandleFunc("POST /upload/{file}/{ticket}", w.serveUpload)
 	mux.HandleFunc("GET /files/{file}", w.serveFile)
+	mux.HandleFunc("GET /files-pri/{file}/download/{name}", w.serveDownload)
 	w.page(mux)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if !loopback(r.Host) { // a name that another site points at this machine

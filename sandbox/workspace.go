@@ -35,6 +35,7 @@ type Person struct {
 	Name     string `yaml:"name"`
 	Zone     string `yaml:"zone"`     // IANA name
 	Language string `yaml:"language"` // such as "ja"
+	Email    string `yaml:"email"`    // nothing: their id at example.com
 	Role     string `yaml:"role"`     // a hint for the page: "organizer", "participant" or nothing
 }
 

@@ -49,6 +49,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.Look("c1", "U9", cohort.SawFigures, now),
 			second(tx.Apply(cohort.Application{Cohort: "c1", Person: "U2", Department: "営業", Asked: now})),
 			tx.SaveReach(cohort.Reach{Cohort: "c1", Person: "U1", Circles: true, Since: now}),
+			tx.SaveImport(cohort.Import{ID: "w1", Organizer: "U9", Cohort: "c1", Kind: "people", File: "{}", People: []cohort.Entrant{{ID: "U1"}}, Made: now}),
 			tx.Audit(cohort.Logged{At: now, Organizer: "U9", Cohort: "c1", Deed: cohort.Imported, Subject: "2", Person: "U1"}),
 		)
 		_, err4 := tx.SaveSteps("c1", []cohort.OwnStep{{Step: cohort.Step{ID: "x"}, Words: map[string]cohort.StepWords{"ja": {Do: "一歩"}}}}, now)

@@ -54,6 +54,7 @@ func (tx *Tx) Erase(person, leaving string) error {
 		{`UPDATE audit SET person = '' WHERE person = $1`, []any{person}},
 		{`DELETE FROM arrangements WHERE organizer = $1 OR REPLACE(groups || without || undo, $2, '') <> groups || without || undo`,
 			[]any{person, `"` + person + `"`}},
+		{`DELETE FROM imports WHERE organizer = $1 OR REPLACE(content, $2, '') <> content`, []any{person, `"` + person + `"`}},
 		{`UPDATE circles SET opener = $2, words = '' WHERE opener = $1`, []any{person, Nobody}},
 		{`UPDATE meetings SET host = '' WHERE host = $1`, []any{person}},
 		{`DELETE FROM occasions WHERE REPLACE('/' || id || '/', $1, '') <> '/' || id || '/'`, []any{within}},

@@ -40,6 +40,7 @@ var tables = []table{
 	{"figures", "cohort_id, month, name"},
 	{"looks", "id"},
 	{"audit", "number"},
+	{"imports", "id"},
 	{"occasions", "id"},
 	{"deliveries", "id"},
 	{"unreachable", "recipient"},

@@ -157,7 +157,7 @@ func (in *incoming) words(m *slackevents.MessageEvent, self string) bool {
 		in.event.Text, in.event.Now = unescape(before.Text), unescape(now.Text)
 		return now.BotID == "" && now.User != self && slices.Contains(written, now.SubType)
 	}
-	in.event.Kind, in.event.Person, in.event.Text = chat.Direct, m.User, unescape(m.Text)
+	in.event.Kind, in.event.Person, in.event.Text, in.event.Files = chat.Direct, m.User, unescape(m.Text), shared(m.Message)
 	return m.BotID == "" && m.User != self && slices.Contains(written, m.SubType)
 }
 

@@ -21,11 +21,13 @@ type CommandWords struct{ Command, Description, Hint string }
 //   - channels:history: whether a message in doubt arrived in the cohort's channel. Private channels, and so the circles'
 //     rooms, are never read: groups:history is left out on purpose
 //   - channels:read, groups:read: whether Ippo is in the cohort's channel (ippo doctor), and finding a circle's room again
-//   - files:write: the entries for calendars in the circles' rooms. What others share is not read
+//   - files:write: the entries for calendars in the circles' rooms
+//   - files:read: a list of people or sessions that an organiser puts into their conversation with Ippo. No other file is read
+//   - users:read, users:read.email: whose accounts a list of people means that names them by e-mail
 //   - groups:write: opening the circles' rooms and inviting their members
 var botScopes = []string{
-	"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write", "groups:read",
-	"groups:write", "im:history", "im:write",
+	"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
+	"groups:read", "groups:write", "im:history", "im:write", "users:read", "users:read.email",
 }
 
 // botEvents are the events that Slack is to send.

@@ -54,7 +54,10 @@ type Bot struct {
 	metrics   *metrics
 }
 
-var _ chat.Platform = (*Bot)(nil)
+var (
+	_ chat.Platform  = (*Bot)(nil)
+	_ chat.Directory = (*Bot)(nil)
+)
 
 // New returns a bot that is not connected yet.
 func New(o Options) *Bot {

@@ -17,7 +17,11 @@ export function composer() {
   list = h('ul', { id: 'completion', role: 'listbox', hidden: true, data: { testid: 'completion' } });
   lost = h('p', { class: 'lost', role: 'alert', hidden: true, data: { testid: 'unknown-command' } });
   const send = h('button', { type: 'submit', class: 'send', data: { testid: 'send' } }, '➤');
-  const form = h('form', { class: 'composer' }, list, lost, input, send);
+  const file = h('input', { type: 'file', hidden: true, data: { testid: 'file' }, on: { change: () => { share(file.files[0]); file.value = ''; } } });
+  const attach = h('button', { type: 'button', class: 'attach', data: { testid: 'attach' }, on: { click: () => file.click() } }, '＋');
+  const form = h('form', { class: 'composer' }, list, lost, attach, file, input, send);
+  form.addEventListener('dragover', (event) => event.preventDefault());
+  form.addEventListener('drop', (event) => { event.preventDefault(); share(event.dataTransfer.files[0]); });
   form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
   input.addEventListener('input', () => { chosen = 0; lost.hidden = true; grow(); complete(); });
   input.addEventListener('keydown', onKey);
@@ -38,6 +42,8 @@ export function showComposer(form, spoken) {
   input.placeholder = label;
   input.setAttribute('aria-label', label);
   form.querySelector('.send').setAttribute('aria-label', say('composer.send'));
+  form.querySelector('.attach').setAttribute('aria-label', say('composer.attach'));
+  form.querySelector('.attach').title = say('composer.attach');
   list.setAttribute('aria-label', say('composer.commands'));
   complete();
 }
@@ -127,6 +133,26 @@ async function submit() {
     : await act('say', { channel: desk.place, text });
   if (done === undefined && !input.value) write(text); // nothing that was written is lost
   if (done !== undefined && command === '/reflect') did('reflect');
+}
+
+// largestShared is what the page sends at once, in bytes; it is written in four letters for three of them.
+const largestShared = 2.5 * 1024 * 1024;
+
+// share puts a file into the conversation.
+async function share(file) {
+  if (!file) return;
+  if (file.size > largestShared) {
+    lost.replaceChildren(h('span', {}, say('composer.too_large')));
+    lost.hidden = false;
+    return;
+  }
+  lost.hidden = true;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let letters = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) letters += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  comesForMe();
+  toEnd();
+  await act('share', { channel: desk.place, name: file.name, content: btoa(letters) });
 }
 
 // tellLost says that there is no such command, and which may be meant. What was written stays where it is.

@@ -1,0 +1,178 @@
+package intake
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"ippo/cohort"
+	"ippo/config"
+	"ippo/nudges"
+	"ippo/storage"
+)
+
+// people brings those who take part in a cohort in line with a list. before is the cohort as it was: who had their zone from it alone goes
+// along when it is put right. Whose account is doubtful stays if they are in, and is not taken in if they are not.
+func people(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.Time, remove bool, did *Changes) error {
+	comers, err := compare(tx, before, c, file, did)
+	switch {
+	case err != nil:
+		return err
+	case did.ManyLeave() && !remove:
+		return ErrManyLeave
+	case did.foreseen:
+		return nil
+	}
+	for _, one := range comers {
+		if err := one.save(tx); err != nil {
+			return err
+		}
+	}
+	for _, person := range did.Gone {
+		if err := nudges.LeaveCohort(tx, c.ID, person, now); err != nil {
+			return err
+		}
+	}
+	if len(did.New)+len(did.Gone) == 0 {
+		return nil
+	}
+	return nudges.Recount(tx, c.ID, now)
+}
+
+// compare finds what a list changes.
+func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Changes) (comers []comer, err error) {
+	all, err := tx.Participants(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	old, gone := map[string]cohort.Participant{}, map[string]bool{}
+	for _, p := range all {
+		entered, err := tx.Entered(c.ID, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		old[p.ID], gone[p.ID] = p, file.Listed && entered.IsZero()
+	}
+	did.People, did.OldPeople = len(file.Participants), len(all)
+	if !file.Listed {
+		did.People = len(all)
+	}
+	for _, row := range file.Doubtful {
+		if _, in := gone[row.Participant.ID]; in && file.Listed {
+			did.People++
+			delete(gone, row.Participant.ID)
+		}
+	}
+	for _, p := range file.Participants {
+		left, err := storage.Optional(tx.Gone(c.ID, p.ID))
+		if err != nil {
+			return nil, err
+		}
+		if left.Self {
+			did.StayedAway++
+			did.People--
+			continue
+		}
+		delete(gone, p.ID)
+		p.Cohort = c.ID
+		was, takesPart := old[p.ID]
+		one, err := compared(tx, before, c, p, was, takesPart)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case !takesPart:
+			did.New = append(did.New, p.ID)
+		case one.changed():
+			did.Changed = append(did.Changed, p.ID)
+		}
+		comers = append(comers, one)
+	}
+	for person, leaves := range gone {
+		if leaves {
+			did.Gone = append(did.Gone, person)
+		}
+	}
+	slices.Sort(did.Gone)
+	return comers, nil
+}
+
+// comer is somebody on a list: who they were, and who they are by it.
+type comer struct {
+	known     cohort.Person
+	now       cohort.Participant
+	newPerson bool // nothing is known of them, or something of their own changes
+	newPlace  bool // they come in, or their place in the cohort changes
+}
+
+func (one comer) changed() bool { return one.newPerson || one.newPlace }
+
+// compared says who a participant is by a list. What is known of a person stays, such as their pause: the zone and the language too, unless the
+// file names them and they did not choose them themselves.
+func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool) (one comer, err error) {
+	one.known = was.Person
+	if !takesPart {
+		if one.known, err = storage.Optional(tx.Person(p.ID)); err != nil {
+			return one, err
+		}
+	}
+	person := one.known
+	person.ID = p.ID
+	if p.Language != "" && !person.OwnLanguage {
+		person.Language = p.Language
+	}
+	switch {
+	case person.OwnZone:
+	case p.Zone != "":
+		person.Zone = p.Zone
+	default:
+		if person.Zone, err = zoneOf(tx, one.known, before, c); err != nil {
+			return one, err
+		}
+	}
+	p.Person = person
+	if !p.Returning {
+		if p.Returning, err = nudges.Returns(tx, c.ID, p.ID); err != nil {
+			return one, err
+		}
+	}
+	one.now = p
+	one.newPerson = one.known.ID == "" || person.Zone != one.known.Zone || person.Language != one.known.Language
+	one.newPlace = !takesPart || p.Department != was.Department || p.Returning != was.Returning
+	return one, nil
+}
+
+// save keeps what is new of somebody.
+func (one comer) save(tx *storage.Tx) error {
+	if one.newPerson {
+		if err := tx.SavePerson(one.now.Person); err != nil {
+			return err
+		}
+	}
+	if one.known.Zone != "" && one.known.Zone != one.now.Zone {
+		if err := nudges.Travelled(tx, one.known, one.now.Person); err != nil {
+			return err
+		}
+	}
+	if !one.newPlace {
+		return nil
+	}
+	if err := tx.EndApplication(one.now.Cohort, one.now.ID); err != nil && !errors.Is(err, storage.ErrNotFound) { // they waited for this
+		return err
+	}
+	return tx.SaveParticipant(one.now)
+}
+
+// zoneOf is the zone of a participant for whom the file names none: the one that is known, or else the cohort's. Who had it from
+// this cohort alone goes along when the cohort's zone is put right.
+func zoneOf(tx *storage.Tx, known cohort.Person, before, c cohort.Cohort) (string, error) {
+	if known.Zone == "" || before.Zone == c.Zone || known.Zone != before.Zone {
+		return cmp.Or(known.Zone, c.Zone), nil
+	}
+	all, err := tx.CohortsOf(known.ID)
+	if len(all) == 1 && all[0].ID == c.ID {
+		return c.Zone, err
+	}
+	return known.Zone, err
+}
