@@ -40,7 +40,7 @@ var mayAskFor = map[string][]string{
 	"it has the lists of a reflection's writer follow it, and shows nothing":                       {"handlers.grow"},
 	"it takes what was shared away":                                                                {"nudges.unshare"},
 	"it has names hidden before anything is sent, and shows nothing":                               {"handlers.knownNames"},
-	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.sessions", "nudges.marks",
 		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }
 
