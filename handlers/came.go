@@ -218,7 +218,7 @@ func saveWord(r *request) (chat.Reply, error) {
 	if s.Word = given; given == "" {
 		s.Word = nudges.EasyWord(c.Language)
 	}
-	if n := chat.Length(s.Word); n < 2 || n > longestWord || !s.SameWord(s.Word) {
+	if n := chat.Length(s.Word); n < 2 || n > longestWord || !s.SameWord(s.Word) || askedFor(s.Word) != nil {
 		return chat.Reply{}, problem("word", r.say("held.word_bad"))
 	}
 	done := &chat.Form{Title: r.say("held.word_title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say("held.word_set", "Word", s.Word))}}

@@ -384,3 +384,61 @@ func TestCalendarAddress(t *testing.T) {
 		t.Error("it is as before")
 	}
 }
+
+// A word that Ippo chooses is none by which one asks it for something else, and can be read by itself.
+func TestEasyWordsAreNoCallings(t *testing.T) {
+	k := newKitchen(t)
+	for _, language := range []string{"ja", "en"} {
+		for _, word := range nudges.EasyWords(language) {
+			if answer := k.submit("U91", "session_word", "sc1", map[string][]string{"word": {word}}); !strings.Contains(answer, japanese.Say("held.word_set", "Word", word)) {
+				t.Errorf("%s is not taken: %s", word, answer)
+			}
+		}
+	}
+}
+
+// Where organisers see who came, also five hundred people stand on pages that fit.
+func TestManyWhoCameArePaged(t *testing.T) {
+	k := newKitchen(t)
+	var people []string
+	for i := range 500 {
+		people = append(people, fmt.Sprintf("U%010d", i))
+	}
+	k.members("c1", "", people...)
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Attendance = cohort.Named
+		err = errors.Join(err, tx.SaveCohort(c))
+		for _, person := range people {
+			err = errors.Join(err, tx.Came("sc1", person, cohort.ByButton, now))
+		}
+		return err
+	})
+	k.since(3 * time.Hour)
+	value, seen := "sc1", 0
+	for range 50 {
+		reply := k.reply(chat.Event{Kind: chat.Press, Person: "U91", Action: "said", Value: value, Own: true})
+		if !chat.Fits(reply.Replace.Blocks...) {
+			t.Fatal("a page does not fit")
+		}
+		next := ""
+		for _, block := range reply.Replace.Blocks {
+			switch b := block.(type) {
+			case chat.People:
+				seen += len(b)
+			case chat.Buttons:
+				for _, button := range b {
+					if button.Label == japanese.Say("page.older") {
+						next = button.Value
+					}
+				}
+			}
+		}
+		if value = next; next == "" {
+			break
+		}
+	}
+	if seen != 500 {
+		t.Errorf("%d of 500 who came are shown", seen)
+	}
+}

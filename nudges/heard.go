@@ -97,7 +97,10 @@ func wordHeard(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if err != nil {
 		return worded{}, err
 	}
-	blocks = chat.Parts(append(append(blocks, said...), asked...))[0]
+	blocks = append(append(blocks, said...), asked...)
+	if parts := chat.Parts(blocks); len(parts) > 1 {
+		blocks = append(parts[0][:len(parts[0])-1:len(parts[0])-1], chat.Context(w.Say("held.more")))
+	}
 	quiet := cohort.Awake(now, c.Location())
 	if p.Zone != "" {
 		quiet = p.Awake(now)

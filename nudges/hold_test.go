@@ -384,3 +384,15 @@ func TestEntriesFollowWhoHasThem(t *testing.T) {
 		t.Errorf("another link is told as a move: %v", got)
 	}
 }
+
+// Where no file can be sent, who pressed for one is told in words when the session is.
+func TestNoFileForTheCalendar(t *testing.T) {
+	h := open(t, 1)
+	s := h.session(8 * 24 * time.Hour)
+	h.platform.fileless = &chat.Error{Fault: chat.Refused, Err: errors.New("missing_scope")}
+	h.write(func(tx *storage.Tx) error { return nudges.EntryFor(tx, s, "U0001", h.clock.Now()) })
+	h.pass(time.Minute)
+	if said := h.messages("U0001"); !strings.Contains(said, locale.In("ja").Say("held.no_file")) || !strings.Contains(said, "棚卸し") {
+		t.Errorf("it says %s", said)
+	}
+}
