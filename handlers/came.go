@@ -48,7 +48,11 @@ func (r *request) cameBlocks(c cohort.Cohort, s cohort.Session) ([]chat.Block, e
 	if !open {
 		return nil, nil
 	}
-	return []chat.Block{chat.Buttons{nudges.CameButton(r.who.words, s)}, chat.Context(r.whoSees(c))}, nil
+	blocks = append(blocks, chat.Buttons{nudges.CameButton(r.who.words, s)}, chat.Context(r.whoSees(c)))
+	if s.Word != "" {
+		blocks = append(blocks, chat.Context(r.say("held.word_hint")))
+	}
+	return blocks, nil
 }
 
 // whoSees says what organisers learn of who came.

@@ -63,14 +63,14 @@ func (r *request) sessionForm(c cohort.Cohort, s cohort.Session) *chat.Form {
 	form := &chat.Form{Name: formSession, State: c.ID + "/" + s.ID + "/" + strconv.Itoa(s.Version), Title: r.say("held.form_title"),
 		Submit: r.say("held.form_submit"), Close: r.say("form.cancel")}
 	day, clock := "", ""
-	switch starts := s.Starts.In(c.Location()); {
+	switch {
 	case s.ID == "":
 		form.Title = r.say("held.form_new")
 	case !s.Cancelled.IsZero():
 		form.Blocks = []chat.Block{chat.Text(r.say("held.form_revives"))}
 		fallthrough
 	default:
-		day, clock = starts.Format(time.DateOnly), starts.Format("15:04")
+		day, clock = dayAndClock(s.Starts, c)
 		if s.Cancelled.IsZero() && r.now.Before(s.Ends()) {
 			form.Blocks = []chat.Block{chat.Text(r.say("held.form_tells"))}
 		}
@@ -81,12 +81,18 @@ func (r *request) sessionForm(c cohort.Cohort, s cohort.Session) *chat.Form {
 		chat.TextInput{ID: "minutes", Label: r.say("held.form_minutes"), Initial: strconv.Itoa(s.Minutes), Max: 8},
 		chat.TextInput{ID: "theme", Label: r.say("held.form_theme"), Initial: s.Theme, Max: longestTheme},
 		chat.TextInput{ID: "link", Label: r.say("held.form_link"), Hint: r.say("held.form_link_hint"), Initial: s.Link, Optional: true, Max: longestLink},
-		chat.TextInput{ID: "speakers", Label: r.say("held.form_speakers"), Hint: r.say("held.form_speakers_hint"), Initial: strings.Join(s.Speakers, "、"), Optional: true},
+		chat.TextInput{ID: "speakers", Label: r.say("held.form_speakers"), Hint: r.say("held.form_speakers_hint"), Initial: strings.Join(s.Speakers, "\n"), Lines: true, Optional: true},
 		chat.PeopleInput{ID: "speaker_ids", Label: r.say("held.form_speaker_ids"), Hint: r.say("held.form_speaker_ids_hint"), Initial: s.SpeakerIDs, Optional: true},
 		chat.TextInput{ID: "question", Label: r.say("held.form_question"), Initial: s.Question, Optional: true, Max: longestSession},
 		chat.TextInput{ID: "act", Label: r.say("held.form_act"), Initial: s.Act, Optional: true, Max: longestSession},
 	}
 	return form
+}
+
+// dayAndClock are a time as a form shows it, by a cohort's clock.
+func dayAndClock(at time.Time, c cohort.Cohort) (day, clock string) {
+	local := at.In(c.Location())
+	return local.Format(time.DateOnly), local.Format("15:04")
 }
 
 // saveSession keeps a session, new or changed. One that was changed meanwhile stays as it is: the form shows how it stands, with what was
@@ -171,6 +177,9 @@ func (r *request) staleSession(c cohort.Cohort, stands, typed cohort.Session) ch
 // readSession reads what the form says of a session.
 func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session, error) {
 	at, err := cohort.At("2006-01-02 15:04", r.ev.Get("day")+" "+r.ev.Get("time"), c.Location())
+	if day, clock := dayAndClock(s.Starts, c); day == r.ev.Get("day") && clock == r.ev.Get("time") {
+		at = s.Starts // also where the clock shows it twice, when summer time ends
+	}
 	switch {
 	case err != nil:
 		return s, problem("day", r.say("held.bad_day"))
@@ -199,7 +208,7 @@ func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session
 		return s, problem("link", r.say("held.bad_link"))
 	}
 	s.Speakers = nil
-	for _, name := range strings.FieldsFunc(r.ev.Get("speakers"), func(c rune) bool { return strings.ContainsRune(topicSplitter, c) }) {
+	for _, name := range strings.FieldsFunc(r.ev.Get("speakers"), func(c rune) bool { return c == '\n' || c == '、' }) {
 		if name = strings.Join(strings.Fields(visible(name)), " "); name != "" {
 			s.Speakers = append(s.Speakers, firstLetters(name, longestSpeaker))
 		}

@@ -442,3 +442,37 @@ func TestManyWhoCameArePaged(t *testing.T) {
 		t.Errorf("%d of 500 who came are shown", seen)
 	}
 }
+
+// What a form shows and nobody touched stays, also at an hour that the clock shows twice.
+func TestUntouchedTimeStays(t *testing.T) {
+	k := newKitchen(t)
+	second := time.Date(2027, 11, 7, 6, 30, 0, 0, time.UTC) // 01:30 in New York for the second time that night
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Zone = "America/New_York"
+		s := k.session("sc1")
+		s.Starts, s.Speakers = second, []string{"Smith, J."}
+		return errors.Join(err, tx.SaveCohort(c), tx.SaveSession(s))
+	})
+	form := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_edit", Value: "sc1"})
+	values := map[string][]string{}
+	for _, input := range form.Inputs {
+		switch i := input.(type) {
+		case chat.DateInput:
+			values[i.ID] = []string{i.Initial}
+		case chat.TimeInput:
+			values[i.ID] = []string{i.Initial}
+		case chat.TextInput:
+			values[i.ID] = []string{i.Initial}
+		}
+	}
+	k.says(k.submit("U91", form.Name, form.State, values), "held.nothing")
+	values["time"] = []string{"02:30"}
+	k.says(k.submit("U91", form.Name, form.State, values), "held.saved_moved")
+	values["day"], values["time"] = []string{"2027-03-14"}, []string{"02:30"} // an hour that the clock leaves out
+	form = k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_edit", Value: "sc1"})
+	k.says(k.submit("U91", form.Name, form.State, values), "held.saved_moved")
+	if s := k.session("sc1"); !s.Starts.Equal(time.Date(2027, 3, 14, 7, 30, 0, 0, time.UTC)) {
+		t.Errorf("it starts %s", s.Starts)
+	}
+}
