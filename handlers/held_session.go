@@ -161,6 +161,12 @@ func (r *request) addSession(c cohort.Cohort) (chat.Reply, error) {
 func (r *request) staleSession(c cohort.Cohort, stands, typed cohort.Session) chat.Reply {
 	typed.Version, typed.Cancelled = stands.Version, stands.Cancelled
 	form := r.sessionForm(c, typed)
+	form.Blocks = append(r.howSessionStands(c, stands), form.Blocks...)
+	return chat.Reply{Form: form}
+}
+
+// howSessionStands shows a session that changed while a form was open, and who changed it.
+func (r *request) howSessionStands(c cohort.Cohort, stands cohort.Session) []chat.Block {
 	blocks := []chat.Block{chat.Text(r.say("held.stale"))}
 	switch stands.ChangedBy {
 	case "":
@@ -169,9 +175,7 @@ func (r *request) staleSession(c cohort.Cohort, stands, typed cohort.Session) ch
 	default:
 		blocks = append(blocks, chat.Context(r.say("held.stale_by")), chat.People{stands.ChangedBy})
 	}
-	blocks = append(blocks, chat.Text(r.say("session.heading", "Number", stands.Number, "Theme", stands.Theme)), nudges.SessionFacts(r.who.words, c, stands))
-	form.Blocks = append(blocks, form.Blocks...)
-	return chat.Reply{Form: form}
+	return append(blocks, chat.Text(r.say("session.heading", "Number", stands.Number, "Theme", stands.Theme)), nudges.SessionFacts(r.who.words, c, stands))
 }
 
 // readSession reads what the form says of a session.
@@ -221,63 +225,4 @@ func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session
 		s.SpeakerIDs = nil
 	}
 	return s, nil
-}
-
-// sessionOff opens the form that asks before a session is cancelled.
-func sessionOff(r *request) (chat.Reply, error) {
-	s, c, err := r.heldSession(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if why := r.cannotCancel(s); why != "" {
-		return text(r.say(why)), nil
-	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formSessionOff, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.off_title"),
-		Submit: r.say("held.off_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("held.off_intro", "Theme", s.Theme, "When", r.who.words.When(s.Starts.In(c.Location()))))},
-		Inputs: []chat.Input{chat.TextInput{ID: "line", Label: r.say("held.off_line"), Placeholder: r.say("held.off_line_placeholder"),
-			Lines: true, Optional: true, Max: longestBecause}},
-	}}, nil
-}
-
-// cannotCancel says why a session cannot be cancelled; nothing if it can.
-func (r *request) cannotCancel(s cohort.Session) string {
-	switch {
-	case !s.Cancelled.IsZero():
-		return "held.off_already"
-	case !r.now.Before(s.Ends()):
-		return "held.off_over"
-	}
-	return ""
-}
-
-// cancelSession cancels a session, unless it was changed while the form was open: then it asks anew.
-func cancelSession(r *request) (chat.Reply, error) {
-	id, version, err := about(r.ev.State)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	s, c, err := r.heldSession(id)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if why := r.cannotCancel(s); why != "" {
-		return chat.Reply{Form: r.done("held.off_title", why)}, nil
-	}
-	line := fewLines(visible(r.ev.Get("line")))
-	if chat.Length(line) > longestBecause {
-		return chat.Reply{}, problem("line", r.say("held.bad_long", "Most", longestBecause))
-	}
-	if version != strconv.Itoa(s.Version) {
-		r.ev.Value = s.ID
-		again, err := sessionOff(r)
-		stale := r.staleSession(c, s, s).Form
-		again.Form.Blocks = append(stale.Blocks[:len(stale.Blocks)-1:len(stale.Blocks)-1], again.Form.Blocks...)
-		again.Form.Inputs = []chat.Input{chat.TextInput{ID: "line", Label: r.say("held.off_line"), Initial: line, Lines: true, Optional: true, Max: longestBecause}}
-		return again, err
-	}
-	s.Cancelled, s.Because = r.now, line
-	_, err = nudges.Hold(r.tx, c, s, r.who.id, r.now)
-	return chat.Reply{Form: r.done("held.off_title", "held.saved_off")}, errors.Join(err, r.audits(cohort.SessionCancelled, c.ID, s.ID, ""))
 }
