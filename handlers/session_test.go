@@ -33,6 +33,13 @@ func (k *kitchen) since(d time.Duration) {
 	k.Handler = handlers.New(k.db, clockwork.NewFakeClockAt(at), slog.New(slog.DiscardHandler), []string{"U0"}, func() {}, handlers.Calendars("https://ippo.example.com"))
 }
 
+// word has an organiser set the word of the first session.
+func (k *kitchen) word(word string) string {
+	k.t.Helper()
+	form := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_word", Value: "sc1"})
+	return k.submit("U91", form.Name, form.State, map[string][]string{"word": {word}})
+}
+
 // deeds are what organisers did, the first first.
 func (k *kitchen) deeds() (all []cohort.Deed) {
 	k.t.Helper()
@@ -89,7 +96,7 @@ func TestOrganisersHoldSessions(t *testing.T) {
 		k.submit(person, "session", "c2/sc1/"+version, asFilled)
 		k.submit(person, "session", "c1//0", asFilled)
 		k.submit(person, "session_off", "sc1/"+version, nil)
-		k.submit(person, "session_word", "sc1", map[string][]string{"word": {"さくら"}})
+		k.submit(person, "session_word", "sc1/"+version, map[string][]string{"word": {"さくら"}})
 		k.submit(person, "materials", "sc1/"+version, map[string][]string{"title": {"x"}, "url": {"https://example.com"}})
 		if after := k.session("sc1"); after.Version != before.Version || len(k.deeds()) != len(want) {
 			t.Errorf("%s changed it to %+v", person, after)
@@ -110,6 +117,10 @@ func TestStaleFormIsShownAnew(t *testing.T) {
 	k.says(k.submit("U0", again.Name, again.State, asFilled), "held.saved_moved")
 	if k.session("sc1").Theme != "複業 の話" {
 		t.Error("sent again, it is not kept")
+	}
+	k.word("さくら")
+	if word := k.form(chat.Event{Kind: chat.Submit, Person: "U0", Form: "session_word", State: "sc1/0", Values: map[string][]string{"word": {"つばめ"}}}); !strings.Contains(fmt.Sprint(word.Blocks), "さくら") || k.session("sc1").Word != "さくら" {
+		t.Errorf("the word of another is overwritten, or %+v", word)
 	}
 	off := k.form(chat.Event{Kind: chat.Submit, Person: "U91", Form: "session_off", State: "sc1/0", Values: map[string][]string{"line": {"やめます"}}})
 	if !k.session("sc1").Cancelled.IsZero() || !strings.Contains(fmt.Sprint(off.Blocks), "複業 の話") || !strings.Contains(fmt.Sprint(off.Inputs), "やめます") {
@@ -179,7 +190,7 @@ func TestWhoCameSaysSo(t *testing.T) {
 	word := func(text string) string {
 		return k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "session", Text: text})
 	}
-	k.says(k.submit("U91", "session_word", "sc1", map[string][]string{"word": {"さくら"}}), "held.word_set", "Word", "さくら")
+	k.says(k.word("さくら"), "held.word_set", "Word", "さくら")
 	k.since(-11 * time.Minute)
 	k.says(k.press("U1", "came", "sc1"), "held.came_closed")
 	if word("さくら"); !came().At.IsZero() {
@@ -390,7 +401,7 @@ func TestEasyWordsAreNoCallings(t *testing.T) {
 	k := newKitchen(t)
 	for _, language := range []string{"ja", "en"} {
 		for _, word := range nudges.EasyWords(language) {
-			if answer := k.submit("U91", "session_word", "sc1", map[string][]string{"word": {word}}); !strings.Contains(answer, japanese.Say("held.word_set", "Word", word)) {
+			if answer := k.word(word); !strings.Contains(answer, japanese.Say("held.word_set", "Word", word)) {
 				t.Errorf("%s is not taken: %s", word, answer)
 			}
 		}
