@@ -52,6 +52,7 @@ var confined = map[string][]string{
 	"github.com/santhosh-tekuri/jsonschema/v6": {"coach", "sandbox/judge"},
 	"github.com/sashabaranov/go-openai":        {"coach"},
 	"github.com/prometheus/client_golang":      {"bot/slack", "nudges", "."},
+	"github.com/arran4/golang-ical":            {"nudges"},
 	"git.sr.ht/~sbinet/gg":                     {"journey"},
 	"golang.org/x/image":                       {"journey"},
 	"github.com/xuri/excelize/v2":              {"report", "config", "."},

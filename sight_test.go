@@ -41,7 +41,7 @@ var mayAskFor = map[string][]string{
 	"it takes what was shared away":                                                                {"nudges.unshare", "nudges.storiesChanged"},
 	"it has names hidden before anything is sent, and shows nothing":                               {"handlers.knownNames"},
 	"its asker sends it to the organisers, and says whether their name goes along":                 {"handlers.enquiry", "handlers.enquiries", "nudges.wordEnquiry"},
-	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.marks",
+	"it gathers what somebody is to have of their own": {"nudges.GatherEverything", "nudges.YearOf", "nudges.sessions", "nudges.marks",
 		"nudges.quotableAims", "nudges.turnsOf", "nudges.keepsakeInWords", "nudges.wordKeepsake"},
 }
 

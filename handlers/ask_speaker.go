@@ -185,11 +185,7 @@ func (r *request) ownAsks(s cohort.Session) ([]chat.Block, error) {
 
 // questionsAsked lists what was asked at a session, to its speakers and organisers, with the names of those only who show theirs.
 func questionsAsked(r *request) (chat.Reply, error) {
-	_, id, _ := strings.Cut(r.ev.Value, " ") // a page's button names where it begins, and the session
-	if id == "" {
-		id = r.ev.Value
-	}
-	s, err := r.tx.Session(id)
+	s, err := r.tx.Session(r.sessionOfPage())
 	if err != nil {
 		return chat.Reply{}, err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,7 +49,11 @@ func (r *request) cameBlocks(c cohort.Cohort, s cohort.Session) ([]chat.Block, e
 	if !open {
 		return nil, nil
 	}
-	return []chat.Block{chat.Buttons{nudges.CameButton(r.who.words, s)}, chat.Context(r.whoSees(c))}, nil
+	blocks = append(blocks, chat.Buttons{nudges.CameButton(r.who.words, s)}, chat.Context(r.whoSees(c)))
+	if s.Word != "" {
+		blocks = append(blocks, chat.Context(r.say("held.word_hint")))
+	}
+	return blocks, nil
 }
 
 // whoSees says what organisers learn of who came.
@@ -199,27 +204,44 @@ func wordForm(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formSessionWord, State: s.ID, Title: r.say("held.word_title"), Submit: r.say("held.form_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("held.word_intro"))},
+	return chat.Reply{Form: r.wordFormFor(s)}, nil
+}
+
+func (r *request) wordFormFor(s cohort.Session) *chat.Form {
+	return &chat.Form{
+		Name: formSessionWord, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.word_title"),
+		Submit: r.say("held.form_submit"), Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say("held.word_intro"))},
 		Inputs: []chat.Input{chat.TextInput{ID: "word", Label: r.say("held.word_field"), Hint: r.say("held.word_field_hint"), Initial: s.Word, Optional: true, Max: longestWord}},
-	}}, nil
+	}
 }
 
 const longestWord = 20
 
 // saveWord keeps the word of a session, or chooses one.
 func saveWord(r *request) (chat.Reply, error) {
-	s, c, err := r.heldSession(r.ev.State)
+	id, version, err := about(r.ev.State)
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	s, c, err := r.heldSession(id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	stands := s
 	given := strings.TrimSpace(visible(r.ev.Get("word")))
 	if s.Word = given; given == "" {
 		s.Word = nudges.EasyWord(c.Language)
 	}
-	if n := chat.Length(s.Word); n < 2 || n > longestWord || !s.SameWord(s.Word) {
+	if n := chat.Length(s.Word); n < 2 || n > longestWord || !s.SameWord(s.Word) || askedFor(s.Word) != nil {
 		return chat.Reply{}, problem("word", r.say("held.word_bad"))
+	}
+	if version != strconv.Itoa(s.Version) {
+		form := r.wordFormFor(s)
+		form.Blocks = r.howSessionStands(c, stands)
+		if stands.Word != "" {
+			form.Blocks = append(form.Blocks, chat.Context(r.say("held.word_is", "Word", stands.Word)))
+		}
+		return chat.Reply{Form: form}, nil
 	}
 	done := &chat.Form{Title: r.say("held.word_title"), Close: r.say("form.close"), Blocks: []chat.Block{chat.Text(r.say("held.word_set", "Word", s.Word))}}
 	did, err := nudges.Hold(r.tx, c, s, r.who.id, r.now)

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"ippo/care"
 	"ippo/chat"
@@ -69,7 +71,7 @@ func saveFeedback(r *request) (chat.Reply, error) {
 		Line: fewLines(visible(r.ev.Get("line"))), Shows: r.ev.Get("shows") == "yes"}
 	for _, ask := range cohort.FeedbackAsks {
 		answer := r.ev.Get(ask)
-		if !contains(cohort.FeedbackChoices[ask], answer) {
+		if !slices.Contains(cohort.FeedbackChoices[ask], answer) {
 			return chat.Reply{}, problem(ask, r.say("held.feedback_missing"))
 		}
 		f.Presses[ask] = answer
@@ -87,7 +89,7 @@ func saveFeedback(r *request) (chat.Reply, error) {
 // said shows what was said about a session, and how many came, to its speakers and organisers: as it was summed up, and nobody's name; but
 // for who came, where the cohort's file says so.
 func said(r *request) (chat.Reply, error) {
-	s, err := r.tx.Session(r.ev.Value)
+	s, err := r.tx.Session(r.sessionOfPage())
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -101,7 +103,6 @@ func said(r *request) (chat.Reply, error) {
 	if err := r.looksAt(s.Cohort, cohort.SawFeedback); err != nil {
 		return chat.Reply{}, err
 	}
-	blocks = append([]chat.Block{chat.Heading(r.say("session.heading", "Number", s.Number, "Theme", s.Theme))}, blocks...)
 	if r.may(cohort.HoldSession, s.Cohort) {
 		who, err := r.whoCame(s)
 		if err != nil {
@@ -109,8 +110,27 @@ func said(r *request) (chat.Reply, error) {
 		}
 		blocks = append(blocks, who...)
 	}
-	blocks = append(chat.Parts(blocks)[0], chat.Buttons{{Action: actionSession, Value: s.ID, Label: r.say("held.back")}})
-	return r.inPlace(compose(blocks...)), nil
+	parts := slices.Collect(slices.Chunk(blocks, blocksTogether))
+	blocks, err = r.page(listing{
+		action: actionSaid, about: s.ID, heading: chat.Heading(r.say("session.heading", "Number", s.Number, "Theme", s.Theme)), all: len(parts),
+		item: func(i int) ([]chat.Block, error) { return parts[i], nil },
+	})
+	back := chat.Buttons{{Action: actionSession, Value: s.ID, Label: r.say("held.back")}}
+	return r.inPlace(compose(append(blocks, back)...)), err
+}
+
+// How much of what was said, or of who came, stands together.
+const (
+	blocksTogether = 6
+	peopleTogether = 20
+)
+
+// sessionOfPage is the session that a button names, after where a page begins, if it turns one.
+func (r *request) sessionOfPage() string {
+	if _, id, turns := strings.Cut(r.ev.Value, " "); turns {
+		return id
+	}
+	return r.ev.Value
 }
 
 // whoCame shows organisers how many came, once that is worked out; where the cohort's file says so, who.
@@ -125,20 +145,14 @@ func (r *request) whoCame(s cohort.Session) ([]chat.Block, error) {
 		if err != nil || len(came) == 0 {
 			return append(blocks, chat.Text(r.say("held.attendance_none"))), err
 		}
-		return append(blocks, chat.People(came)), r.looksAt(s.Cohort, cohort.SawAttendance)
+		for some := range slices.Chunk(came, peopleTogether) {
+			blocks = append(blocks, chat.People(some))
+		}
+		return blocks, r.looksAt(s.Cohort, cohort.SawAttendance)
 	}
 	sum, err := r.tx.Summary(s.ID)
 	if errors.Is(err, storage.ErrNotFound) {
 		return append(blocks, chat.Text(r.say("held.attendance_later"))), nil
 	}
 	return append(blocks, chat.Text(r.say("held.attendance_counts", "Shown", nudges.ShownWords(r.who.words, sum.Came)))), err
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }

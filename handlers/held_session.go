@@ -62,14 +62,14 @@ func (r *request) sessionForm(c cohort.Cohort, s cohort.Session) *chat.Form {
 	form := &chat.Form{Name: formSession, State: c.ID + "/" + s.ID + "/" + strconv.Itoa(s.Version), Title: r.say("held.form_title"),
 		Submit: r.say("held.form_submit"), Close: r.say("form.cancel")}
 	day, clock := "", ""
-	switch starts := s.Starts.In(c.Location()); {
+	switch {
 	case s.ID == "":
 		form.Title = r.say("held.form_new")
 	case !s.Cancelled.IsZero():
 		form.Blocks = []chat.Block{chat.Text(r.say("held.form_revives"))}
 		fallthrough
 	default:
-		day, clock = starts.Format(time.DateOnly), starts.Format("15:04")
+		day, clock = dayAndClock(s.Starts, c)
 		if s.Cancelled.IsZero() && r.now.Before(s.Ends()) {
 			form.Blocks = []chat.Block{chat.Text(r.say("held.form_tells"))}
 		}
@@ -80,12 +80,18 @@ func (r *request) sessionForm(c cohort.Cohort, s cohort.Session) *chat.Form {
 		chat.TextInput{ID: "minutes", Label: r.say("held.form_minutes"), Initial: strconv.Itoa(s.Minutes), Max: 8},
 		chat.TextInput{ID: "theme", Label: r.say("held.form_theme"), Initial: s.Theme, Max: longestTheme},
 		chat.TextInput{ID: "link", Label: r.say("held.form_link"), Hint: r.say("held.form_link_hint"), Initial: s.Link, Optional: true, Max: longestLink},
-		chat.TextInput{ID: "speakers", Label: r.say("held.form_speakers"), Hint: r.say("held.form_speakers_hint"), Initial: strings.Join(s.Speakers, "、"), Optional: true},
+		chat.TextInput{ID: "speakers", Label: r.say("held.form_speakers"), Hint: r.say("held.form_speakers_hint"), Initial: strings.Join(s.Speakers, "\n"), Lines: true, Optional: true},
 		chat.PeopleInput{ID: "speaker_ids", Label: r.say("held.form_speaker_ids"), Hint: r.say("held.form_speaker_ids_hint"), Initial: s.SpeakerIDs, Optional: true},
 		chat.TextInput{ID: "question", Label: r.say("held.form_question"), Initial: s.Question, Optional: true, Max: longestSession},
 		chat.TextInput{ID: "act", Label: r.say("held.form_act"), Initial: s.Act, Optional: true, Max: longestSession},
 	}
 	return form
+}
+
+// dayAndClock are a time as a form shows it, by a cohort's clock.
+func dayAndClock(at time.Time, c cohort.Cohort) (day, clock string) {
+	local := at.In(c.Location())
+	return local.Format(time.DateOnly), local.Format("15:04")
 }
 
 // saveSession keeps a session, new or changed. One that was changed meanwhile stays as it is: the form shows how it stands, with what was
@@ -154,6 +160,12 @@ func (r *request) addSession(c cohort.Cohort) (chat.Reply, error) {
 func (r *request) staleSession(c cohort.Cohort, stands, typed cohort.Session) chat.Reply {
 	typed.Version, typed.Cancelled = stands.Version, stands.Cancelled
 	form := r.sessionForm(c, typed)
+	form.Blocks = append(r.howSessionStands(c, stands), form.Blocks...)
+	return chat.Reply{Form: form}
+}
+
+// howSessionStands shows a session that changed while a form was open, and who changed it.
+func (r *request) howSessionStands(c cohort.Cohort, stands cohort.Session) []chat.Block {
 	blocks := []chat.Block{chat.Text(r.say("held.stale"))}
 	switch stands.ChangedBy {
 	case "":
@@ -162,14 +174,15 @@ func (r *request) staleSession(c cohort.Cohort, stands, typed cohort.Session) ch
 	default:
 		blocks = append(blocks, chat.Context(r.say("held.stale_by")), chat.People{stands.ChangedBy})
 	}
-	blocks = append(blocks, chat.Text(r.say("session.heading", "Number", stands.Number, "Theme", stands.Theme)), nudges.SessionFacts(r.who.words, c, stands))
-	form.Blocks = append(blocks, form.Blocks...)
-	return chat.Reply{Form: form}
+	return append(blocks, chat.Text(r.say("session.heading", "Number", stands.Number, "Theme", stands.Theme)), nudges.SessionFacts(r.who.words, c, stands))
 }
 
 // readSession reads what the form says of a session.
 func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session, error) {
 	at, err := cohort.At("2006-01-02 15:04", r.ev.Get("day")+" "+r.ev.Get("time"), c.Location())
+	if day, clock := dayAndClock(s.Starts, c); day == r.ev.Get("day") && clock == r.ev.Get("time") {
+		at = s.Starts // also where the clock shows it twice, when summer time ends
+	}
 	switch {
 	case err != nil:
 		return s, problem("day", r.say("held.bad_day"))
@@ -198,7 +211,7 @@ func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session
 		return s, problem("link", r.say("held.bad_link"))
 	}
 	s.Speakers = nil
-	for _, name := range strings.FieldsFunc(r.ev.Get("speakers"), func(c rune) bool { return strings.ContainsRune(topicSplitter, c) }) {
+	for _, name := range strings.FieldsFunc(r.ev.Get("speakers"), func(c rune) bool { return c == '\n' || c == '、' }) {
 		if name = strings.Join(strings.Fields(visible(name)), " "); name != "" {
 			s.Speakers = append(s.Speakers, firstLetters(name, longestSpeaker))
 		}
@@ -211,63 +224,4 @@ func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session
 		s.SpeakerIDs = nil
 	}
 	return s, nil
-}
-
-// sessionOff opens the form that asks before a session is cancelled.
-func sessionOff(r *request) (chat.Reply, error) {
-	s, c, err := r.heldSession(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if why := r.cannotCancel(s); why != "" {
-		return text(r.say(why)), nil
-	}
-	return chat.Reply{Form: &chat.Form{
-		Name: formSessionOff, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.off_title"),
-		Submit: r.say("held.off_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("held.off_intro", "Theme", s.Theme, "When", r.who.words.When(s.Starts.In(c.Location()))))},
-		Inputs: []chat.Input{chat.TextInput{ID: "line", Label: r.say("held.off_line"), Placeholder: r.say("held.off_line_placeholder"),
-			Lines: true, Optional: true, Max: longestBecause}},
-	}}, nil
-}
-
-// cannotCancel says why a session cannot be cancelled; nothing if it can.
-func (r *request) cannotCancel(s cohort.Session) string {
-	switch {
-	case !s.Cancelled.IsZero():
-		return "held.off_already"
-	case !r.now.Before(s.Ends()):
-		return "held.off_over"
-	}
-	return ""
-}
-
-// cancelSession cancels a session, unless it was changed while the form was open: then it asks anew.
-func cancelSession(r *request) (chat.Reply, error) {
-	id, version, err := about(r.ev.State)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	s, c, err := r.heldSession(id)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if why := r.cannotCancel(s); why != "" {
-		return chat.Reply{Form: r.done("held.off_title", why)}, nil
-	}
-	line := fewLines(visible(r.ev.Get("line")))
-	if chat.Length(line) > longestBecause {
-		return chat.Reply{}, problem("line", r.say("held.bad_long", "Most", longestBecause))
-	}
-	if version != strconv.Itoa(s.Version) {
-		r.ev.Value = s.ID
-		again, err := sessionOff(r)
-		stale := r.staleSession(c, s, s).Form
-		again.Form.Blocks = append(stale.Blocks[:len(stale.Blocks)-1:len(stale.Blocks)-1], again.Form.Blocks...)
-		again.Form.Inputs = []chat.Input{chat.TextInput{ID: "line", Label: r.say("held.off_line"), Initial: line, Lines: true, Optional: true, Max: longestBecause}}
-		return again, err
-	}
-	s.Cancelled, s.Because = r.now, line
-	_, err = nudges.Hold(r.tx, c, s, r.who.id, r.now)
-	return chat.Reply{Form: r.done("held.off_title", "held.saved_off")}, errors.Join(err, r.audits(cohort.SessionCancelled, c.ID, s.ID, ""))
 }

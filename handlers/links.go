@@ -25,12 +25,15 @@ func materialsForm(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	form := &chat.Form{
+	return chat.Reply{Form: r.materialsFormFor(s)}, nil
+}
+
+func (r *request) materialsFormFor(s cohort.Session) *chat.Form {
+	return &chat.Form{
 		Name: formMaterials, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.materials_title"),
 		Submit: r.say("held.form_submit"), Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say("held.materials_intro"))},
+		Inputs: r.materialInputs(s.Materials),
 	}
-	form.Inputs = r.materialInputs(s.Materials)
-	return chat.Reply{Form: form}, nil
 }
 
 func (r *request) materialInputs(all []cohort.Material) (inputs []chat.Input) {
@@ -61,13 +64,11 @@ func saveMaterials(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if version != strconv.Itoa(s.Version) {
-		form := r.staleSession(c, stands, stands).Form
-		form.Blocks = append(form.Blocks, nudges.MaterialButtons(stands))
-		if len(stands.Materials) == 0 {
-			form.Blocks = form.Blocks[:len(form.Blocks)-1]
+		form := r.materialsFormFor(s)
+		form.Blocks = r.howSessionStands(c, stands)
+		if len(stands.Materials) > 0 {
+			form.Blocks = append(form.Blocks, nudges.MaterialButtons(stands))
 		}
-		form.Name, form.State, form.Title = formMaterials, nudges.Value(s.ID, strconv.Itoa(s.Version)), r.say("held.materials_title")
-		form.Inputs = r.materialInputs(s.Materials)
 		return chat.Reply{Form: form}, nil
 	}
 	did, err := nudges.Hold(r.tx, c, s, r.who.id, r.now)

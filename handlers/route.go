@@ -121,7 +121,7 @@ const (
 
 	formSession     = "session"      // state: cohort/session/version; no session: a new one
 	formSessionOff  = "session_off"  // asks before it is cancelled; state: session/version
-	formSessionWord = "session_word" // state: the session
+	formSessionWord = "session_word" // state: session/version
 	formMaterials   = "materials"    // links of a session; state: session/version
 	formAskSpeaker  = "ask_speaker"  // state: session/question, or session/ for a new one
 	formFeedback    = "feedback"     // state: the session

@@ -33,6 +33,13 @@ func (k *kitchen) since(d time.Duration) {
 	k.Handler = handlers.New(k.db, clockwork.NewFakeClockAt(at), slog.New(slog.DiscardHandler), []string{"U0"}, func() {}, handlers.Calendars("https://ippo.example.com"))
 }
 
+// word has an organiser set the word of the first session.
+func (k *kitchen) word(word string) string {
+	k.t.Helper()
+	form := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_word", Value: "sc1"})
+	return k.submit("U91", form.Name, form.State, map[string][]string{"word": {word}})
+}
+
 // done is what organisers did, the first first.
 func (k *kitchen) done() (all []cohort.Deed) {
 	k.t.Helper()
@@ -89,7 +96,7 @@ func TestOrganisersHoldSessions(t *testing.T) {
 		k.submit(person, "session", "c2/sc1/"+version, asFilled)
 		k.submit(person, "session", "c1//0", asFilled)
 		k.submit(person, "session_off", "sc1/"+version, nil)
-		k.submit(person, "session_word", "sc1", map[string][]string{"word": {"さくら"}})
+		k.submit(person, "session_word", "sc1/"+version, map[string][]string{"word": {"さくら"}})
 		k.submit(person, "materials", "sc1/"+version, map[string][]string{"title": {"x"}, "url": {"https://example.com"}})
 		if after := k.session("sc1"); after.Version != before.Version || len(k.done()) != len(want) {
 			t.Errorf("%s changed it to %+v", person, after)
@@ -110,6 +117,10 @@ func TestStaleFormIsShownAnew(t *testing.T) {
 	k.says(k.submit("U0", again.Name, again.State, asFilled), "held.saved_moved")
 	if k.session("sc1").Theme != "複業 の話" {
 		t.Error("sent again, it is not kept")
+	}
+	k.word("さくら")
+	if word := k.form(chat.Event{Kind: chat.Submit, Person: "U0", Form: "session_word", State: "sc1/0", Values: map[string][]string{"word": {"つばめ"}}}); !strings.Contains(fmt.Sprint(word.Blocks), "さくら") || k.session("sc1").Word != "さくら" {
+		t.Errorf("the word of another is overwritten, or %+v", word)
 	}
 	off := k.form(chat.Event{Kind: chat.Submit, Person: "U91", Form: "session_off", State: "sc1/0", Values: map[string][]string{"line": {"やめます"}}})
 	if !k.session("sc1").Cancelled.IsZero() || !strings.Contains(fmt.Sprint(off.Blocks), "複業 の話") || !strings.Contains(fmt.Sprint(off.Inputs), "やめます") {
@@ -179,7 +190,7 @@ func TestWhoCameSaysSo(t *testing.T) {
 	word := func(text string) string {
 		return k.do(chat.Event{Kind: chat.Command, Person: "U1", Command: "session", Text: text})
 	}
-	k.says(k.submit("U91", "session_word", "sc1", map[string][]string{"word": {"さくら"}}), "held.word_set", "Word", "さくら")
+	k.says(k.word("さくら"), "held.word_set", "Word", "さくら")
 	k.since(-11 * time.Minute)
 	k.says(k.press("U1", "came", "sc1"), "held.came_closed")
 	if word("さくら"); !came().At.IsZero() {
@@ -382,5 +393,97 @@ func TestCalendarAddress(t *testing.T) {
 	k.says(k.press("U91", "calendar_renew", "c1"), "held.calendar_renewed")
 	if k.press("U1", "calendar", "c1") == first {
 		t.Error("it is as before")
+	}
+}
+
+// A word that Ippo chooses is none by which one asks it for something else, and can be read by itself.
+func TestEasyWordsAreNoCallings(t *testing.T) {
+	k := newKitchen(t)
+	for _, language := range []string{"ja", "en"} {
+		for _, word := range nudges.EasyWords(language) {
+			if answer := k.word(word); !strings.Contains(answer, japanese.Say("held.word_set", "Word", word)) {
+				t.Errorf("%s is not taken: %s", word, answer)
+			}
+		}
+	}
+}
+
+// Where organisers see who came, also five hundred people stand on pages that fit.
+func TestManyWhoCameArePaged(t *testing.T) {
+	k := newKitchen(t)
+	var people []string
+	for i := range 500 {
+		people = append(people, fmt.Sprintf("U%010d", i))
+	}
+	k.members("c1", "", people...)
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Attendance = cohort.Named
+		err = errors.Join(err, tx.SaveCohort(c))
+		for _, person := range people {
+			err = errors.Join(err, tx.Came("sc1", person, cohort.ByButton, now))
+		}
+		return err
+	})
+	k.since(3 * time.Hour)
+	value, seen := "sc1", 0
+	for range 50 {
+		reply := k.reply(chat.Event{Kind: chat.Press, Person: "U91", Action: "said", Value: value, Own: true})
+		if !chat.Fits(reply.Replace.Blocks...) {
+			t.Fatal("a page does not fit")
+		}
+		next := ""
+		for _, block := range reply.Replace.Blocks {
+			switch b := block.(type) {
+			case chat.People:
+				seen += len(b)
+			case chat.Buttons:
+				for _, button := range b {
+					if button.Label == japanese.Say("page.older") {
+						next = button.Value
+					}
+				}
+			}
+		}
+		if value = next; next == "" {
+			break
+		}
+	}
+	if seen != 500 {
+		t.Errorf("%d of 500 who came are shown", seen)
+	}
+}
+
+// What a form shows and nobody touched stays, also at an hour that the clock shows twice.
+func TestUntouchedTimeStays(t *testing.T) {
+	k := newKitchen(t)
+	second := time.Date(2027, 11, 7, 6, 30, 0, 0, time.UTC) // 01:30 in New York for the second time that night
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Zone = "America/New_York"
+		s := k.session("sc1")
+		s.Starts, s.Speakers = second, []string{"Smith, J."}
+		return errors.Join(err, tx.SaveCohort(c), tx.SaveSession(s))
+	})
+	form := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_edit", Value: "sc1"})
+	values := map[string][]string{}
+	for _, input := range form.Inputs {
+		switch i := input.(type) {
+		case chat.DateInput:
+			values[i.ID] = []string{i.Initial}
+		case chat.TimeInput:
+			values[i.ID] = []string{i.Initial}
+		case chat.TextInput:
+			values[i.ID] = []string{i.Initial}
+		}
+	}
+	k.says(k.submit("U91", form.Name, form.State, values), "held.nothing")
+	values["time"] = []string{"02:30"}
+	k.says(k.submit("U91", form.Name, form.State, values), "held.saved_moved")
+	values["day"], values["time"] = []string{"2027-03-14"}, []string{"02:30"} // an hour that the clock leaves out
+	form = k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "session_edit", Value: "sc1"})
+	k.says(k.submit("U91", form.Name, form.State, values), "held.saved_moved")
+	if s := k.session("sc1"); !s.Starts.Equal(time.Date(2027, 3, 14, 7, 30, 0, 0, time.UTC)) {
+		t.Errorf("it starts %s", s.Starts)
 	}
 }

@@ -14,9 +14,14 @@ var easyEnglish string
 
 // EasyWord is a word that is easily said, heard and written, for a session at which organisers choose none.
 func EasyWord(language string) string {
-	words := strings.Fields(easyJapanese)
-	if language == "en" {
-		words = strings.Fields(easyEnglish)
-	}
+	words := EasyWords(language)
 	return words[rand.IntN(len(words))]
+}
+
+// EasyWords are all of them.
+func EasyWords(language string) []string {
+	if language == "en" {
+		return strings.Fields(easyEnglish)
+	}
+	return strings.Fields(easyJapanese)
 }

@@ -13,13 +13,17 @@ import (
 	"ippo/storage"
 )
 
-// First marks the occasion of a calendar's file that comes by itself, to who says that they come.
-const firstEntry = "first"
+// Why somebody gets a calendar's file: it comes by itself to who says that they come, they pressed for it, or the session changed.
+const (
+	firstEntry = "first"
+	askedEntry = "asked"
+	anewEntry  = "anew"
+)
 
 // EntryFor plans that somebody gets a session as a file for their calendar, because they asked for it. Pressed twice within seconds, it
 // comes once.
 func EntryFor(tx *storage.Tx, s cohort.Session, person string, now time.Time) error {
-	return entry(tx, s, person, fmt.Sprintf("asked%d", now.Unix()/10), now, now.Add(worthADay))
+	return entry(tx, s, person, fmt.Sprintf("%s%d", askedEntry, now.Unix()/10), now, now.Add(worthADay))
 }
 
 // FirstEntry plans the same for who says that they come, once: not if they have it.
@@ -60,7 +64,7 @@ func entriesAnew(tx *storage.Tx, before, after cohort.Session, now time.Time) er
 	has, err := haveEntry(tx, after.ID)
 	for person := range has {
 		if err == nil {
-			err = entry(tx, after, person, "anew", now, until)
+			err = entry(tx, after, person, anewEntry, now, until)
 		}
 	}
 	return err
@@ -73,13 +77,32 @@ func wordEntry(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{}, err
 	}
 	m := sessionFile(r.words, r.cohort, s, now)
-	if strings.HasSuffix(d.Occasion, "/anew") {
+	if strings.HasSuffix(d.Occasion, "/"+anewEntry) {
 		return r.before(m, s, now), nil
 	}
 	if !s.Cancelled.IsZero() {
 		return worded{}, stale("the session was cancelled")
 	}
 	return worded{to: r.ID, words: r.words, message: m}, nil
+}
+
+// askedFor reports whether somebody pressed for the file of a delivery.
+func askedFor(d storage.Delivery) bool { return strings.Contains(d.Occasion, "/"+askedEntry) }
+
+// wordNoEntry tells in words what could not be sent as a file for calendars.
+func wordNoEntry(tx *storage.Tx, d storage.Delivery) (worded, error) {
+	s, err := tx.Session(d.Subject)
+	if err != nil {
+		return worded{}, err
+	}
+	r, err := participant(tx, s.Cohort, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
+	sentence := r.words.Say("held.no_file")
+	return worded{to: r.ID, words: r.words, message: chat.Message{Summary: sentence, Blocks: []chat.Block{
+		chat.Text(sentence), chat.Heading(r.words.Say("session.heading", "Number", s.Number, "Theme", s.Theme)), SessionFacts(r.words, r.cohort, s),
+	}}}, nil
 }
 
 // sessionFile is a session as a file that calendars take. It keeps its UID for ever, and its SEQUENCE grows with each change that calendars

@@ -30,7 +30,7 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := tx.TakeOut(person, KindNudge, KindShared, KindTrying); err != nil {
+	if err := errors.Join(tx.TakeOut(person, KindNudge, KindShared, KindTrying), tx.RedrawHeard(person, KindHeard)); err != nil {
 		return err
 	}
 	if err := tx.TakeOutEnquiries(person, KindEnquiry); err != nil {

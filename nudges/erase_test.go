@@ -74,6 +74,9 @@ func (h *house) lives(person, other string) {
 				err = errors.Join(err, tx.Cheer(o.ID, cheering, now))
 			}
 		}
+		err = errors.Join(err, tx.Came(s.ID, person, cohort.ByWord, now),
+			tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: person, Words: "講師への問い", Asked: now, Given: now}),
+			tx.SaveFeedback(cohort.Feedback{ID: storage.NewID(), Session: s.ID, Person: person, Line: "よい時間", Said: now}))
 		_, err3 := tx.SetUnreachable(person, "user_disabled", now)
 		err = errors.Join(err, err2, err3, nudges.Export(tx, person, now),
 			tx.BeginArrangement(cohort.Arrangement{ID: "a1", Cohort: h.cohort.ID, Organizer: "U0900", Groups: [][]string{{person, other}}, Made: now}))
@@ -89,7 +92,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 	h.lives(gone, other)
 	before := h.everywhere(gone)
 	for _, table := range []string{"people", "keys", "participants", "attendance", "offers", "stories", "cheers", "reflections", "wishes", "circle_members",
-		"refusals", "circle_votes", "deliveries", "unreachable", "arrangements", "circles"} {
+		"refusals", "circle_votes", "questions", "feedback", "deliveries", "unreachable", "arrangements", "circles"} {
 		if !slices.ContainsFunc(before, func(place string) bool { return strings.HasPrefix(place, table+".") }) {
 			t.Errorf("the test leaves nothing of the person in %s", table)
 		}

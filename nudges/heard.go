@@ -76,7 +76,8 @@ func wordHeard(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	if err != nil {
 		return worded{}, err
 	}
-	if !s.SpokenBy(d.Recipient) || !s.Cancelled.IsZero() {
+	speaks := s.SpokenBy(d.Recipient) && s.Cancelled.IsZero()
+	if !speaks && d.State != storage.Sent {
 		return worded{}, stale("somebody else spoke")
 	}
 	c, err := tx.Cohort(s.Cohort)
@@ -89,15 +90,20 @@ func wordHeard(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 	}
 	w := locale.In(Language(p, c))
 	blocks := []chat.Block{chat.Heading(w.Say("session.heading", "Number", s.Number, "Theme", s.Theme)), chat.Text(w.Say("held.heard"))}
-	said, err := SummaryBlocks(tx, w, s)
-	if err != nil {
-		return worded{}, err
+	if speaks {
+		said, err := SummaryBlocks(tx, w, s)
+		if err != nil {
+			return worded{}, err
+		}
+		asked, err := AskBlocks(tx, w, s)
+		if err != nil {
+			return worded{}, err
+		}
+		blocks = append(append(blocks, said...), asked...)
 	}
-	asked, err := AskBlocks(tx, w, s)
-	if err != nil {
-		return worded{}, err
+	if parts := chat.Parts(blocks); len(parts) > 1 {
+		blocks = append(parts[0][:len(parts[0])-1:len(parts[0])-1], chat.Context(w.Say("held.more")))
 	}
-	blocks = chat.Parts(append(append(blocks, said...), asked...))[0]
 	quiet := cohort.Awake(now, c.Location())
 	if p.Zone != "" {
 		quiet = p.Awake(now)

@@ -384,3 +384,37 @@ func TestEntriesFollowWhoHasThem(t *testing.T) {
 		t.Errorf("another link is told as a move: %v", got)
 	}
 }
+
+// Where no file can be sent, who pressed for one is told in words when the session is.
+func TestNoFileForTheCalendar(t *testing.T) {
+	h := open(t, 1)
+	s := h.session(8 * 24 * time.Hour)
+	h.platform.fileless = &chat.Error{Fault: chat.Refused, Err: errors.New("missing_scope")}
+	h.write(func(tx *storage.Tx) error { return nudges.EntryFor(tx, s, "U0001", h.clock.Now()) })
+	h.pass(time.Minute)
+	if said := h.messages("U0001"); !strings.Contains(said, locale.In("ja").Say("held.no_file")) || !strings.Contains(said, "棚卸し") {
+		t.Errorf("it says %s", said)
+	}
+}
+
+// What somebody asked stands in the speaker's message until they leave, or are erased; then it vanishes there.
+func TestSpeakersMessageLosesWhatIsErased(t *testing.T) {
+	h := open(t, 3)
+	s := h.session(24 * time.Hour)
+	h.holds(s.ID, func(s *cohort.Session) { s.SpeakerIDs = []string{"U0500"} })
+	h.write(func(tx *storage.Tx) error {
+		return errors.Join(
+			tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: "U0001", Words: "一つめの問い", Asked: h.clock.Now(), Given: h.clock.Now()}),
+			tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: "U0002", Words: "二つめの問い", Hidden: true, Asked: h.clock.Now(), Given: h.clock.Now()}))
+	})
+	h.pass(6 * 24 * time.Hour)
+	if said := h.messages("U0500"); !strings.Contains(said, "一つめ") || !strings.Contains(said, "U0001") || !strings.Contains(said, "二つめ") || strings.Contains(said, "U0002") {
+		t.Fatalf("the speaker heard %s", said)
+	}
+	h.write(func(tx *storage.Tx) error { return nudges.Erase(tx, "U0001", h.clock.Now()) })
+	h.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, h.cohort.ID, "U0002", h.clock.Now()) })
+	h.pass(time.Minute)
+	if said := h.messages("U0500"); strings.Contains(said, "つめの問い") || strings.Contains(said, "U0001") {
+		t.Errorf("it still says %s", said)
+	}
+}

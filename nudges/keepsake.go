@@ -27,7 +27,7 @@ var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages
 
 // sentInWords are the kinds of files that somebody asked for, in whose place words come if no file can be sent. A file bears no mark by which
 // it could be found where it stands.
-var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true, KindOverview: true}
+var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true, KindOverview: true, KindEntry: true}
 
 // worthADay is how long a file makes sense that somebody asked for.
 const worthADay = 24 * time.Hour
@@ -136,7 +136,7 @@ func drawn(draw func() (chat.Message, error)) (m chat.Message, err error) {
 // inWordsInstead plans that somebody is told in words what cannot be sent to them as a file: once for what they asked for once, in however
 // many files it was to come.
 func inWordsInstead(tx *storage.Tx, d storage.Delivery, now time.Time) error {
-	if !sentInWords[d.Kind] {
+	if !sentInWords[d.Kind] || d.Kind == KindEntry && !askedFor(d) {
 		return nil
 	}
 	asked := d.ID
@@ -154,7 +154,10 @@ func wordInWords(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, err
 	if d.Subject == d.Recipient {
 		return wordNoExport(tx, d)
 	}
-	what, cohortID, _ := strings.Cut(d.Subject, "/")
+	what, cohortID, keepsake := strings.Cut(d.Subject, "/")
+	if !keepsake {
+		return wordNoEntry(tx, d)
+	}
 	if overviews[what] != nil {
 		return wordNoOverview(tx, d)
 	}

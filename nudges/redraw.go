@@ -63,7 +63,7 @@ func (c *courier) drawAgain(d storage.Delivery, err error, now time.Time) bool {
 
 // holdsWords are the kinds of messages in which words of somebody's own stand, be it until they are drawn again.
 var holdsWords = map[string]bool{
-	KindShared: true, KindTrying: true, KindOpening: true, KindErased: true, KindNudge: true, KindEnquiry: true,
+	KindShared: true, KindTrying: true, KindOpening: true, KindErased: true, KindNudge: true, KindEnquiry: true, KindHeard: true,
 }
 
 // redrawOne draws one message again. An error that will not pass ends the attempt for good.

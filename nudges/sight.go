@@ -141,6 +141,9 @@ func LeaveCohort(tx *storage.Tx, cohortID, person string, now time.Time) error {
 			return err
 		}
 	}
+	if err := tx.RedrawHeard(person, KindHeard); err != nil { // what they asked and said goes with them
+		return err
+	}
 	if err := tx.RedrawStories(cohortID, person, KindNudge); err != nil { // who has left reads none
 		return err
 	}

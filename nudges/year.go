@@ -85,7 +85,12 @@ func (y *OwnYear) sessions(tx *storage.Tx, _ *locale.Words, now time.Time) error
 		if err != nil {
 			return err
 		}
-		y.Year.Sessions = append(y.Year.Sessions, journey.Session{Day: s.Starts, Theme: s.Theme, Attended: answer == cohort.Attending})
+		came, err := tx.PresenceOf(s.ID, y.Person.ID)
+		if err != nil {
+			return err
+		}
+		y.Year.Sessions = append(y.Year.Sessions, journey.Session{Day: s.Starts, Theme: s.Theme,
+			Attended: answer == cohort.Attending || !came.At.IsZero()})
 	}
 	y.Over = !end.IsZero() && !end.Add(-yearAfter).After(now)
 	y.Year.SoFar = !y.Over

@@ -88,3 +88,10 @@ func scanAsk(r row) (cohort.Ask, error) {
 	q.Asked, q.Given = instant(asked), instant(given)
 	return q, err
 }
+
+// RedrawHeard is Redraw for the deliveries about all sessions at which a person asked something, or of which they said something.
+func (tx *Tx) RedrawHeard(person, kind string) error {
+	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $2 AND state IN ('sending', 'sent') AND subject IN
+		(SELECT session_id FROM questions WHERE person_id = $1 UNION SELECT session_id FROM feedback WHERE person_id = $1)`, person, kind)
+	return err
+}
