@@ -80,6 +80,7 @@ func (k *kitchen) lives() map[string]string {
 	k.year("12", "Ubetween", 20*day, 3)
 	k.year("13", "Uunplanned", 0, 0)
 	k.year("14", "Usession", 3*hour, 3)
+	k.year("24", "Ucoming", -hour/2, 3)
 	k.year("15", "Ustep", 9*day, 3)
 	k.year("16", "Uquiet", -20*day, 3)
 	k.year("17", "Umeeting", -20*day, 3)
@@ -100,7 +101,7 @@ func (k *kitchen) lives() map[string]string {
 	}
 	k.write(func(tx *storage.Tx) error {
 		err := errors.Join(offer(tx, "Ustep", "15"), offer(tx, "Uquiet", "16"), offer(tx, "Upaused", "20"), offer(tx, "Uafter", "21"),
-			tx.AnswerOffer("oUquiet", cohort.Open, cohort.Trying, now), tx.PlanOffer("oUquiet", now.Add(2*day), "", true),
+			tx.Attend("24-0", "Ucoming", cohort.Attending, now), tx.AnswerOffer("oUquiet", cohort.Open, cohort.Trying, now), tx.PlanOffer("oUquiet", now.Add(2*day), "", true),
 			circle(tx, "Uquiet", "16", cohort.Meeting{State: cohort.Fixed, Starts: now.Add(5 * day)}),
 			circle(tx, "Umeeting", "17", cohort.Meeting{State: cohort.Proposed, Proposed: now.Add(-hour), Times: []time.Time{now.Add(5 * day), now.Add(12 * day)}}),
 			circle(tx, "Umet", "18", cohort.Meeting{State: cohort.Fixed, Starts: now.Add(-5 * hour)}),
@@ -112,7 +113,7 @@ func (k *kitchen) lives() map[string]string {
 		return errors.Join(err, failed, gone, tx.SavePerson(paused), tx.SaveCohort(c))
 	})
 	return map[string]string{
-		"stranger": "U404", "alumnus": "Ualumnus", "before": "Ubefore", "between": "Ubetween", "unplanned": "Uunplanned", "session": "Usession", "step": "Ustep",
+		"stranger": "U404", "alumnus": "Ualumnus", "before": "Ubefore", "between": "Ubetween", "unplanned": "Uunplanned", "session": "Usession", "coming": "Ucoming", "step": "Ustep",
 		"quiet": "Uquiet", "meeting": "Umeeting", "met": "Umet", "invited": "Uinvited", "paused": "Upaused", "after": "Uafter", "both": "Uboth",
 	}
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -54,7 +55,29 @@ func (r *request) sessionToday(c cohort.Cohort, t *today) error {
 	}
 	t.session = true
 	t.blocks, err = r.nextSession(c)
+	if answer == cohort.Attending && s.Link != "" {
+		wayInFirst(t.blocks)
+	}
 	return err
+}
+
+// wayInFirst has the way into a session stand before the answers, for who has given theirs.
+func wayInFirst(blocks []chat.Block) {
+	for _, block := range blocks {
+		buttons, _ := block.(chat.Buttons)
+		for i := range buttons {
+			buttons[i].Primary = buttons[i].Action == nudges.ActionJoin
+		}
+		slices.SortStableFunc(buttons, func(a, b chat.Button) int {
+			switch {
+			case a.Primary == b.Primary:
+				return 0
+			case a.Primary:
+				return -1
+			}
+			return 1
+		})
+	}
 }
 
 // stepToday is the step that nobody answered yet, or that was to be tried by now.
