@@ -121,10 +121,10 @@ func TestSameFileAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	s, tap := newTappedStage(t)
 	s.until("2026-12-02T19:05") // nudges are sent, and a reminder stands in the channel
-	before, posts := tables(t, s.database), len(tap.of("chat.postMessage"))
+	before, posts := besidesLog(tables(t, s.database)), len(tap.of("chat.postMessage"))
 	s.reimport(func(*config.File) {})
 	s.pass(time.Minute)
-	if diff := cmp.Diff(before, tables(t, s.database)); diff != "" {
+	if diff := cmp.Diff(before, besidesLog(tables(t, s.database))); diff != "" {
 		t.Error(diff)
 	}
 	if n := len(tap.of("chat.postMessage")) - posts + len(tap.of("chat.update")); n != 0 {
@@ -417,6 +417,12 @@ func (s *stage) reimport(change func(*config.File)) {
 	if _, err := apply(s.ctx, s.app.db, file, s.clock.Now(), intake.Permits{Remove: true}); err != nil {
 		s.Fatal(err)
 	}
+}
+
+// besidesLog are tables but for the log of what organisers did, where an import stands also when it changed nothing.
+func besidesLog(all map[string][]string) map[string][]string {
+	delete(all, "audit")
+	return all
 }
 
 // tables are the rows of all tables of a database.
