@@ -104,7 +104,7 @@ func TestRetryAfterStopsOnlyMessages(t *testing.T) {
 		}
 		return refused.status != 0
 	})
-	s.press(hanako, channel, s.words.Say("session.attending"))
+	s.press(hanako, channel, s.words.Say("session.not_this_time"))
 	s.says(s.command(hanako, "reflect", "待たずに残る"), "reflect.saved_me")
 	s.form(taro, func() error { return s.seat(taro).Command(s.ctx, channel, "/reflect", "") })
 	ends := refused.at.Add(pause)
