@@ -47,6 +47,9 @@ func cohorts(r *request) (chat.Reply, error) {
 	if r.who.admin {
 		top = chat.Buttons{{Action: actionCohortNew, Label: r.say("desk.new")}}
 	}
+	if len(all) > 0 {
+		top = append(top, chat.Button{Action: actionAudit, Label: r.say("audit.button")})
+	}
 	if len(all) == 0 {
 		return r.inPlace(compose(heading, chat.Text(r.say("desk.none")), top)), nil
 	}
@@ -106,7 +109,7 @@ func (r *request) cohortButtons(c cohort.Cohort) (chat.Buttons, error) {
 	if c.Archived.IsZero() {
 		buttons = append(buttons,
 			chat.Button{Action: actionCohortEntry, Value: c.ID, Label: r.say("desk.entry")},
-			// The button for its sessions stands here.
+			chat.Button{Action: actionSessions, Value: nudges.Value(c.ID, "-1"), Label: r.say("office.to_cohort")},
 			chat.Button{Action: actionCohortBasics, Value: c.ID, Label: r.say("desk.basics")})
 	}
 	if c.Draft {

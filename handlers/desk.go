@@ -11,9 +11,8 @@ import (
 
 // Actions of the organisers' page.
 const (
-	actionDesk   = "desk"     // shows it
-	actionOwn    = "home_own" // shows one's own page again
-	actionCohort = "cohort"   // value: where the page begins, or ends, and the cohort
+	actionDesk = "desk"     // shows it
+	actionOwn  = "home_own" // shows one's own page again
 )
 
 // mostAtDesk is how many cohorts stand on the organisers' page: those whose program goes on, the latest first.
@@ -190,6 +189,6 @@ func (r *request) announcementsDue(c cohort.Cohort) (string, error) {
 }
 
 func (r *request) deskButtons(latest cohort.Cohort) chat.Buttons {
-	return append(r.organizerButtons(), chat.Button{Action: actionCohort, Value: "0 " + latest.ID, Label: r.say("office.to_cohort")},
+	return append(r.organizerButtons(), chat.Button{Action: actionSessions, Value: nudges.Value(latest.ID, "-1"), Label: r.say("office.to_cohort")},
 		chat.Button{Action: actionVoices, Value: "0 " + latest.ID, Label: r.say("voices.button")})
 }

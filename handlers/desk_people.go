@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"slices"
 	"strings"
-	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -94,63 +92,6 @@ func (r *request) looksOnceToday(c cohort.Cohort, what cohort.LookedAt) (bool, e
 func placeAndAbout(value string) (place, about string) {
 	place, about, _ = strings.Cut(value, " ")
 	return place, about
-}
-
-// nextFirst orders sessions as somebody looks for them: the ones to come as they come, and then those that are over, the latest first.
-func nextFirst(all []cohort.Session, now time.Time) []cohort.Session {
-	slices.SortStableFunc(all, func(a, b cohort.Session) int {
-		over, too := !now.Before(a.Ends()), !now.Before(b.Ends())
-		switch {
-		case over != too && over:
-			return 1
-		case over != too:
-			return -1
-		case over:
-			return b.Starts.Compare(a.Starts)
-		}
-		return a.Starts.Compare(b.Starts)
-	})
-	return all
-}
-
-// cohortPage lists the sessions of a cohort, the next one first and then those that are over, each with how many said that they come.
-func cohortPage(r *request) (chat.Reply, error) {
-	_, id := placeAndAbout(r.ev.Value)
-	if err := r.authorize(cohort.HoldSession, id); err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := r.tx.Cohort(id)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	all, err := r.tx.Sessions(c.ID)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	people, err := r.tx.CountParticipants(c.ID)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	all = nextFirst(all, r.now)
-	heading := chat.Heading(r.say("office.cohort", "Cohort", c.Name, "People", r.say("office.people", "Count", people)))
-	if len(all) == 0 {
-		return r.inPlace(compose(heading, chat.Text(r.say("office.no_session")), r.backToDesk())), nil
-	}
-	blocks, err := r.page(listing{
-		action: actionCohort, about: c.ID, heading: heading, all: len(all),
-		item: func(i int) ([]chat.Block, error) { return r.sessionAtDesk(c, all[i]) },
-	})
-	return r.inPlace(compose(append(blocks, r.backToDesk())...)), err
-}
-
-func (r *request) sessionAtDesk(c cohort.Cohort, s cohort.Session) ([]chat.Block, error) {
-	coming, err := r.tx.Attending(s.ID)
-	key := "office.coming"
-	if !r.now.Before(s.Ends()) {
-		key = "office.came"
-	}
-	return []chat.Block{chat.Divider{}, chat.Text(r.say("session.heading", "Number", s.Number, "Theme", s.Theme)),
-		chat.Context(r.say("office.session_line", "When", r.who.words.WhenOf(s.Starts.In(c.Location()), r.now), "Coming", r.say(key, "Count", coming)))}, err
 }
 
 func (r *request) backToDesk() chat.Buttons {

@@ -293,7 +293,7 @@ func TestHomesHoldWhatIsThere(t *testing.T) {
 		}
 	}
 	k.serial++
-	reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Press, Person: "Uorg", Action: "cohort", Value: "250 41", Own: true})
+	reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Press, Person: "Uorg", Action: "sessions", Value: "41/250", Own: true})
 	if reply.Replace == nil || !chat.Fits(reply.Replace.Blocks...) {
 		t.Errorf("the sessions do not fit: %+v", plain(reply))
 	}

@@ -107,7 +107,6 @@ func init() { // here, because some of them draw buttons
 		actionDesk:               {looksIn, desk},
 		actionVoices:             {looksIn, voices},
 		actionOwn:                {reads, ownAgain},
-		actionCohort:             {reads, cohortPage},
 		actionCoach:              {reads, coachPage},
 		actionCoachAgree:         {writes, coachAgree},
 		actionCoachNo:            {reads, coachNo},

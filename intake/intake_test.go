@@ -69,7 +69,10 @@ func TestForesightIsRight(t *testing.T) {
 		}
 		want := foresee()
 		var got intake.Changes
-		err := db.Write(t.Context(), func(tx *storage.Tx) (err error) { got, err = intake.Apply(tx, file, now, intake.Permits{Remove: true}); return err })
+		err := db.Write(t.Context(), func(tx *storage.Tx) (err error) {
+			got, err = intake.Apply(tx, file, now, intake.Permits{Remove: true})
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
