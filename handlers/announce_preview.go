@@ -93,6 +93,9 @@ func (r *request) cohortNames(a cohort.Announcement) string {
 	return strings.Join(names, r.say("notice.and"))
 }
 
+// sentAMinute is about how many messages go out in a minute as long as nothing is known of the workspace; see docs/delivery.md.
+const sentAMinute = 480
+
 // namedInTrial is how many people each list names before anything is sent.
 const namedInTrial = 20
 
@@ -139,7 +142,7 @@ func (r *request) dryRun(a cohort.Announcement, readers []cohort.Participant) ([
 	if len(zones) > 1 && a.Wall != "" {
 		blocks = append(blocks, chat.Context(r.say("notice.own_clocks", "Count", len(zones))))
 	}
-	if minutes := len(readers) / 60; minutes >= 2 {
+	if minutes := len(readers) / sentAMinute; minutes >= 2 {
 		blocks = append(blocks, chat.Context(r.say("notice.takes", "Minutes", minutes)))
 	}
 	return blocks, nil
