@@ -28,7 +28,7 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 		return nil, err
 	}
 	blocks = append(append(blocks, trial...), chat.Divider{})
-	blocks = append(blocks, nudges.Trial(locale.In(c.Language), c, a)...)
+	blocks = append(blocks, nudges.Announced(locale.In(c.Language), c, a, cohort.Answered{}).Blocks...)
 	if night.some {
 		blocks = append(blocks, chat.Context(r.say("announce.quiet_hint")))
 	}

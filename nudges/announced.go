@@ -36,8 +36,7 @@ func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded
 	if err != nil {
 		return worded{}, err
 	}
-	m := Announced(r.words, r.cohort, a)
-	return r.letterTo(chat.Message{Summary: m.Summary, Blocks: append(m.Blocks, announcementButtons(r.words, a, answered)...)}, now), nil
+	return r.letterTo(Announced(r.words, r.cohort, a, answered), now), nil
 }
 
 // Why a delivery of an announcement came to nothing.
@@ -83,58 +82,47 @@ func recalledTo(tx *storage.Tx, a cohort.Announcement, person string) (worded, e
 	}}}, nil
 }
 
-// Announced is an announcement as its readers see it, without the buttons that take an answer.
-func Announced(w *locale.Words, c cohort.Cohort, a cohort.Announcement) chat.Message {
+// Announced is an announcement as a reader sees it, with what they answered.
+func Announced(w *locale.Words, c cohort.Cohort, a cohort.Announcement, answered cohort.Answered) chat.Message {
 	heading := w.Say("announce.heading", "Cohort", c.Name)
 	blocks := []chat.Block{chat.Heading(heading), chat.Quote(a.Words)}
 	if a.Image != "" {
 		blocks = append(blocks, chat.Image{URL: a.Image, Alt: a.ImageAlt})
 	}
-	if a.Link != "" {
-		blocks = append(blocks, chat.Buttons{{Action: ActionJoin, URL: a.Link, Label: w.Say("notice.open_link")}})
+	if buttons := announcementButtons(w, a, answered); len(buttons) > 0 {
+		blocks = append(blocks, buttons)
 	}
 	if !a.Corrected.IsZero() {
 		blocks = append(blocks, chat.Context(w.Say("notice.corrected", "When", w.When(a.Corrected.In(c.Location())))))
 	}
-	return chat.Message{Summary: heading, Blocks: append(blocks, chat.Context(w.Say("announce.from_organizers")))}
-}
-
-// announcementButtons let a reader answer, and show what they answered.
-func announcementButtons(w *locale.Words, a cohort.Announcement, answered cohort.Answered) []chat.Block {
-	if len(a.Buttons) == 0 {
-		return nil
-	}
-	var buttons chat.Buttons
-	add := func(b cohort.Button, label string) {
-		if a.Offers(b) {
-			buttons = append(buttons, chat.Button{Action: ActionNotice, Value: Value(a.ID, string(b)), Label: w.Say(label)})
-		}
-	}
-	switch {
-	case answered.Seen.IsZero():
-		add(cohort.SeenIt, "notice.seen")
-	default:
-		add(cohort.SeenIt, "notice.seen_done")
-	}
-	if answered.Comes {
-		add(cohort.Coming, "notice.come_done")
-	} else {
-		add(cohort.Coming, "notice.come")
-	}
-	add(cohort.Enquire, "notice.question")
-	blocks := []chat.Block{buttons}
+	from := "announce.from_organizers"
 	switch {
 	case answered.Comes:
-		blocks = append(blocks, chat.Context(w.Say("notice.comes")))
+		from = "notice.comes"
 	case a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming):
-		blocks = append(blocks, chat.Context(w.Say("notice.told_to_organizers")))
+		from = "notice.told_to_organizers"
 	}
-	return blocks
+	return chat.Message{Summary: heading, Blocks: append(blocks, chat.Context(w.Say(from)))}
 }
 
-// Trial is an announcement as its author sees it before anybody else does.
-func Trial(w *locale.Words, c cohort.Cohort, a cohort.Announcement) []chat.Block {
-	return append(Announced(w, c, a).Blocks, announcementButtons(w, a, cohort.Answered{})...)
+// announcementButtons open the link and let a reader answer, and show what they answered.
+func announcementButtons(w *locale.Words, a cohort.Announcement, answered cohort.Answered) (buttons chat.Buttons) {
+	if a.Link != "" {
+		buttons = append(buttons, chat.Button{Action: ActionJoin, URL: a.Link, Label: w.Say("notice.open_link")})
+	}
+	label := map[cohort.Button]string{cohort.SeenIt: "notice.seen", cohort.Coming: "notice.come", cohort.Enquire: "notice.question"}
+	if !answered.Seen.IsZero() {
+		label[cohort.SeenIt] = "notice.seen_done"
+	}
+	if answered.Comes {
+		label[cohort.Coming] = "notice.come_done"
+	}
+	for _, b := range cohort.AllButtons {
+		if a.Offers(b) {
+			buttons = append(buttons, chat.Button{Action: ActionNotice, Value: Value(a.ID, string(b)), Label: w.Say(label[b])})
+		}
+	}
+	return buttons
 }
 
 // wordTrial is the announcement as it would come, to who wrote it, by their wish.
@@ -153,7 +141,7 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))
 	note := w.Say("notice.trial")
 	return worded{to: d.Recipient, words: w, message: chat.Message{
-		Summary: note, Blocks: append([]chat.Block{chat.Text(note), chat.Divider{}}, Trial(locale.In(c.Language), c, a)...),
+		Summary: note, Blocks: append([]chat.Block{chat.Text(note), chat.Divider{}}, Announced(locale.In(c.Language), c, a, cohort.Answered{}).Blocks...),
 	}}, nil
 }
 
