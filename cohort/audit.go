@@ -15,6 +15,8 @@ type Deed string
 const (
 	Drafted    Deed = "drafted"     // wrote or changed an announcement that nobody has yet
 	Announcing Deed = "announcing"  // let one go out, now or at its time
+	Submitted  Deed = "submitted"   // asked the others for their yes to one
+	SentBack   Deed = "sent_back"   // gave somebody else's back to them
 	Approved   Deed = "approved"    // agreed to somebody else's
 	Withdrew   Deed = "withdrew"    // took one back before its time
 	BrokeOff   Deed = "broke_off"   // stopped one that was on its way

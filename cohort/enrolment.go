@@ -70,13 +70,12 @@ type Reach struct {
 func (s Session) NextYear(zone *time.Location) Session {
 	const weeks = 52 * 7
 	local := s.Starts.In(zone)
-	next := s
+	next := Session{Number: s.Number, Theme: s.Theme, Minutes: s.Minutes, Topics: s.Topics, Question: s.Question, Act: s.Act}
 	for days := weeks; ; days += 7 {
 		next.Starts = anchored(time.Date(local.Year(), local.Month(), local.Day()+days, local.Hour(), local.Minute(), 0, 0, time.UTC), zone)
 		if !DayOff(next.Starts, zone) || days > weeks+35 {
 			break
 		}
 	}
-	next.ID, next.Cohort, next.Speakers, next.Link, next.Story, next.StoryBy = "", "", nil, "", "", ""
 	return next
 }

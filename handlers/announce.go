@@ -10,6 +10,7 @@ import (
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -157,8 +158,12 @@ func (r *request) draft() (cohort.Announcement, error) {
 			return a, err
 		}
 	}
+	counts, err := r.tx.CountDeliveries(a.ID, nudges.KindAnnouncement)
+	if err != nil {
+		return a, err
+	}
 	switch version, _ := strconv.Atoi(stated); {
-	case !unsent(a):
+	case !unsent(a) || len(counts) > 0: // it is being handed over
 		return a, refuse(chat.Reply{Form: r.done("announce.title", "announce.already")})
 	case version != a.Version && a.ChangedBy != r.who.id:
 		return a, r.overwritten(a)

@@ -57,7 +57,13 @@ func previewList(r *request) (chat.Reply, error) {
 	return r.previewed(a, "people")
 }
 
-var personID = regexp.MustCompile(`\b[UW][A-Z0-9]{2,}\b`)
+var personID = regexp.MustCompile(`\b[UW][A-Z0-9]{8,}\b|(?i:\b[UW][A-Z0-9]*[0-9][A-Z0-9]*\b)`)
 
 // listed are the people whose ids stand in a pasted text: by themselves, as mentions, or in the lines of a table.
-func listed(text string) []string { return personID.FindAllString(strings.ToUpper(text), -1) }
+func listed(text string) []string {
+	all := personID.FindAllString(text, -1)
+	for i := range all {
+		all[i] = strings.ToUpper(all[i])
+	}
+	return all
+}

@@ -34,7 +34,7 @@ func (r *request) asked() (cohort.Announcement, error) {
 	if err != nil {
 		return a, err
 	}
-	if draftState(a) != r.ev.State && a.ChangedBy != r.who.id && a.ChangedBy != a.Author {
+	if draftState(a) != r.ev.State {
 		return a, r.overwritten(a)
 	}
 	return a, nil
@@ -85,6 +85,9 @@ func correct(r *request) (chat.Reply, error) {
 	case words == a.Words:
 		return chat.Reply{Form: r.done("announce.title", "notice.as_it_was")}, nil
 	}
+	if needs, err := r.needsApproval(a); err != nil || needs {
+		return chat.Reply{Form: r.done("announce.title", "notice.correct_approved")}, err
+	}
 	err = nudges.Correct(r.tx, a, words, r.who.id, r.now)
 	if errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{Form: r.done("announce.title", "notice.not_out")}, nil
@@ -111,6 +114,9 @@ func recall(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if needs, err := r.needsApproval(a); err != nil || needs && strings.TrimSpace(r.ev.Get("instead")) != "" {
+		return chat.Reply{}, errors.Join(err, problem("instead", r.say("notice.instead_approved")))
+	}
 	err = nudges.Recall(r.tx, a, strings.TrimSpace(r.ev.Get("instead")), r.who.id, r.now)
 	if errors.Is(err, storage.ErrNotFound) {
 		return chat.Reply{Form: r.done("announce.title", "notice.not_out")}, nil
@@ -122,6 +128,20 @@ func recall(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.recall_begun")}, nil
+}
+
+// needsApproval reports whether words to all whom an announcement was for take another organiser's yes: nobody puts others in their place alone.
+func (r *request) needsApproval(a cohort.Announcement) (bool, error) {
+	counts, err := r.tx.CountDeliveries(a.ID, nudges.KindAnnouncement)
+	if err != nil {
+		return false, err
+	}
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	_, approval, err := r.guards(a, all)
+	return approval, err
 }
 
 // remind begins another announcement, to those who received one and pressed nothing on it.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -287,7 +288,7 @@ func (r *request) askApproval(a cohort.Announcement) (chat.Reply, error) {
 	if !asked {
 		return chat.Reply{}, refuse(chat.Reply{Form: r.done("announce.title", "notice.nobody_to_approve")})
 	}
-	if err := r.tx.SaveAnnouncement(a); err != nil {
+	if err := errors.Join(r.tx.SaveAnnouncement(a), r.audits(cohort.Submitted, a.Cohort, a.ID, "")); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.approval_asked")}, nil
@@ -352,10 +353,9 @@ func sendBack(r *request) (chat.Reply, error) {
 	}
 	if a.State == cohort.Pending {
 		a.State = cohort.Draft
-		if err := r.tx.SaveAnnouncement(a); err != nil {
-			return chat.Reply{}, err
-		}
-		if err := r.tx.Redraw(a.ID, nudges.KindApproval); err != nil {
+		err := errors.Join(r.tx.SaveAnnouncement(a), r.tx.Redraw(a.ID, nudges.KindApproval), nudges.TellSentBack(r.tx, a, r.ev.ID, r.now),
+			r.audits(cohort.SentBack, a.Cohort, a.ID, ""))
+		if err != nil {
 			return chat.Reply{}, err
 		}
 	}

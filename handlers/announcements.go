@@ -21,13 +21,17 @@ func announcements(r *request) (chat.Reply, error) {
 		cohort.Announcement
 	}
 	var all []sent
+	seen := map[string]bool{}
 	for _, c := range cohorts {
 		recent, err := r.tx.Announcements(c.ID, recentAnnouncements)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		for _, a := range recent {
-			all = append(all, sent{c, a})
+			if !seen[a.ID] && r.announcesTo(a) {
+				seen[a.ID] = true
+				all = append(all, sent{c, a})
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b sent) int { return dated(b.Announcement).Compare(dated(a.Announcement)) })
@@ -41,6 +45,16 @@ func announcements(r *request) (chat.Reply, error) {
 		item: func(i int) ([]chat.Block, error) { return r.listedAnnouncement(all[i].cohort, all[i].Announcement) },
 	})
 	return r.inPlace(compose(blocks...)), err
+}
+
+// announcesTo reports whether the actor may announce to all that an announcement is for.
+func (r *request) announcesTo(a cohort.Announcement) bool {
+	for _, id := range a.Reach() {
+		if !cohort.May(cohort.Announce, r.who.roles(id)...) {
+			return false
+		}
+	}
+	return true
 }
 
 // dated is when an announcement goes out or, as long as that is not known, was begun.
@@ -138,7 +152,7 @@ func (r *request) looksAtReceipts(a cohort.Announcement) error {
 	return nil
 }
 
-// withdraw takes back an announcement before its time. It is a draft again.
+// withdraw takes back an announcement before its time.
 func withdraw(r *request) (chat.Reply, error) {
 	a, err := r.announcementOf(r.ev.Value)
 	if err != nil {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"ippo/chat"
@@ -61,10 +62,12 @@ func (r *request) readList(shared chat.SharedFile, cohortID string, kind config.
 func (r *request) forList(cohortID string, kind config.ListKind) (cohort.Cohort, error) {
 	if cohortID == "" {
 		may := r.cohortsFor(actFor(kind))
-		if len(may) == 0 {
-			return cohort.Cohort{}, r.refused(actFor(kind))
+		for _, c := range slices.Backward(may) {
+			if c.Archived.IsZero() {
+				return c, nil
+			}
 		}
-		return may[0], nil
+		return cohort.Cohort{}, r.refused(actFor(kind))
 	}
 	if err := r.authorize(actFor(kind), cohortID); err != nil {
 		return cohort.Cohort{}, err

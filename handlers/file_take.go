@@ -53,7 +53,7 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 			Blocks: []chat.Block{chat.Text(r.say("files.many_leave", "Cohort", c.Name, "All", did.OldPeople, "Gone", len(did.Gone)))},
 		}})
 	}
-	if _, err := intake.Bring(r.tx, c, waiting, r.who.id, r.now); err != nil {
+	if _, err := intake.Bring(r.tx, c, waiting, r.now); err != nil {
 		return chat.Reply{}, err
 	}
 	if err := r.tx.DropImport(id, r.who.id); err != nil {

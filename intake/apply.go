@@ -95,7 +95,7 @@ func Apply(tx *storage.Tx, file config.File, now time.Time, may Permits) (did Ch
 	if did.Steps, err = steps(tx, c, file.Steps, now); err != nil {
 		return did, err
 	}
-	if err := sessions(tx, c, file.Sessions, cohort.Operator, now, &did); err != nil {
+	if err := sessions(tx, c, file.Sessions, now, &did); err != nil {
 		return did, err
 	}
 	if err := people(tx, known, c, file, now, may.Remove, &did); err != nil {
@@ -132,16 +132,16 @@ func Foresee(tx *storage.Tx, file config.File, now time.Time) (Changes, error) {
 		return did, err
 	}
 	c.ID = known.ID
-	if err := sessions(tx, c, file.Sessions, cohort.Operator, now, &did); err != nil {
+	if err := sessions(tx, c, file.Sessions, now, &did); err != nil {
 		return did, err
 	}
 	err = people(tx, known, c, file, now, true, &did)
 	return did, err
 }
 
-// sessions brings a cohort's sessions in line with a programme, as somebody's doing. One that is no longer in it and lies ahead is cancelled, and
+// sessions brings a cohort's sessions in line with a programme, as a file's doing: what a file cancelled, a file revives. One that is no longer in it and lies ahead is cancelled, and
 // comes back if a file has it again; what is past stays, and so does what an organiser added in chat.
-func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, by string, now time.Time, did *Changes) error {
+func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now time.Time, did *Changes) error {
 	old, err := tx.SessionsEver(c.ID)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, by st
 		if did.foreseen {
 			continue
 		}
-		if _, err := nudges.Hold(tx, c, s, by, now); err != nil {
+		if _, err := nudges.Hold(tx, c, s, cohort.Operator, now); err != nil {
 			return err
 		}
 	}
@@ -185,7 +185,7 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, by st
 			continue
 		}
 		s.Cancelled, s.Because, s.Story, s.StoryBy = now, "", "", ""
-		if _, err := nudges.Hold(tx, c, s, by, now); err != nil {
+		if _, err := nudges.Hold(tx, c, s, cohort.Operator, now); err != nil {
 			return err
 		}
 	}

@@ -46,13 +46,17 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 	if err != nil {
 		return nil, err
 	}
+	entered, leftSelf, err := tx.Ways(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	returns, err := nudges.Returners(tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
 	old, gone := map[string]cohort.Participant{}, map[string]bool{}
 	for _, p := range all {
-		entered, err := tx.Entered(c.ID, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		old[p.ID], gone[p.ID] = p, file.Listed && entered.IsZero()
+		old[p.ID], gone[p.ID] = p, file.Listed && !entered[p.ID]
 	}
 	did.People, did.OldPeople = len(file.Participants), len(all)
 	if !file.Listed {
@@ -65,11 +69,7 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 		}
 	}
 	for _, p := range file.Participants {
-		left, err := storage.Optional(tx.Gone(c.ID, p.ID))
-		if err != nil {
-			return nil, err
-		}
-		if left.Self {
+		if leftSelf[p.ID] {
 			did.StayedAway++
 			did.People--
 			continue
@@ -77,7 +77,7 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 		delete(gone, p.ID)
 		p.Cohort = c.ID
 		was, takesPart := old[p.ID]
-		one, err := compared(tx, before, c, p, was, takesPart)
+		one, err := compared(tx, before, c, p, was, takesPart, returns)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func (one comer) changed() bool { return one.newPerson || one.newPlace }
 
 // compared says who a participant is by a list. What is known of a person stays, such as their pause: the zone and the language too, unless the
 // file names them and they did not choose them themselves.
-func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool) (one comer, err error) {
+func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool, returns func(string) bool) (one comer, err error) {
 	one.known = was.Person
 	if !takesPart {
 		if one.known, err = storage.Optional(tx.Person(p.ID)); err != nil {
@@ -132,11 +132,7 @@ func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant
 		}
 	}
 	p.Person = person
-	if !p.Returning {
-		if p.Returning, err = nudges.Returns(tx, c.ID, p.ID); err != nil {
-			return one, err
-		}
-	}
+	p.Returning = p.Returning || returns(p.ID)
 	one.now = p
 	one.newPerson = one.known.ID == "" || person.Zone != one.known.Zone || person.Language != one.known.Language
 	one.newPlace = !takesPart || p.Department != was.Department || p.Returning != was.Returning

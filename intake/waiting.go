@@ -29,21 +29,21 @@ func Wait(file config.File, kind config.ListKind) cohort.Import {
 
 // ForeseeWaiting says what Bring would do, and writes nothing.
 func ForeseeWaiting(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time) (Changes, error) {
-	return bring(tx, c, waiting, cohort.Operator, now, Changes{foreseen: true})
+	return bring(tx, c, waiting, now, Changes{foreseen: true})
 }
 
-// Bring brings a cohort in line with what was waiting, as an organiser's doing.
-func Bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, by string, now time.Time) (Changes, error) {
-	return bring(tx, c, waiting, by, now, Changes{})
+// Bring brings a cohort in line with what was waiting.
+func Bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time) (Changes, error) {
+	return bring(tx, c, waiting, now, Changes{})
 }
 
-func bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, by string, now time.Time, did Changes) (Changes, error) {
+func bring(tx *storage.Tx, c cohort.Cohort, waiting cohort.Import, now time.Time, did Changes) (Changes, error) {
 	var err error
 	if config.ListKind(waiting.Kind) == config.SessionsList {
 		if did.People, err = tx.CountParticipants(c.ID); err != nil {
 			return did, err
 		}
-		err = sessions(tx, c, waiting.Sessions, by, now, &did)
+		err = sessions(tx, c, waiting.Sessions, now, &did)
 		return did, err
 	}
 	file := config.File{Cohort: c, Listed: true}

@@ -95,11 +95,21 @@ func Archive(tx *storage.Tx, cohortID string, now time.Time) error {
 	}
 	announced, err := tx.Announcements(cohortID, mostWithdrawn)
 	for _, a := range announced {
-		if err == nil && a.State == cohort.Scheduled {
-			err = tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Withdrawn)
+		if err == nil && (a.State == cohort.Scheduled || a.State == cohort.Pending) {
+			err = withoutCohort(tx, a, cohortID)
 		}
 	}
 	return errors.Join(err, tx.Archive(cohortID, now))
+}
+
+// withoutCohort takes a cohort out of an announcement that is not out; without any it is withdrawn.
+func withoutCohort(tx *storage.Tx, a cohort.Announcement, cohortID string) error {
+	left := slices.DeleteFunc(slices.Clone(a.Reach()), func(id string) bool { return id == cohortID })
+	if len(left) == 0 {
+		return tx.MoveAnnouncement(a.ID, a.State, cohort.Withdrawn)
+	}
+	a.Cohort, a.Cohorts = left[0], left
+	return tx.SaveAnnouncement(a)
 }
 
 // wordAlumnus asks somebody, once and lightly, whether they stay reachable.

@@ -3,6 +3,7 @@ package nudges
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"ippo/chat"
@@ -19,6 +20,8 @@ func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded
 	stands := d.State == storage.Sent
 	switch {
 	case a.State == cohort.Withdrawn && !stands:
+		return worded{}, stale("the announcement was withdrawn")
+	case (a.State == cohort.Draft || a.State == cohort.Pending) && !stands:
 		return worded{}, stale("the announcement was withdrawn")
 	case a.State == cohort.Stopped && !stands:
 		return worded{}, stale(stopped)
@@ -140,9 +143,22 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	}
 	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))
 	note := w.Say("notice.trial")
+	if strings.HasPrefix(d.Occasion, sentBack) {
+		note = w.Say("notice.came_back")
+	}
 	return worded{to: d.Recipient, words: w, message: chat.Message{
 		Summary: note, Blocks: append([]chat.Block{chat.Text(note), chat.Divider{}}, Announced(locale.In(c.Language), c, a, cohort.Answered{}).Blocks...),
 	}}, nil
+}
+
+const sentBack = "sent_back/"
+
+// TellSentBack tells who wrote an announcement that another organiser gave it back: it did not go out, and is a draft again.
+func TellSentBack(tx *storage.Tx, a cohort.Announcement, press string, now time.Time) error {
+	_, err := enqueue(tx, storage.Delivery{
+		Occasion: sentBack + press, Recipient: a.ChangedBy, Kind: KindTrial, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
+	})
+	return err
 }
 
 // TryOut has an announcement sent to who organises it, as it stands now.

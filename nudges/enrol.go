@@ -112,6 +112,34 @@ func Returns(tx *storage.Tx, cohortID, person string) (bool, error) {
 	return false, err
 }
 
+// Returners tells of anybody whether they return to a cohort: Returns for many at once.
+func Returners(tx *storage.Tx, cohortID string) (func(person string) bool, error) {
+	begins, err := firstSession(tx, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := tx.Cohorts()
+	if err != nil {
+		return nil, err
+	}
+	var earlier []string
+	for _, c := range all {
+		began, err := firstSession(tx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if c.ID == cohortID || began.IsZero() || !begins.IsZero() && !began.Before(begins) {
+			continue
+		}
+		people, err := tx.Ever(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		earlier = append(earlier, people...)
+	}
+	return among(earlier), nil
+}
+
 func firstSession(tx *storage.Tx, cohortID string) (first time.Time, err error) {
 	sessions, err := tx.Sessions(cohortID)
 	for _, s := range sessions {
@@ -191,16 +219,13 @@ func placesFor(tx *storage.Tx, cohortID string, now time.Time) (int, error) {
 	if over, err := isOver(tx, cohortID, now); err != nil || over {
 		return 0, err
 	}
-	waiting, err := tx.Waiting(cohortID)
-	if err != nil {
-		return 0, err
+	waiting, err := tx.CountWaiting(cohortID)
+	if err != nil || c.Entry.Places == 0 {
+		return waiting, err
 	}
 	taken, err := tx.Taken(cohortID, now)
-	free, limited := c.Entry.Free(taken)
-	if !limited {
-		return len(waiting), err
-	}
-	return min(free, len(waiting)), err
+	free, _ := c.Entry.Free(taken)
+	return min(free, waiting), err
 }
 
 func fillPlaces(tx *storage.Tx, cohortID string, now time.Time) error {

@@ -20,7 +20,7 @@ func (e *Engine) freezeFigures(ctx context.Context, now time.Time) error {
 	closed := map[string][]string{}
 	var cohorts []cohort.Cohort
 	err := e.db.Read(ctx, func(tx *storage.Tx) (err error) {
-		if cohorts, err = tx.Cohorts(); err != nil {
+		if cohorts, err = tx.Running(); err != nil {
 			return err
 		}
 		for _, c := range cohorts {
@@ -106,7 +106,7 @@ func countMonth(tx *storage.Tx, cohortID string, from, before time.Time) (map[co
 	counts := map[cohort.Figure]int{}
 	var failed [3]error
 	counts[cohort.Reflected], failed[0] = tx.CountReflected(cohortID, from, before)
-	counts[cohort.Came], failed[1] = tx.CountCame(cohortID, from, before)
+	counts[cohort.Came], failed[1] = tx.CountCame(cohortID, from, before, cohort.Least)
 	counts[cohort.Replied], failed[2] = tx.CountAnswered(cohortID, from, before)
 	library, err := LibraryOf(tx, cohortID)
 	if err = errors.Join(err, failed[0], failed[1], failed[2]); err != nil {

@@ -113,7 +113,7 @@ const (
 	aboutStep                // another day will do
 )
 
-// shares are the kinds that can stand in one message with others: their buttons change nothing in it. The others wait for another day.
+// shares are the kinds that can stand in one message with others: what their buttons change in it is drawn with the others again (wordAnew). The others wait for another day.
 var shares = map[string]bool{KindAnnouncement: true, KindUnplaced: true, KindInvitation: true, KindFarewell: true}
 
 var kinds = map[string]kind{

@@ -39,6 +39,15 @@ func LetGo(tx *storage.Tx, d storage.Delivery, now time.Time) error {
 	case d.Kind == KindShared && d.State != storage.Waiting:
 		return ErrToldOther
 	}
+	if d.Kind == KindAnnouncement {
+		a, err := tx.Announcement(d.Subject)
+		if err == nil && a.State != cohort.Announced && a.State != cohort.Reported && a.State != cohort.Scheduled { // stopped, or recalled
+			return ErrState
+		}
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+	}
 	if err := tx.LetGo(d.ID, now); err != nil {
 		return err
 	}

@@ -104,11 +104,10 @@ func wordAnew(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	var parts []letter
 	for _, one := range within {
 		words, err := word(tx, one, now)
-		var gone stale
-		if errors.As(err, &gone) || err == nil && words.remove {
+		if err == nil && words.remove {
 			continue
 		}
-		if err != nil {
+		if err != nil { // a part that is to stay as it stands, such as for who has left, has the others stay too
 			return worded{}, err
 		}
 		parts = append(parts, letter{delivery: one, worded: words})
@@ -119,7 +118,10 @@ func wordAnew(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error)
 	case 1:
 		return parts[0].worded, nil
 	}
-	message, _ := together(parts, within[0].Sent.Sub(within[0].Due) > missedAfter)
+	message, fits := together(parts, within[0].Sent.Sub(within[0].Due) > missedAfter)
+	if !fits {
+		return worded{}, stale("the message would hold too much")
+	}
 	return worded{to: d.Recipient, words: parts[0].words, message: message}, nil
 }
 

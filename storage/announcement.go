@@ -37,7 +37,7 @@ func (tx *Tx) Announcement(id string) (cohort.Announcement, error) {
 
 // MoveAnnouncement changes an announcement's state, or returns ErrNotFound if it does not stand at the first one.
 func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) error {
-	return changed(tx.exec(`UPDATE announcements SET state = $3, version = version + 1 WHERE id = $1 AND state = $2`,
+	return changed(tx.exec(`UPDATE announcements SET state = $3 WHERE id = $1 AND state = $2`,
 		id, string(from), string(to)))
 }
 
@@ -87,17 +87,20 @@ func (tx *Tx) NextAnnouncement() (time.Time, error) {
 	return instant(ms), err
 }
 
+// isFor is of an announcement to a cohort ($1; $2 as it stands in a list), be it with others.
+const isFor = `(cohort_id = $1 OR REPLACE(cohorts, $2, '') <> cohorts)`
+
 // PendingAnnouncements lists a cohort's announcements that are scheduled or on their way, the earliest first.
 func (tx *Tx) PendingAnnouncements(cohortID string) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
-		WHERE cohort_id = $1 AND state IN ('scheduled', 'announced') ORDER BY send_at, id`, cohortID)
+		WHERE `+isFor+` AND state IN ('scheduled', 'announced') ORDER BY send_at, id`, cohortID, `"`+cohortID+`"`)
 }
 
-// Announcements lists up to limit of a cohort's announcements, those that go out last first; drafts, which have no time, by when they were
+// Announcements lists up to limit of the announcements that are for a cohort, those that go out last first; drafts, which have no time, by when they were
 // begun.
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
-		WHERE cohort_id = $1 ORDER BY CASE WHEN send_at > 0 THEN send_at ELSE created END DESC, id DESC LIMIT $2`, cohortID, limit)
+		WHERE `+isFor+` ORDER BY CASE WHEN send_at > 0 THEN send_at ELSE created END DESC, id DESC LIMIT $3`, cohortID, `"`+cohortID+`"`, limit)
 }
 
 func scanAnnouncement(r row) (cohort.Announcement, error) {

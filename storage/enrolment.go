@@ -30,6 +30,11 @@ func (tx *Tx) Waiting(cohortID string) ([]cohort.Application, error) {
 	return many(tx, scanApplication, `SELECT `+applicationColumns+` FROM applications WHERE cohort_id = $1 ORDER BY number`, cohortID)
 }
 
+// CountWaiting counts who waits for a place in a cohort.
+func (tx *Tx) CountWaiting(cohortID string) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM applications WHERE cohort_id = $1`, cohortID)
+}
+
 // WaitsIn lists for what a person waits.
 func (tx *Tx) WaitsIn(person string) ([]cohort.Application, error) {
 	return many(tx, scanApplication, `SELECT `+applicationColumns+` FROM applications WHERE person_id = $1 ORDER BY asked, cohort_id`, person)
@@ -57,6 +62,30 @@ func (tx *Tx) Enter(p cohort.Participant, at time.Time) error {
 func (tx *Tx) Entered(cohortID, person string) (time.Time, error) {
 	ms, err := one(tx, value[int64], `SELECT entered FROM participants WHERE cohort_id = $1 AND person_id = $2`, cohortID, person)
 	return instant(ms), err
+}
+
+// Ways tells of everybody who takes part in a cohort, or took part, who came in by themselves or in chat, and who left by themselves.
+func (tx *Tx) Ways(cohortID string) (entered, leftSelf map[string]bool, err error) {
+	type way struct {
+		person        string
+		entered, self bool
+	}
+	all, err := many(tx, func(r row) (w way, err error) {
+		var entered, left, self int64
+		err = r.Scan(&w.person, &entered, &left, &self)
+		w.entered, w.self = entered > 0, left > 0 && self == 1
+		return w, err
+	}, `SELECT person_id, entered, left_at, left_self FROM participants WHERE cohort_id = $1`, cohortID)
+	entered, leftSelf = map[string]bool{}, map[string]bool{}
+	for _, w := range all {
+		entered[w.person], leftSelf[w.person] = w.entered, w.self
+	}
+	return entered, leftSelf, err
+}
+
+// Ever lists who takes part in a cohort, or took part, by id.
+func (tx *Tx) Ever(cohortID string) ([]string, error) {
+	return many(tx, value[string], `SELECT person_id FROM participants WHERE cohort_id = $1 ORDER BY person_id`, cohortID)
 }
 
 // Hold keeps the place of somebody who has just left by themselves, until a time.
@@ -97,7 +126,7 @@ func (tx *Tx) Taken(cohortID string, now time.Time) (int, error) {
 // NextFree returns when the next place that is held becomes free for somebody who waits; zero: none is held.
 func (tx *Tx) NextFree(now time.Time) (time.Time, error) {
 	ms, err := one(tx, value[int64], `SELECT COALESCE(MIN(held_until), 0) FROM participants
-		WHERE held_until > $1 AND left_at > 0 AND cohort_id IN (SELECT cohort_id FROM applications)`, millis(now))
+		WHERE held_until > 0 AND held_until > $1 AND left_at > 0 AND cohort_id IN (SELECT cohort_id FROM applications)`, millis(now))
 	return instant(ms), err
 }
 

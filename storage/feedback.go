@@ -99,5 +99,6 @@ func (tx *Tx) Summary(session string) (cohort.Summary, error) {
 // ToSumUp lists the sessions that began after one time and were over at another, and are not summed up yet.
 func (tx *Tx) ToSumUp(after, over time.Time) ([]cohort.Session, error) {
 	return many(tx, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE starts > $1 AND cancelled = 0 AND starts + minutes * 60000 <= $2
+		AND cohort_id IN (SELECT id FROM cohorts WHERE archived = 0)
 		AND NOT EXISTS (SELECT 1 FROM summaries m WHERE m.session_id = sessions.id) ORDER BY starts, id`, millis(after), millis(over))
 }

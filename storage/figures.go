@@ -72,15 +72,15 @@ func (tx *Tx) CountMet(cohortID string, from, before time.Time) (met, all int, e
 	return counts[1], counts[0], err
 }
 
-// CountCame counts who takes part in a cohort and came to a session of it within a span of time. Of a session of which nobody said that they
-// came, those count who said before that they come.
-func (tx *Tx) CountCame(cohortID string, from, before time.Time) (int, error) {
+// CountCame counts who takes part in a cohort and came to a session of it within a span of time. Of a session of which fewer than so many said
+// that they came, those count too who said before that they come.
+func (tx *Tx) CountCame(cohortID string, from, before time.Time, least int) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p
 		JOIN sessions s ON s.cohort_id = p.cohort_id
 		JOIN attendance a ON a.session_id = s.id AND a.person_id = p.person_id
 		WHERE p.cohort_id = $1 AND p.left_at = 0 AND s.cancelled = 0 AND s.starts >= $2 AND s.starts < $3
-			AND (a.came_at > 0 OR a.answer = 'attending' AND NOT EXISTS (SELECT 1 FROM attendance b WHERE b.session_id = s.id AND b.came_at > 0))`,
-		cohortID, millis(from), millis(before))
+			AND (a.came_at > 0 OR a.answer = 'attending' AND (SELECT COUNT(*) FROM attendance b WHERE b.session_id = s.id AND b.came_at > 0) < $4)`,
+		cohortID, millis(from), millis(before), least)
 }
 
 // Tried is that somebody tries a step or did it.

@@ -29,7 +29,7 @@ func testPeopleAreCountedOnce(t *testing.T, db *DB) {
 	})
 	read(t, db, func(tx *Tx) error {
 		reflected, err := tx.CountReflected("c1", from, before)
-		came, err2 := tx.CountCame("c1", from, before)
+		came, err2 := tx.CountCame("c1", from, before, cohort.Least)
 		tried, err3 := tx.TriedIn("c1", from, before)
 		if reflected != 1 || came != 1 || len(tried) != 2 || tried[0].Did == tried[1].Did {
 			t.Errorf("%d reflected, %d came, tried %+v", reflected, came, tried)
