@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"reflect"
 	"testing"
 	"time"
 )
@@ -52,5 +53,16 @@ func TestSessionNextYear(t *testing.T) {
 		if next.Theme != s.Theme || next.Minutes != 90 || next.ID+next.Cohort+next.Link+next.Story+next.StoryBy != "" || next.Speakers != nil {
 			t.Errorf("it is %+v", next)
 		}
+	}
+}
+
+// What was of one evening does not come along into the next year: who spoke, the word, what was put up.
+func TestNextYearTakesOnlyTheProgramme(t *testing.T) {
+	s := Session{ID: "s", Cohort: "c", Number: 3, Theme: "海外", Starts: time.Date(2026, 12, 9, 10, 0, 0, 0, time.UTC), Minutes: 90, Speakers: []string{"山川"},
+		SpeakerIDs: []string{"U7"}, Word: "さくら", Sequence: 2, Link: "https://example.com", Story: "転機", StoryBy: "山川", Topics: []string{"海外"}, Question: "問い", Act: "試す"}
+	next := s.NextYear(time.UTC)
+	want := Session{Number: 3, Theme: "海外", Starts: next.Starts, Minutes: 90, Topics: s.Topics, Question: "問い", Act: "試す"}
+	if !reflect.DeepEqual(next, want) || !next.Starts.After(s.Starts) {
+		t.Errorf("it is %+v", next)
 	}
 }

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -122,4 +123,40 @@ func TestPressesThatCountForNothing(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// Of two corrections that began with the same words, the second is told of the first; what delivery does meanwhile is no change.
+func TestCorrectionsAreNotOverwritten(t *testing.T) {
+	k := newKitchen(t)
+	k.out("a", func(a *cohort.Announcement) { a.State = cohort.Announced })
+	form := func(person string) *chat.Form {
+		return k.form(chat.Event{Kind: chat.Press, Person: person, Action: nudges.ActionCorrect, Value: "a"})
+	}
+	own, others := form("U91"), form("U0")
+	k.write(func(tx *storage.Tx) error { return tx.MoveAnnouncement("a", cohort.Announced, cohort.Reported) })
+	correct := func(person string, f *chat.Form, words string) string {
+		return k.do(chat.Event{Kind: chat.Submit, Person: person, Form: f.Name, State: f.State, Values: map[string][]string{"words": {words}}})
+	}
+	k.says(correct("U91", own, "書いた人が直した"), "notice.correcting")
+	k.says(correct("U0", others, "ほかの人が直した"), "notice.changed_meanwhile", "Words", "書いた人が直した")
+	if a := k.announcement("a"); a.Words != "書いた人が直した" {
+		t.Errorf("it says %s", a.Words)
+	}
+}
+
+// Where an announcement took a second organiser, no other words take its place without one.
+func TestApprovedWordsStay(t *testing.T) {
+	k := newKitchen(t)
+	k.out("a")
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Guard.Approve = 1
+		_, err2 := tx.Enqueue(storage.Delivery{Occasion: "announcement/a", Recipient: "U1", Kind: nudges.KindAnnouncement, Subject: "a", Due: now})
+		return errors.Join(err, tx.SaveCohort(c), err2)
+	})
+	f := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: nudges.ActionCorrect, Value: "a"})
+	k.says(k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: f.Name, State: f.State, Values: map[string][]string{"words": {"別の言葉"}}}), "notice.correct_approved")
+	f = k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: nudges.ActionRecall, Value: "a"})
+	k.says(k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: f.Name, State: f.State, Values: map[string][]string{"instead": {"別の言葉"}}}), "notice.instead_approved")
+	k.says(k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: f.Name, State: f.State}), "notice.recall_begun")
 }

@@ -154,3 +154,37 @@ func TestAnnouncementByReadersClocks(t *testing.T) {
 		t.Errorf("only %d calls", n)
 	}
 }
+
+// Who has left keeps what stood with them in one message: what they cannot be reached by any more is not taken from them.
+func TestBundleStaysWithWhoHasLeft(t *testing.T) {
+	h := open(t, 1)
+	h.announce(0, "一つめ")
+	h.announce(time.Second, "二つめ")
+	h.clock.Advance(time.Hour)
+	h.pass(time.Minute)
+	a := h.latest()
+	h.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, h.cohort.ID, "U0001", h.clock.Now()) })
+	h.write(func(tx *storage.Tx) error { return nudges.Correct(tx, a, "直した", "U0900", h.clock.Now()) })
+	h.pass(time.Minute)
+	if got := h.platform.lastTo("U0001"); !strings.Contains(got, "一つめ") || !strings.Contains(got, "二つめ") {
+		t.Errorf("there stands %q", got)
+	}
+}
+
+// What became a draft while it was handed over goes to nobody.
+func TestDraftIsNotSent(t *testing.T) {
+	h := open(t, 2)
+	h.announce(time.Hour, "書きかけ")
+	a := h.latest()
+	h.write(func(tx *storage.Tx) error {
+		_, err := tx.Enqueue(storage.Delivery{Occasion: "announcement/" + a.ID, Recipient: "U0001", Kind: nudges.KindAnnouncement, Subject: a.ID, Due: h.clock.Now()})
+		if err != nil {
+			return err
+		}
+		return tx.MoveAnnouncement(a.ID, cohort.Scheduled, cohort.Draft)
+	})
+	h.pass(2 * time.Hour)
+	if n := h.platform.received("U0001"); n != 0 {
+		t.Errorf("%d messages, the last: %s", n, h.platform.lastTo("U0001"))
+	}
+}
