@@ -204,7 +204,15 @@ func TestAnnouncementToSome(t *testing.T) {
 		t.Errorf("it reached %v", people)
 	}
 
+	s.says(s.lastTo(organizer), "notice.unnamed")
+	if report := s.lastTo(organizer); strings.Contains(report, "@") {
+		t.Errorf("it names who has not answered:\n%s", report)
+	}
+
 	// Who pressed nothing is reminded.
+	s.announces(organizer, map[string]any{"words": "見た方は押してください"})
+	s.submit(organizer, nil)
+	s.pass(time.Minute)
 	s.press(taro, s.seat(taro).DM(), s.words.Say("notice.seen"))
 	s.pass(2 * time.Minute)
 	s.form(organizer, func() error {
@@ -214,7 +222,7 @@ func TestAnnouncementToSome(t *testing.T) {
 	s.submit(organizer, map[string]any{"words": "まだの方へ"})
 	s.submit(organizer, nil)
 	s.pass(time.Minute)
-	if people := got("まだの方へ"); len(people) != 22 || slices.Contains(people, taro) || slices.Contains(people, hanako) {
+	if people := got("まだの方へ"); len(people) != 23 || slices.Contains(people, taro) {
 		t.Errorf("it reached %v", people)
 	}
 }

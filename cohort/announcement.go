@@ -55,6 +55,10 @@ func (a Announcement) Reach() []string {
 // Offers reports whether readers have a button.
 func (a Announcement) Offers(b Button) bool { return slices.Contains(a.Buttons, b) }
 
+// NamesReaders reports whether organisers may see whom it went to. Who has not answered about a session is nobody's business: of an announcement to
+// them there are counts.
+func (a Announcement) NamesReaders() bool { return a.Audience.Kind != Unanswered }
+
 // Due is when it is for somebody to come: at its wall time by their clock, or at its moment.
 func (a Announcement) Due(p Person) time.Time {
 	if a.Wall == "" {

@@ -9,8 +9,8 @@ import (
 	"ippo/cohort"
 )
 
-// mostListed is how many people can be listed by hand; for more there are cohorts.
-const mostListed = 1000
+// mostListed is how many people can be listed by hand, as many as a form holds; for more there are cohorts.
+const mostListed = 300
 
 // listForm asks for whom an announcement is.
 func (r *request) listForm(a cohort.Announcement) *chat.Form {
@@ -32,7 +32,11 @@ func pasted(people []string) string {
 	if len(people) <= mostInitial {
 		return ""
 	}
-	return strings.Join(people[mostInitial:], "\n")
+	list := strings.Join(people[mostInitial:], "\n")
+	if len(list) > chat.LongestPiece { // it does not fit into the form; what is in the draft is not shown then
+		return ""
+	}
+	return list
 }
 
 // previewList keeps for whom a draft is, and shows it.

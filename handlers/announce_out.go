@@ -150,6 +150,9 @@ func remind(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if !a.NamesReaders() {
+		return text(r.say("notice.unnamed")), nil
+	}
 	return chat.Reply{Form: r.announcementForm(cohort.Announcement{
 		ID: storage.NewID(), Cohort: a.Cohort, Cohorts: a.Cohorts, Words: a.Words, Link: a.Link, Image: a.Image, ImageAlt: a.ImageAlt,
 		Buttons: a.Buttons, Audience: cohort.Audience{Kind: cohort.Unheard, About: a.ID}, State: cohort.Draft,
@@ -161,6 +164,9 @@ func reportFile(r *request) (chat.Reply, error) {
 	a, err := r.announcementOf(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if !a.NamesReaders() {
+		return text(r.say("notice.unnamed")), nil
 	}
 	err = errors.Join(nudges.HandTable(r.tx, a, r.who.id, r.now), r.looksAtReceipts(a), r.audits(cohort.Saw, a.Cohort, a.ID, ""))
 	return text(r.say("notice.file_comes")), err

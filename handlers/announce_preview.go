@@ -122,6 +122,9 @@ func (r *request) dryRun(a cohort.Announcement, readers []cohort.Participant) ([
 			blocks = append(blocks, chat.Context(r.say("announce.and_others", "Count", rest)))
 		}
 	}
+	if !a.NamesReaders() {
+		return append(blocks, chat.Context(r.say("notice.unnamed"))), nil
+	}
 	list("notice.not_reached", lost)
 	if len(lost) > 0 {
 		for _, id := range a.Reach() {

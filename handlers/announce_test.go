@@ -160,3 +160,24 @@ func TestApprovedWordsStay(t *testing.T) {
 	k.says(k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: f.Name, State: f.State, Values: map[string][]string{"instead": {"別の言葉"}}}), "notice.instead_approved")
 	k.says(k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: f.Name, State: f.State}), "notice.recall_begun")
 }
+
+// Who has not answered about a session is not told by an announcement to those who have not.
+func TestWhoHasNotAnsweredIsNotNamed(t *testing.T) {
+	k := newKitchen(t)
+	k.out("a", func(a *cohort.Announcement) { a.Audience.Kind = cohort.Unanswered })
+	k.write(func(tx *storage.Tx) error {
+		_, err := tx.Enqueue(storage.Delivery{Occasion: "announcement/a", Recipient: "U1", Kind: nudges.KindAnnouncement, Subject: "a", Due: now})
+		_, err2 := tx.SetUnreachable("U1", "user_disabled", now)
+		return errors.Join(err, err2, tx.SaveAnswered(cohort.Answered{Announcement: "a", Person: "U1", Seen: now, Comes: true, At: now}))
+	})
+	draft := map[string][]string{"words": {"お返事をお待ちしています"}, "cohort": {"c1"}, "audience": {"unanswered"}}
+	for what, got := range map[string]string{
+		"the report": k.press("U91", "receipts", "a"), "the file": k.press("U91", nudges.ActionReportFile, "a"),
+		"the preview": k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: "announce", State: storage.NewID() + "/0/", Values: draft}),
+	} {
+		k.says(got, "notice.unnamed")
+		if strings.Contains(got, "U1]") || strings.Contains(got, "[U1") {
+			t.Errorf("%s names who has not answered: %s", what, got)
+		}
+	}
+}

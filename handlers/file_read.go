@@ -72,7 +72,7 @@ func (r *request) forList(cohortID string, kind config.ListKind) (cohort.Cohort,
 	if err := r.authorize(actFor(kind), cohortID); err != nil {
 		return cohort.Cohort{}, err
 	}
-	return r.tx.Cohort(cohortID)
+	return r.stillRuns(cohortID)
 }
 
 // actFor is the right that a kind of list needs.

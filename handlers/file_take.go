@@ -82,8 +82,17 @@ func (r *request) waitingImport(id string) (cohort.Import, cohort.Cohort, error)
 	if err := r.authorize(actFor(config.ListKind(waiting.Kind)), waiting.Cohort); err != nil {
 		return waiting, cohort.Cohort{}, err
 	}
-	c, err := r.tx.Cohort(waiting.Cohort)
+	c, err := r.stillRuns(waiting.Cohort)
 	return waiting, c, err
+}
+
+// stillRuns is a cohort that something can be brought into: one that is not archived.
+func (r *request) stillRuns(id string) (cohort.Cohort, error) {
+	c, err := r.tx.Cohort(id)
+	if err == nil && !c.Archived.IsZero() {
+		err = refuse(r.inPlace(compose(chat.Text(r.say("desk.rests", "Cohort", c.Name)))))
+	}
+	return c, err
 }
 
 // dropImport forgets a list that waits.

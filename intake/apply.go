@@ -22,6 +22,8 @@ type Changes struct {
 	People, OldPeople  int
 	New, Changed, Gone []string // people's ids, as they are listed; who is gone, by id
 
+	Touched []string // which sessions, and as they stood; which people, as they are listed and as they stood: for Print
+
 	StayedAway int // are listed, and left by themselves: nobody else brings them back
 
 	Steps StepChanges
@@ -156,6 +158,7 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now t
 		delete(before, id)
 		if !known {
 			did.NewSessions++
+			did.Touched = append(did.Touched, programme[i].Theme+"/"+programme[i].Starts.String())
 			s := programme[i]
 			s.ID, s.Cohort = storage.NewID(), c.ID
 			if !did.foreseen {
@@ -168,6 +171,7 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now t
 		s := asInFile(was, programme[i])
 		if differs(was, s) {
 			did.ChangedSessions++
+			did.Touched = append(did.Touched, stood(was))
 		}
 		if did.foreseen {
 			continue
@@ -181,6 +185,7 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now t
 			continue
 		}
 		did.GoneSessions++
+		did.Touched = append(did.Touched, stood(s))
 		if did.foreseen {
 			continue
 		}
@@ -191,6 +196,9 @@ func sessions(tx *storage.Tx, c cohort.Cohort, programme []cohort.Session, now t
 	}
 	return nil
 }
+
+// stood names a session as it stands.
+func stood(s cohort.Session) string { return s.ID + "/" + strconv.Itoa(s.Version) }
 
 // asInFile is a session that is there with what the file says of it. What organisers did in chat stays: also that they cancelled it.
 func asInFile(known, file cohort.Session) cohort.Session {

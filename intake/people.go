@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -86,6 +87,7 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 			did.New = append(did.New, p.ID)
 		case one.changed():
 			did.Changed = append(did.Changed, p.ID)
+			did.Touched = append(did.Touched, fmt.Sprint(p.ID, "/", was.Department, "/", was.Returning, "/", was.Zone, "/", was.Language))
 		}
 		comers = append(comers, one)
 	}

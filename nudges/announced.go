@@ -138,7 +138,11 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	if err != nil {
 		return worded{}, err
 	}
-	if !c.Organized(d.Recipient) && a.ChangedBy != d.Recipient {
+	organizers, err := organizersOfAll(tx, a)
+	if err != nil {
+		return worded{}, err
+	}
+	if !slices.Contains(organizers, d.Recipient) && (a.ChangedBy != d.Recipient || len(a.Reach()) > 1) { // who runs Ippo may write without organising
 		return worded{}, stale("the person no longer organises the cohort")
 	}
 	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))

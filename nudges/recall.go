@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"slices"
 	"time"
 
 	"ippo/chat"
@@ -111,7 +112,11 @@ func wordApproval(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if err != nil {
 		return worded{}, err
 	}
-	if !c.Organized(d.Recipient) {
+	organizers, err := organizersOfAll(tx, a)
+	if err != nil {
+		return worded{}, err
+	}
+	if !slices.Contains(organizers, d.Recipient) {
 		return worded{}, stale("the person no longer organises the cohort")
 	}
 	reader := organizerOf(tx, c, d.Recipient)

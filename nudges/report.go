@@ -206,11 +206,14 @@ func sum(counts map[storage.State]int) (all int) {
 
 // receiptButtons are what can be done with an announcement that is out.
 func receiptButtons(w *locale.Words, a cohort.Announcement) chat.Buttons {
-	buttons := chat.Buttons{{Action: ActionReportFile, Value: a.ID, Label: w.Say("notice.file")}}
+	var buttons chat.Buttons
+	if a.NamesReaders() {
+		buttons = append(buttons, chat.Button{Action: ActionReportFile, Value: a.ID, Label: w.Say("notice.file")})
+	}
 	if takenOut(a) {
 		return buttons
 	}
-	if a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming) {
+	if a.NamesReaders() && (a.Offers(cohort.SeenIt) || a.Offers(cohort.Coming)) {
 		buttons = append(buttons, chat.Button{Action: ActionRemind, Value: a.ID, Label: w.Say("notice.remind")})
 	}
 	if a.Offers(cohort.Enquire) {
@@ -249,6 +252,10 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 		if group.count == 0 {
 			continue
 		}
+		if !a.NamesReaders() {
+			blocks = append(blocks, chat.Text(w.Say(group.key, "Count", group.count)))
+			continue
+		}
 		names, err := group.list()
 		if err != nil {
 			return nil, err
@@ -262,7 +269,13 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 			blocks = append(blocks, chat.Context(w.Say("announce.and_others", "Count", rest)))
 		}
 	}
-	return append(blocks, end), nil
+	if !a.NamesReaders() {
+		blocks = append(blocks, chat.Context(w.Say("notice.unnamed")))
+	}
+	if len(end) > 0 {
+		blocks = append(blocks, end)
+	}
+	return blocks, nil
 }
 
 // mostThatFit is how many of these people can be named in a message below what it says already, with room for what follows.
