@@ -31,7 +31,10 @@ bench: ## Measure; docs/performance.md tells what is aimed at
 	go test -run '^$$' -bench 'Deliveries' -benchtime 5x .
 	go test -run '^$$' -bench 'Limit' -benchtime 1x .
 	go test -run '^$$' -bench 'Rehearse' -benchtime 1x .
+	go test -run '^$$' -bench 'Import' -benchtime 1x .
 	go test -run '^$$' -bench 'Tick' -benchtime 50x ./nudges
+	go test -run '^$$' -bench 'Report' -benchtime 3x ./nudges
+	go test -run '^$$' -bench 'Home' -benchtime 50x ./handlers
 	go test -run '^$$' -bench . ./circles ./care ./journey
 
 torture: ## Kill Ippo 200 times on each database while it works, and look for what is lost or doubled
