@@ -15,7 +15,10 @@ func testWaitingLine(t *testing.T, db *DB) {
 	c := seed(t, db)
 	apply := func(person string) (a cohort.Application) {
 		write(t, db, func(tx *Tx) error {
-			err := tx.SavePerson(cohort.Person{ID: person, Zone: "Asia/Tokyo"})
+			if err := tx.SavePerson(cohort.Person{ID: person, Zone: "Asia/Tokyo"}); err != nil {
+				return err
+			}
+			var err error
 			a, err = tx.Apply(cohort.Application{Cohort: c.ID, Person: person, Department: "営業", Asked: now})
 			return err
 		})
