@@ -51,6 +51,7 @@ var causes = map[string]string{
 	"it was decided already":                             "not_wanted",
 	"the month is not known":                             "gone",
 	"nobody knows what it is any more":                   "gone",
+	"the message would hold too much":                    "gone",
 	"it is no longer shared there":                       "not_shared",
 	"the circle has ended":                               "circle_changed",
 	"the person is in the circle again":                  "circle_changed",
