@@ -43,15 +43,15 @@ func TestSessionMovesAndIsCancelled(t *testing.T) {
 		s.says(s.texts(s.seat(taro).Messages(channel))[0], "session.attending_count", "Count", 1)
 
 		s.openSession(s.words.Say("held.cancel"))
-		s.says(s.submit(organizer, map[string]any{"line": "ご講師の体調のため"}), "held.saved_off")
+		s.says(s.submit(organizer, map[string]any{"line": "話し手の体調のため"}), "held.saved_off")
 		s.pass(10 * time.Second)
 		off := s.entry("METHOD:CANCEL")
 		if status := off.Props.Get(ical.PropStatus).Value; status != "CANCELLED" {
 			s.Errorf("the entry is %s", status)
 		}
-		s.golden("session_off", s.dmWith("ご講師の体調のため"))
+		s.golden("session_off", s.dmWith("話し手の体調のため"))
 		s.golden("reminder_off", s.workspace.Plain(s.seat(taro).Messages(channel)[0]))
-		if s.dmOf(taro, "ご講師") != "" {
+		if s.dmOf(taro, "話し手") != "" {
 			s.Error("who did not say that they come was told, too")
 		}
 		s.until("2026-12-12T10:00")

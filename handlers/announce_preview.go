@@ -37,6 +37,7 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 	}
 	blocks = append(blocks, chat.Divider{}, chat.Buttons{
 		{Action: actionTryOut, Value: a.ID, Label: r.say("notice.try_out")}, {Action: actionImage, Value: a.ID, Label: r.say(picture)},
+		{Action: nudges.ActionAnnouncements, Label: r.say("notice.to_list")},
 	}, chat.Context(r.say("notice.draft_kept")))
 	form := &chat.Form{
 		Name: formPreview, State: draftState(a), Title: r.say("announce.preview_title"),

@@ -166,12 +166,16 @@ func (r *request) enterForm(c cohort.Cohort) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	submit := "enrol.apply"
+	if len(full) > 0 {
+		submit = "enrol.apply_full"
+	}
 	inputs := []chat.Input{chat.TextInput{ID: "department", Label: r.say("enrol.department"), Hint: r.say("enrol.department_hint"), Optional: true, Max: longestDepartment}}
 	if r.who.person.Zone == "" {
 		inputs = append(inputs, chat.Choice{ID: "zone", Label: r.say("settings.zone"), Options: r.zoneOptions(c.Zone), Initial: []string{c.Zone}})
 	}
 	return chat.Reply{Form: &chat.Form{
-		Name: formEnter, State: c.ID, Title: r.say("enrol.title"), Submit: r.say("enrol.apply"), Close: r.say("form.cancel"),
+		Name: formEnter, State: c.ID, Title: r.say("enrol.title"), Submit: r.say(submit), Close: r.say("form.cancel"),
 		Blocks: append(append(blocks, full...), chat.Context(r.say("enrol.form_hint"))), Inputs: inputs,
 	}}, nil
 }
@@ -199,6 +203,7 @@ func (r *request) whereBlocks(c cohort.Cohort) ([]chat.Block, error) {
 		if at := c.Entry.Until; c.Entry.At(r.now) == cohort.EntryClosed {
 			blocks = []chat.Block{chat.Text(r.say("enrol.closed", "Cohort", c.Name, "When", r.entryTime(c, at)))}
 		}
+		blocks = append(blocks, r.organizersToAsk()...)
 	}
 	return blocks, err
 }

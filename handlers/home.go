@@ -71,11 +71,19 @@ func ownHome(r *request) (chat.Reply, error) {
 func (r *request) comingUp(c cohort.Cohort, p cohort.Participant, year program, offers []cohort.Offer, today today) (blocks []chat.Block, err error) {
 	over := year.over(r.now)
 	if !today.session && !over && !year.first.IsZero() {
-		session, err := r.nextSession(c)
+		last, err := r.justOver(c)
 		if err != nil {
 			return nil, err
 		}
-		blocks = append([]chat.Block{chat.Divider{}, chat.Context(r.say("home.session"))}, session...)
+		next, err := r.sessionToCome(c)
+		if err != nil {
+			return nil, err
+		}
+		blocks = []chat.Block{chat.Divider{}}
+		if len(last) > 0 {
+			blocks = append(append(blocks, chat.Context(r.say("home.just_over"))), last...)
+		}
+		blocks = append(append(blocks, chat.Context(r.say("home.session"))), next...)
 	}
 	tries := len(offers) > 0 && offers[0].Answer == cohort.Trying
 	if today.step || over && !tries {

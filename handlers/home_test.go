@@ -233,7 +233,7 @@ func TestOrganisersHome(t *testing.T) {
 		}
 		k.speaks("Uorg", language)
 		k.serial++
-		reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Press, Person: "Uorg", Action: "cohort", Value: "0 30", AtHome: true})
+		reply := k.Handle(t.Context(), chat.Event{ID: fmt.Sprint(k.serial), Kind: chat.Press, Person: "Uorg", Action: "sessions", Value: "30/-1", AtHome: true})
 		golden(t, language, "desk_cohort", asText(reply.Form.Blocks))
 	}
 }

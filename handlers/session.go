@@ -58,15 +58,20 @@ func (r *request) nextSession(c cohort.Cohort) (blocks []chat.Block, err error) 
 			return nil, err
 		}
 	}
+	next, err := r.sessionToCome(c)
+	return append(blocks, next...), err
+}
+
+// sessionToCome shows the session to come.
+func (r *request) sessionToCome(c cohort.Cohort) ([]chat.Block, error) {
 	s, err := r.tx.NextSession(c.ID, r.now)
 	if errors.Is(err, storage.ErrNotFound) {
-		return append(blocks, chat.Text(r.say("session.none"))), nil
+		return []chat.Block{chat.Text(r.say("session.none"))}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	next, err := r.sessionBlocks(c, s)
-	return append(blocks, next...), err
+	return r.sessionBlocks(c, s)
 }
 
 // justOver shows the last session, if it is over and one can say that one came.

@@ -138,8 +138,13 @@ func AlumniButtons(w *locale.Words, reach cohort.Reach) (buttons chat.Buttons) {
 		}
 	}
 	label := "alumni.none"
-	if reach.Circles || reach.Stories {
+	switch {
+	case reach.Circles && reach.Stories:
 		label = "alumni.stop"
+	case reach.Circles:
+		label = "alumni.stop_circles"
+	case reach.Stories:
+		label = "alumni.stop_stories"
 	}
 	return append(buttons, chat.Button{Action: ActionAlumnus, Value: Value(reach.Cohort, ReachNone), Label: w.Say(label)})
 }

@@ -150,8 +150,12 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	if strings.HasPrefix(d.Occasion, sentBack) {
 		note = w.Say("notice.came_back")
 	}
+	above := []chat.Block{chat.Text(note), chat.Divider{}}
+	if strings.HasPrefix(d.Occasion, sentBack) {
+		above = slices.Insert(above, 1, chat.Block(chat.Buttons{{Action: ActionAnnouncements, Label: w.Say("notice.to_list")}}))
+	}
 	return worded{to: d.Recipient, words: w, message: chat.Message{
-		Summary: note, Blocks: append([]chat.Block{chat.Text(note), chat.Divider{}}, Announced(locale.In(c.Language), c, a, cohort.Answered{}).Blocks...),
+		Summary: note, Blocks: append(above, Announced(locale.In(c.Language), c, a, cohort.Answered{}).Blocks...),
 	}}, nil
 }
 

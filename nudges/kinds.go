@@ -233,15 +233,16 @@ const (
 	ActionTake     = "take"      // has something sent as a file; value: what/cohort
 
 	// About announcements.
-	ActionNotice     = "notice"      // value: announcement/button
-	ActionStop       = "stop"        // asks before one is stopped on its way; value: the announcement
-	ActionCorrect    = "correct"     // opens the form with its words; value: the announcement
-	ActionRecall     = "recall"      // asks before it is taken out; value: the announcement
-	ActionRemind     = "remind"      // begins another, to who has not answered; value: the announcement
-	ActionReportFile = "report_file" // has who received it sent as a file; value: the announcement
-	ActionApprove    = "approve"     // shows one that waits for another's yes; value: the announcement
-	ActionEnquiries  = "enquiries"   // lists what was asked; value: where the page begins, or ends, and the announcement
-	ActionReply      = "reply"       // opens the form with an answer; value: the question
+	ActionNotice        = "notice"        // value: announcement/button
+	ActionAnnouncements = "announcements" // lists them; value: where the page begins, or ends
+	ActionStop          = "stop"          // asks before one is stopped on its way; value: the announcement
+	ActionCorrect       = "correct"       // opens the form with its words; value: the announcement
+	ActionRecall        = "recall"        // asks before it is taken out; value: the announcement
+	ActionRemind        = "remind"        // begins another, to who has not answered; value: the announcement
+	ActionReportFile    = "report_file"   // has who received it sent as a file; value: the announcement
+	ActionApprove       = "approve"       // shows one that waits for another's yes; value: the announcement
+	ActionEnquiries     = "enquiries"     // lists what was asked; value: where the page begins, or ends, and the announcement
+	ActionReply         = "reply"         // opens the form with an answer; value: the question
 	// What organisers look at.
 	ActionNumbers  = "numbers"  // value: where the page begins, or ends
 	ActionOverview = "overview" // has the report or a chart sent as a file; value: what/cohort

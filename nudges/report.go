@@ -163,7 +163,7 @@ func answerCounts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]cha
 		if asked > 0 {
 			said = w.Say("notice.questions", "Count", asked, "Answered", answered)
 		}
-		facts = append(facts, chat.Field{Label: w.Say("notice.question"), Value: said})
+		facts = append(facts, chat.Field{Label: w.Say("notice.questions_heading"), Value: said})
 	}
 	return []chat.Block{facts}, nil
 }

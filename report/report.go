@@ -99,7 +99,7 @@ func band(w *locale.Words, prefix string, name cohort.Figure, s cohort.Shown) st
 
 // Change is how a band moved since the month before, in words; empty: one of them says nothing.
 func Change(w *locale.Words, now, before cohort.Shown) string {
-	if change := now.Since(before); change != "" {
+	if change := now.Since(before); change != "" && now != cohort.TooFew {
 		return w.Say("office." + string(change))
 	}
 	return ""
