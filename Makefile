@@ -13,7 +13,7 @@ test: ## Install what the tests need, look for mistakes, and run every test
 	@scripts/prepare
 	@$(MAKE) --no-print-directory lint
 	go test ./circles
-	go test -race -parallel 3 -timeout 20m ./...
+	go test -race -parallel 4 -timeout 20m ./...
 
 # With -race here too, all is compiled once, for the tests as well.
 lint: ## Look for mistakes without running anything: gofmt, vet, staticcheck

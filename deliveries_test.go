@@ -25,6 +25,7 @@ import (
 
 // An operator finds a failed announcement and two that nobody sent, has two of them sent, and the third never, beside "ippo serve".
 func TestOperatorMendsTheOutbox(t *testing.T) {
+	t.Parallel() // it waits for real processes most of the time
 	storagetest.OnBoth(t, func(t *testing.T, database string) {
 		t.Parallel()
 		d, environment := bareWorkspace(t)

@@ -15,6 +15,7 @@ const takenOverWithin = 30 * time.Second
 // The replica that delivers is killed, or hangs for a while, when a message is on its way. The other one goes on, and every message
 // stands once.
 func TestAnotherReplicaTakesOver(t *testing.T) {
+	t.Parallel() // it waits for real processes most of the time
 	for _, test := range []struct {
 		name   string
 		stands bool // the message, when it happens

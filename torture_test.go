@@ -25,6 +25,7 @@ var (
 // Ippo is killed at any moment, with no chance to prepare for it: while it plans, claims, sends, records, looks for what is in
 // doubt, and answers. Every message stands once in the end, and what was acknowledged is kept once.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel() // it waits for real processes most of the time
 	if *seed == 0 {
 		*seed = uint64(time.Now().UnixNano())
 	}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -226,17 +225,11 @@ func (r *request) readAnnouncement(a *cohort.Announcement) error {
 			a.Buttons = append(a.Buttons, b)
 		}
 	}
-	if a.Link = strings.TrimSpace(r.ev.Get("link")); a.Link != "" && !isAddress(a.Link) {
+	if a.Link = strings.TrimSpace(r.ev.Get("link")); a.Link != "" && !isLink(a.Link) {
 		return problem("link", r.say("notice.link_wrong"))
 	}
 	a.Wall, a.At, err = r.announcedAt(c)
 	return err
-}
-
-// isAddress reports whether a text is an address that a browser opens.
-func isAddress(text string) bool {
-	address, err := url.Parse(text)
-	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "" && !strings.ContainsAny(text, " \t\n<>\"")
 }
 
 // announcedAt reads the time that was asked for, by the clocks of readers, and when that is in the cohort's zone; nothing is now.
@@ -258,15 +251,4 @@ func (r *request) announcedAt(c cohort.Cohort) (wall string, at time.Time, err e
 		return "", at, problem("day", r.say("announce.past", "Now", r.who.words.When(r.now.In(c.Location()))))
 	}
 	return wall, at, nil
-}
-
-// firstLine is the beginning of a text, by which one knows it again.
-func firstLine(text string) string {
-	const most = 40
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	letters := []rune(line)
-	if n := chat.Within(letters, most); n < len(letters) {
-		return string(letters[:n]) + "…"
-	}
-	return line
 }

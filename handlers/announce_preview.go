@@ -190,7 +190,7 @@ func saveImage(r *request) (chat.Reply, error) {
 	switch {
 	case a.Image == "":
 		a.ImageAlt = ""
-	case !isAddress(a.Image) || !strings.HasPrefix(a.Image, "https://"):
+	case !isLink(a.Image) || !strings.HasPrefix(a.Image, "https://"):
 		return chat.Reply{}, problem("image", r.say("notice.image_wrong"))
 	case a.ImageAlt == "":
 		return chat.Reply{}, problem("alt", r.say("notice.image_alt_missing"))

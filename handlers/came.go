@@ -200,19 +200,12 @@ func (r *request) saidWord() (reply chat.Reply, right bool, hint []chat.Block, e
 
 // wordForm opens the form with the word of a session.
 func wordForm(r *request) (chat.Reply, error) {
-	s, _, err := r.heldSession(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{Form: r.wordFormFor(s)}, nil
+	return r.opensPart(r.wordFormFor)
 }
 
 func (r *request) wordFormFor(s cohort.Session) *chat.Form {
-	return &chat.Form{
-		Name: formSessionWord, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.word_title"),
-		Submit: r.say("held.form_submit"), Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say("held.word_intro"))},
-		Inputs: []chat.Input{chat.TextInput{ID: "word", Label: r.say("held.word_field"), Hint: r.say("held.word_field_hint"), Initial: s.Word, Optional: true, Max: longestWord}},
-	}
+	return r.partForm(formSessionWord, s, "held.word", chat.TextInput{
+		ID: "word", Label: r.say("held.word_field"), Hint: r.say("held.word_field_hint"), Initial: s.Word, Optional: true, Max: longestWord})
 }
 
 const longestWord = 20

@@ -48,7 +48,7 @@ func cohorts(r *request) (chat.Reply, error) {
 		top = chat.Buttons{{Action: actionCohortNew, Label: r.say("desk.new")}}
 	}
 	if len(all) > 0 {
-		top = append(top, chat.Button{Action: actionAudit, Label: r.say("audit.button")})
+		top = append(append(top, r.templateButtons(all[0].ID)...), chat.Button{Action: actionAudit, Label: r.say("audit.button")})
 	}
 	if len(all) == 0 {
 		return r.inPlace(compose(heading, chat.Text(r.say("desk.none")), top)), nil

@@ -41,7 +41,8 @@ func droppedFile(r *request) (chat.Reply, error) {
 		if words {
 			return withWords(r)
 		}
-		return text(r.say("files.not_a_table")), nil
+		may := r.bringsIn()
+		return message(chat.Text(r.say("files.not_a_table")), r.templateButtons(may[len(may)-1].ID)), nil
 	case len(r.ev.Files) > 1:
 		return text(r.say("files.one_at_a_time")), nil
 	case file.Size > largestList:

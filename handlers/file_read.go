@@ -48,7 +48,7 @@ func (r *request) readList(shared chat.SharedFile, cohortID string, kind config.
 	var problems config.Problems
 	switch {
 	case errors.As(err, &problems):
-		return r.mends(shared.Name, problems), nil
+		return r.mends(shared.Name, c.ID, problems), nil
 	case errors.Is(err, chat.ErrNoEmail):
 		return text(r.say("files.no_emails")), nil
 	case err != nil:
@@ -104,7 +104,7 @@ func (r *request) parseList(name string, data []byte, c cohort.Cohort, before []
 }
 
 // mends tells what is wrong with a file. Nothing of it is kept.
-func (r *request) mends(name string, problems config.Problems) chat.Reply {
+func (r *request) mends(name, cohortID string, problems config.Problems) chat.Reply {
 	blocks := []chat.Block{chat.Text(r.say("files.mend", "Count", len(problems), "File", name))}
 	for _, p := range problems[:min(len(problems), mostMends)] {
 		line := r.say("config."+p.Code, p.Args...)
@@ -116,8 +116,14 @@ func (r *request) mends(name string, problems config.Problems) chat.Reply {
 	if more := len(problems) - mostMends; more > 0 {
 		blocks = append(blocks, chat.Context(r.say("import.more_problems", "Count", more)))
 	}
+	if slices.ContainsFunc(problems, func(p config.Problem) bool { return slices.Contains(wantsTemplate, p.Code) }) {
+		blocks = append(blocks, r.templateButtons(cohortID))
+	}
 	return message(blocks...)
 }
+
+// wantsTemplate are the problems of a list that a list to fill in would not have.
+var wantsTemplate = []string{"headings_missing_people", "headings_missing_sessions", "people_without_key", "sessions_without_theme"}
 
 // tellList tells what a list would change, and keeps what was read until the organiser says that it may.
 func (r *request) tellList(shared chat.SharedFile, file config.File, kind config.ListKind) (chat.Reply, error) {

@@ -10,6 +10,7 @@ import (
 	"ippo/cohort"
 	"ippo/config"
 	"ippo/intake"
+	"ippo/nudges"
 	"ippo/storage"
 )
 
@@ -18,6 +19,7 @@ const (
 	actionImportTake   = "import_take"   // value: import/what it would change
 	actionImportChoose = "import_choose" // opens the form; value: the import
 	actionImportAgain  = "import_again"  // reads the file once more; value: the import
+	actionTemplate     = "template"      // has a list to fill in sent as a file; value: which/the cohort
 	actionImportDrop   = "import_drop"   // value: the import
 
 	formImportChoose = "import_choose" // for which cohort, and of what; state: the import
@@ -93,6 +95,26 @@ func (r *request) stillRuns(id string) (cohort.Cohort, error) {
 		err = refuse(r.inPlace(compose(chat.Text(r.say("desk.rests", "Cohort", c.Name)))))
 	}
 	return c, err
+}
+
+// templateButtons have a list to fill in sent for a cohort.
+func (r *request) templateButtons(cohortID string) chat.Buttons {
+	return chat.Buttons{
+		{Action: actionTemplate, Value: nudges.Value(nudges.TemplatePeople, cohortID), Label: r.say("template.button_people")},
+		{Action: actionTemplate, Value: nudges.Value(nudges.TemplateSessions, cohortID), Label: r.say("template.button_sessions")},
+	}
+}
+
+// sendTemplate sends a list to fill in to who may bring it in.
+func sendTemplate(r *request) (chat.Reply, error) {
+	what, cohortID, err := about(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if err := r.authorize(actFor(config.ListKind(what)), cohortID); err != nil {
+		return chat.Reply{}, err
+	}
+	return text(r.say("template.coming")), nudges.HandTemplate(r.tx, what, cohortID, r.who.id, r.now)
 }
 
 // dropImport forgets a list that waits.

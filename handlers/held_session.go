@@ -37,6 +37,23 @@ func (r *request) heldSession(id string) (s cohort.Session, c cohort.Cohort, err
 	return s, c, err
 }
 
+// opensPart opens the form of one part of a session.
+func (r *request) opensPart(form func(cohort.Session) *chat.Form) (chat.Reply, error) {
+	s, _, err := r.heldSession(r.ev.Value)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: form(s)}, nil
+}
+
+// partForm is the form of one part of a session, as it stands. The key begins those of its title and its introduction.
+func (r *request) partForm(name string, s cohort.Session, key string, inputs ...chat.Input) *chat.Form {
+	return &chat.Form{
+		Name: name, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say(key + "_title"), Submit: r.say("held.form_submit"),
+		Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say(key + "_intro"))}, Inputs: inputs,
+	}
+}
+
 // sessionEdit opens the form with a session as it stands. A cancelled one is held after all if it is saved.
 func sessionEdit(r *request) (chat.Reply, error) {
 	s, c, err := r.heldSession(r.ev.Value)
@@ -213,7 +230,7 @@ func (r *request) readSession(c cohort.Cohort, s cohort.Session) (cohort.Session
 	s.Speakers = nil
 	for _, name := range strings.FieldsFunc(r.ev.Get("speakers"), func(c rune) bool { return c == '\n' || c == '、' }) {
 		if name = strings.Join(strings.Fields(visible(name)), " "); name != "" {
-			s.Speakers = append(s.Speakers, firstLetters(name, longestSpeaker))
+			s.Speakers = append(s.Speakers, clip(name, longestSpeaker))
 		}
 	}
 	s.SpeakerIDs = slices.Compact(slices.Sorted(slices.Values(r.ev.Values["speaker_ids"])))

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -12,28 +11,13 @@ import (
 
 const longestTitle = 60 // of a link
 
-// isLink reports whether a text is an address to which a button can lead.
-func isLink(text string) bool {
-	address, err := url.Parse(text)
-	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Hostname() != "" && len(text) <= longestLink &&
-		!strings.ContainsAny(text, " \t\n")
-}
-
 // materialsForm opens the form with the links of a session.
 func materialsForm(r *request) (chat.Reply, error) {
-	s, _, err := r.heldSession(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{Form: r.materialsFormFor(s)}, nil
+	return r.opensPart(r.materialsFormFor)
 }
 
 func (r *request) materialsFormFor(s cohort.Session) *chat.Form {
-	return &chat.Form{
-		Name: formMaterials, State: nudges.Value(s.ID, strconv.Itoa(s.Version)), Title: r.say("held.materials_title"),
-		Submit: r.say("held.form_submit"), Close: r.say("form.cancel"), Blocks: []chat.Block{chat.Text(r.say("held.materials_intro"))},
-		Inputs: r.materialInputs(s.Materials),
-	}
+	return r.partForm(formMaterials, s, "held.materials", r.materialInputs(s.Materials)...)
 }
 
 func (r *request) materialInputs(all []cohort.Material) (inputs []chat.Input) {

@@ -30,7 +30,7 @@ var nothing = strings.Fields(`/announce /announce:list /circle /circle:join /cir
 	submit:circle submit:coach_letter submit:coach_notes submit:coach_plan submit:coach_send submit:diary submit:dropped submit:edit submit:erase
 	submit:keep submit:leave submit:meeting submit:open submit:pause submit:plan submit:plan_words submit:preview submit:reflect submit:search
 	submit:settings submit:sheet submit:story submit:switch submit:ticks submit:turn submit:turn_off
-	/ippo:audit press:audit press:audit_file press:correct press:remind press:reply press:draft press:notice press:draft_delete press:stop press:image
+	press:template /ippo:audit press:audit press:audit_file press:correct press:remind press:reply press:draft press:notice press:draft_delete press:stop press:image
 	press:send_back press:recall press:copy submit:correct submit:recall submit:sure submit:question submit:reply submit:approve submit:stop
 	press:entry press:came press:not_came press:ask_speaker press:ask_give press:ask_erase press:feedback press:sessions press:session press:session_edit press:session_new
 	press:session_off press:session_word press:materials press:calendar press:calendar_renew submit:session submit:session_off submit:session_word

@@ -157,6 +157,7 @@ func init() { // here, because some of them draw buttons
 		actionImportTake:   {writes, takeImport},
 		actionImportChoose: {reads, importForm},
 		actionImportAgain:  {reads, importAgain},
+		actionTemplate:     {writes, sendTemplate},
 		actionImportDrop:   {writes, dropImport},
 
 		// A circle's meetings.

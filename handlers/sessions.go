@@ -33,9 +33,9 @@ func (r *request) sessionList(c cohort.Cohort, from int) ([]chat.Block, error) {
 			}
 			line := r.sessionLine(c, s)
 			lines += line
-			pick.Options = append(pick.Options, chat.Option{Value: s.ID, Label: firstLetters(line, chat.LongestLabel)})
+			pick.Options = append(pick.Options, chat.Option{Value: s.ID, Label: clip(line, chat.LongestLabel)})
 		}
-		blocks = append(blocks, chat.Text(firstLetters(lines, chat.LongestPiece)), pick)
+		blocks = append(blocks, chat.Text(clip(lines, chat.LongestPiece)), pick)
 		if len(all) > sessionsOnPage {
 			blocks = append(blocks, chat.Context(r.say("held.pages", "Count", len(all), "From", from+1, "To", to)), r.sessionPages(c, from, to, len(all)))
 		}
@@ -72,19 +72,11 @@ func (r *request) sessionLine(c cohort.Cohort, s cohort.Session) string {
 	case !r.now.Before(s.Ends()):
 		key = "session.line_over"
 	}
-	return r.say(key, "Number", s.Number, "Theme", firstLetters(s.Theme, longestThemeShown), "When", r.who.words.When(s.Starts.In(c.Location())))
+	return r.say(key, "Number", s.Number, "Theme", clip(s.Theme, longestThemeShown), "When", r.who.words.When(s.Starts.In(c.Location())))
 }
 
 // longestThemeShown is how much of a theme stands in a list, so that a page of it fits.
 const longestThemeShown = 120
-
-func firstLetters(text string, most int) string {
-	letters := []rune(text)
-	if chat.Length(text) <= most {
-		return text
-	}
-	return string(letters[:chat.Within(letters, most-1)]) + "…"
-}
 
 // sessionDesk is what organisers can do besides looking at one session, and what leads to the calendar.
 func (r *request) sessionDesk(c cohort.Cohort) (blocks []chat.Block) {
@@ -98,7 +90,7 @@ func (r *request) sessionDesk(c cohort.Cohort) (blocks []chat.Block) {
 	for _, other := range r.cohortsFor(cohort.HoldSession) {
 		if other.ID != c.ID && len(buttons) < mostOnPage {
 			buttons = append(buttons, chat.Button{Action: actionSessions, Value: nudges.Value(other.ID, "-1"),
-				Label: firstLetters(r.say("held.other_cohort", "Cohort", other.Name), chat.LongestLabel)})
+				Label: clip(r.say("held.other_cohort", "Cohort", other.Name), chat.LongestLabel)})
 		}
 	}
 	if len(buttons) > 0 {

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"strings"
-
 	"ippo/chat"
 	"ippo/journey"
 	"ippo/nudges"
@@ -53,15 +51,6 @@ func (r *request) ownYear() (nudges.OwnYear, error) {
 		return nudges.OwnYear{}, err
 	}
 	return nudges.YearOf(r.tx, r.who.words, c, p, r.now)
-}
-
-// shortened is a text on one line, visibly cut after so many characters.
-func shortened(text string, most int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most-1]) + "…"
-	}
-	return text
 }
 
 // letter has the letter sent to its person at any time.

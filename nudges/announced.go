@@ -138,14 +138,14 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	if err != nil {
 		return worded{}, err
 	}
-	organizers, err := organizersOfAll(tx, a)
+	_, w, err := asOrganizer(tx, a, d.Recipient)
+	var gone stale
+	if errors.As(err, &gone) && a.ChangedBy == d.Recipient && len(a.Reach()) == 1 { // who runs Ippo may write without organising
+		err = nil
+	}
 	if err != nil {
 		return worded{}, err
 	}
-	if !slices.Contains(organizers, d.Recipient) && (a.ChangedBy != d.Recipient || len(a.Reach()) > 1) { // who runs Ippo may write without organising
-		return worded{}, stale("the person no longer organises the cohort")
-	}
-	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))
 	note := w.Say("notice.trial")
 	if strings.HasPrefix(d.Occasion, sentBack) {
 		note = w.Say("notice.came_back")

@@ -27,6 +27,7 @@ const (
 	KindApproval     = "approval"     // whether one may go out, to the other organisers; subject: the announcement
 	KindTable        = "table"        // who received it and what they answered as a file, to an organiser; subject: the announcement
 	KindAudit        = "audit"        // what organisers did in a cohort as a file, to one of them; subject: the cohort
+	KindTemplate     = "template"     // a list to fill in as a file, to an organiser; subject: which/the cohort
 	KindEnquiry      = "enquiry"      // what somebody asks about one, to the organisers; subject: the question
 	KindReply        = "reply"        // the answer, to who asked; subject: the question
 	KindShared       = "shared"       // a reflection that its writer shares; subject: the reflection
@@ -135,6 +136,7 @@ var kinds = map[string]kind{
 	KindApproval:     {toPerson, storage.Ordinary, notOwn},
 	KindTable:        {toPerson, storage.Ordinary, notOwn},
 	KindAudit:        {toPerson, storage.Ordinary, notOwn},
+	KindTemplate:     {toPerson, storage.Ordinary, notOwn},
 	KindEnquiry:      {toPerson, storage.Ordinary, notOwn},
 	KindReply:        {toPerson, storage.Ordinary, notOwn},
 	KindShared:       {toChannel, storage.Ordinary, notOwn},

@@ -31,7 +31,7 @@ var shownKinds = map[string][2]string{
 	KindReminder: {KindReminder, toAChannel}, KindInvitation: {KindInvitation, toAll}, KindNudge: {KindNudge, toAll}, KindFarewell: {KindFarewell, toAll},
 	KindAnnouncement: {KindAnnouncement, toAll}, KindReport: {KindReport, toOrganizer}, KindFormed: {KindFormed, toOrganizer},
 	KindUnreachable: {KindUnreachable, toOrganizer}, KindTrial: {KindTrial, toOrganizer}, KindApproval: {KindApproval, toOrganizer},
-	KindTable: {KindTable, toOrganizer}, KindAudit: {KindAudit, toOrganizer}, KindEnquiry: {KindEnquiry, toOrganizer}, KindReply: {KindNudge, "it would tell who asked something"},
+	KindTable: {KindTable, toOrganizer}, KindAudit: {KindAudit, toOrganizer}, KindTemplate: {KindTemplate, toOrganizer}, KindEnquiry: {KindEnquiry, toOrganizer}, KindReply: {KindNudge, "it would tell who asked something"},
 	KindDigest: {KindDigest, toOrganizer}, KindOverview: {KindOverview, toOrganizer},
 	KindMoved: {KindNudge, comes}, KindOff: {KindNudge, comes}, KindEntry: {KindNudge, comes},
 	KindMaterials: {KindMaterials, toAChannel}, KindHeard: {KindHeard, "it goes to who speaks at a session, and names nobody else"},

@@ -1,12 +1,10 @@
 package nudges
 
 import (
-	"slices"
 	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
-	"ippo/locale"
 	"ippo/storage"
 )
 
@@ -108,19 +106,14 @@ func wordApproval(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, er
 	if a.State != cohort.Pending && d.State != storage.Sent {
 		return worded{}, stale("it was decided already")
 	}
+	reader, w, err := asOrganizer(tx, a, d.Recipient)
+	if err != nil {
+		return worded{}, err
+	}
 	c, err := tx.Cohort(a.Cohort)
 	if err != nil {
 		return worded{}, err
 	}
-	organizers, err := organizersOfAll(tx, a)
-	if err != nil {
-		return worded{}, err
-	}
-	if !slices.Contains(organizers, d.Recipient) {
-		return worded{}, stale("the person no longer organises the cohort")
-	}
-	reader := organizerOf(tx, c, d.Recipient)
-	w := locale.In(Language(reader, c))
 	sentence := w.Say("notice.approval", "Cohort", c.Name)
 	blocks := []chat.Block{chat.Text(sentence), chat.People{a.ChangedBy}, chat.Quote(a.Words)}
 	if a.State == cohort.Pending {

@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -71,29 +72,36 @@ func organizersOfAll(tx *storage.Tx, a cohort.Announcement) (all []string, err e
 	return all, nil
 }
 
+// asOrganizer is somebody as one of those who organise all that an announcement is for; it is stale if they do not, or no longer.
+func asOrganizer(tx *storage.Tx, a cohort.Announcement, person string) (cohort.Person, *locale.Words, error) {
+	all, err := organizersOfAll(tx, a)
+	if err != nil {
+		return cohort.Person{}, nil, err
+	}
+	c, err := tx.Cohort(a.Cohort)
+	if err != nil {
+		return cohort.Person{}, nil, err
+	}
+	reader := organizerOf(tx, c, person)
+	if !slices.Contains(all, person) {
+		err = stale("the person no longer organises the cohort")
+	}
+	return reader, locale.In(Language(reader, c)), err
+}
+
 func wordReport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	a, err := tx.Announcement(d.Subject)
 	if err != nil {
 		return worded{}, err
 	}
-	c, err := tx.Cohort(a.Cohort)
+	reader, w, err := asOrganizer(tx, a, d.Recipient)
+	var gone stale
+	if errors.As(err, &gone) && d.State != storage.Sent { // the others learn it instead
+		return worded{}, errors.Join(tellProgress(tx, a, now), err)
+	}
 	if err != nil {
 		return worded{}, err
 	}
-	organizers, err := organizersOfAll(tx, a)
-	if err != nil {
-		return worded{}, err
-	}
-	if !slices.Contains(organizers, d.Recipient) {
-		if d.State != storage.Sent { // the others learn it instead
-			if err := tellProgress(tx, a, now); err != nil {
-				return worded{}, err
-			}
-		}
-		return worded{}, stale("the person no longer organises the cohort")
-	}
-	reader := organizerOf(tx, c, d.Recipient)
-	w := locale.In(Language(reader, c))
 	message, err := reported(tx, w, a)
 	return worded{to: d.Recipient, message: message, words: w, quietUntil: reader.Awake(now)}, err
 }

@@ -58,6 +58,7 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindApproval:     wordApproval,
 	KindTable:        wordTable,
 	KindAudit:        wordAudit,
+	KindTemplate:     wordTemplate,
 	KindEnquiry:      wordEnquiry,
 	KindReply:        wordReply,
 	KindShared:       wordShared,

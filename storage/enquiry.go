@@ -59,30 +59,25 @@ func (tx *Tx) TakeOutEnquiries(person, kind string) error {
 }
 
 func (tx *Tx) enquiriesWhere(condition string, values ...any) ([]cohort.Enquiry, error) {
-	type sealed struct {
-		cohort.Enquiry
-		text string
+	all, err := many(tx, scanEnquiry, `SELECT `+enquiryColumns+` FROM enquiries WHERE `+condition+` ORDER BY asked, id`, values...)
+	return opened(all, err, tx.openEnquiry)
+}
+
+// openEnquiry opens a question as it was scanned.
+func (tx *Tx) openEnquiry(e *cohort.Enquiry) error {
+	var words enquiryWords
+	err := tx.unseal(e.Person, "enquiries/"+e.ID, e.Words, &words)
+	e.Words, e.Answer, e.Hidden = words.Words, words.Answer, words.Hidden
+	if words.About != e.Announcement { // it was moved by somebody who has not the key
+		e.Words, e.Answer, e.Hidden = "", "", true
 	}
-	rows, err := many(tx, func(r row) (s sealed, err error) {
-		var hidden, asked, answered int64
-		err = r.Scan(&s.ID, &s.Announcement, &s.Cohort, &s.Person, &s.text, &hidden, &asked, &s.AnsweredBy, &answered)
-		s.Hidden, s.Asked, s.Answered = hidden == 1, instant(asked), instant(answered)
-		return s, err
-	}, `SELECT `+enquiryColumns+` FROM enquiries WHERE `+condition+` ORDER BY asked, id`, values...)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]cohort.Enquiry, len(rows))
-	for i, s := range rows {
-		var words enquiryWords
-		if err := tx.unseal(s.Person, "enquiries/"+s.ID, s.text, &words); err != nil {
-			return nil, err
-		}
-		all[i] = s.Enquiry
-		all[i].Words, all[i].Answer, all[i].Hidden = words.Words, words.Answer, words.Hidden
-		if words.About != s.Announcement { // it was moved by somebody who has not the key
-			all[i].Words, all[i].Answer, all[i].Hidden = "", "", true
-		}
-	}
-	return all, nil
+	return err
+}
+
+// scanEnquiry scans a question; its words are still sealed.
+func scanEnquiry(r row) (e cohort.Enquiry, err error) {
+	var hidden, asked, answered int64
+	err = r.Scan(&e.ID, &e.Announcement, &e.Cohort, &e.Person, &e.Words, &hidden, &asked, &e.AnsweredBy, &answered)
+	e.Hidden, e.Asked, e.Answered = hidden == 1, instant(asked), instant(answered)
+	return e, err
 }

@@ -42,12 +42,7 @@ func (tx *Tx) FeedbackOf(session, person string) (cohort.Feedback, error) {
 func (tx *Tx) FeedbackOn(session string) ([]cohort.Feedback, error) {
 	all, err := many(tx, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE session_id = $1 AND person_id IN
 		(SELECT p.person_id FROM participants p JOIN sessions s ON s.cohort_id = p.cohort_id WHERE s.id = $1 AND p.left_at = 0) ORDER BY id`, session)
-	for i := range all {
-		if err := tx.openFeedback(&all[i]); err != nil {
-			return nil, err
-		}
-	}
-	return all, err
+	return opened(all, err, tx.openFeedback)
 }
 
 // openFeedback opens what was said, as it was scanned.

@@ -68,12 +68,7 @@ func (tx *Tx) Offer(id string) (cohort.Offer, error) {
 func (tx *Tx) Offers(person string) ([]cohort.Offer, error) {
 	all, err := many(tx, scanOffer, `SELECT `+offerColumns+` FROM offers WHERE person_id = $1
 		ORDER BY offered DESC, id DESC`, person)
-	for i := range all {
-		if err := tx.openPlan(&all[i]); err != nil {
-			return nil, err
-		}
-	}
-	return all, err
+	return opened(all, err, tx.openPlan)
 }
 
 // sealPlan seals a plan in somebody's own words; no words are none.

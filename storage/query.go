@@ -63,6 +63,19 @@ func many[T any](tx *Tx, scan func(row) (T, error), query string, values ...any)
 	return all, nil
 }
 
+// opened opens what is sealed in records as they were scanned.
+func opened[T any](all []T, err error, open func(*T) error) ([]T, error) {
+	for i := range all {
+		if err == nil {
+			err = open(&all[i])
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
 // one reads a single record, or returns ErrNotFound.
 func one[T any](tx *Tx, scan func(row) (T, error), query string, values ...any) (T, error) {
 	item, err := scan(tx.tx.QueryRowContext(tx.ctx, tx.engine.rewrite(query), holdable(values)...))

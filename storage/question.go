@@ -61,12 +61,7 @@ func (tx *Tx) AsksGiven(session string) ([]cohort.Ask, error) {
 
 func (tx *Tx) asksWhere(condition string, values ...any) ([]cohort.Ask, error) {
 	all, err := many(tx, scanAsk, `SELECT `+askColumns+` FROM questions WHERE `+condition+` ORDER BY written, id`, values...)
-	for i := range all {
-		if err := tx.openAsk(&all[i]); err != nil {
-			return nil, err
-		}
-	}
-	return all, err
+	return opened(all, err, tx.openAsk)
 }
 
 // openAsk opens a question as it was scanned.

@@ -68,12 +68,7 @@ func (tx *Tx) StoriesGiven(cohortID string) ([]cohort.Story, error) {
 
 func (tx *Tx) storiesWhere(condition string, values ...any) ([]cohort.Story, error) {
 	all, err := many(tx, scanStory, `SELECT `+storyColumns+` FROM stories t WHERE `+condition+` ORDER BY t.id`, values...)
-	for i := range all {
-		if err := tx.openStory(&all[i]); err != nil {
-			return nil, err
-		}
-	}
-	return all, err
+	return opened(all, err, tx.openStory)
 }
 
 // openStory opens a story as it was scanned.

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"io"
@@ -19,11 +19,11 @@ var (
 // rowsToFill are prepared: the lists to choose from reach as far.
 const rowsToFill = 1000
 
-// writeBook writes the list as a workbook: one sheet to fill in, and one with what to know.
-func (l list) writeBook(out io.Writer) error {
+// WriteBook writes the list as a workbook: one sheet to fill in, and one with what to know.
+func (t Template) WriteBook(out io.Writer) error {
 	book := excelize.NewFile()
 	defer book.Close()
-	sheet, hints := l.words.Say("template.sheet_"+l.what), l.words.Say("template.sheet_hints")
+	sheet, hints := t.words.Say("template.sheet_"+string(t.kind)), t.words.Say("template.sheet_hints")
 	w := &bookWriter{book: book, sheet: sheet}
 	w.try(book.SetSheetName("Sheet1", sheet))
 	head := w.style(&excelize.Style{
@@ -32,17 +32,21 @@ func (l list) writeBook(out io.Writer) error {
 	})
 	grey := &excelize.Font{Italic: true, Color: "808080"}
 	example := w.style(&excelize.Style{Font: grey})
-	for i, heading := range l.headings() {
+	for i, heading := range t.headings() {
 		column, _ := excelize.ColumnNumberToName(i + 1)
-		w.try(book.SetColWidth(sheet, column, column, columnWidths[l.columns[i]]))
+		w.try(book.SetColWidth(sheet, column, column, columnWidths[t.columns[i]]))
 		shown := example
-		if format, has := columnFormats[l.columns[i]]; has {
-			w.try(book.SetColStyle(sheet, column, w.style(&excelize.Style{CustomNumFmt: &format})))
+		if format, has := columnFormats[t.columns[i]]; has {
+			w.try(book.SetColStyle(sheet, column, w.plain(t.columns[i])))
 			shown = w.style(&excelize.Style{Font: grey, CustomNumFmt: &format})
 		}
 		w.cell(column+"1", heading, head)
-		w.cell(column+"2", l.example[i], shown)
-		w.choice(column, l.choices(l.columns[i]))
+		w.cell(column+"2", t.example[i], shown)
+		for row, cells := range t.rows {
+			name, _ := excelize.CoordinatesToCellName(i+1, row+3)
+			w.cell(name, cells[i], w.plain(t.columns[i]))
+		}
+		w.choice(column, t.choices(t.columns[i]))
 	}
 	w.try(book.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	_, err := book.NewSheet(hints)
@@ -50,7 +54,7 @@ func (l list) writeBook(out io.Writer) error {
 	w.try(book.SetColWidth(hints, "A", "A", 110))
 	w.sheet = hints
 	wrapped := w.style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	for i, line := range l.hints() {
+	for i, line := range t.hints() {
 		name, _ := excelize.CoordinatesToCellName(1, i+1)
 		w.cell(name, line, wrapped)
 	}
@@ -59,12 +63,12 @@ func (l list) writeBook(out io.Writer) error {
 }
 
 // choices are what can be chosen in a column; nothing: it takes words.
-func (l list) choices(column string) []string {
+func (t Template) choices(column string) []string {
 	switch column {
 	case "returning":
-		return []string{l.words.Say("template.yes"), l.words.Say("template.no")}
+		return []string{t.words.Say("template.yes"), t.words.Say("template.no")}
 	case "language":
-		return []string{l.words.Say("template.japanese"), l.words.Say("template.english")}
+		return []string{t.words.Say("template.japanese"), t.words.Say("template.english")}
 	}
 	return nil
 }
@@ -86,6 +90,15 @@ func (w *bookWriter) style(s *excelize.Style) int {
 	id, err := w.book.NewStyle(s)
 	w.try(err)
 	return id
+}
+
+// plain is how a column is shown that somebody fills in.
+func (w *bookWriter) plain(column string) int {
+	format, has := columnFormats[column]
+	if !has {
+		return 0
+	}
+	return w.style(&excelize.Style{CustomNumFmt: &format})
 }
 
 func (w *bookWriter) cell(name string, value any, style int) {
