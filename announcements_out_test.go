@@ -193,6 +193,19 @@ func TestAnnouncementToSome(t *testing.T) {
 		t.Errorf("it reached %v, not %v", got("名簿の方へ"), want)
 	}
 
+	// Whoever is listed by e-mail is looked for; addresses that nobody has are named.
+	s.announces(organizer, map[string]any{"words": "メールの名簿の方へ", "audience": "named"})
+	s.submit(organizer, map[string]any{"list": "伊藤 誠\tU0003@Example.com\t営業\nだれか\tnobody@example.com"})
+	s.await("the preview", func() bool {
+		v := s.seat(organizer).Modal()
+		return v != nil && strings.Contains(s.workspace.PlainBlocks(v.Blocks), s.words.Say("notice.list_unknown", "Count", 1))
+	})
+	s.says(s.submit(organizer, nil), "announce.sending")
+	s.pass(time.Minute)
+	if want := []string{"U0003"}; !slices.Equal(got("メールの名簿の方へ"), want) {
+		t.Errorf("it reached %v, not %v", got("メールの名簿の方へ"), want)
+	}
+
 	// Who has answered about the next session is not asked again.
 	s.until("2026-12-02T20:00") // a week before it, the channel is reminded
 	s.press(hanako, channel, s.words.Say("session.attending"))

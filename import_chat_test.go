@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/cohort"
 	"ippo/config"
@@ -111,6 +112,23 @@ func TestSecondLookInTheChat(t *testing.T) {
 	s.await("an answer", func() bool {
 		all := s.dm(organizer)
 		return strings.Contains(all[len(all)-1], s.words.Say("files.gone"))
+	})
+}
+
+// TestListsToFillInInTheChat has a list to fill in sent where an organiser looks after cohorts, and where one brought something else; what is on the
+// list of sessions can be brought back as it came.
+func TestListsToFillInInTheChat(t *testing.T) {
+	t.Parallel()
+	inBothLanguages(t, func(s *stage) {
+		s.says(s.command(organizer, "ippo", "cohort"), "template.button_sessions")
+		for _, what := range []string{"people", "sessions"} {
+			s.press(organizer, channel, s.words.Say("template.button_"+what))
+			s.pass(time.Minute)
+			s.says(s.lastTo(organizer), "template.sent_"+what)
+		}
+		s.drop(organizer, "おたより.csv", "こんにちは,お元気ですか\nあ,い\n", 2)
+		s.says(s.lastTo(organizer), "template.button_people")
+		s.says(s.command(hanako, "ippo", "cohort"), "error.organizers_only")
 	})
 }
 

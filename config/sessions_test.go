@@ -1,6 +1,8 @@
 package config_test
 
 import (
+	"bytes"
+	"io"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"ippo/cohort"
 	"ippo/config"
+	"ippo/locale"
 )
 
 var inTokyo = cohort.Cohort{Name: "第4期", Zone: "Asia/Tokyo", Language: "ja"}
@@ -139,6 +142,36 @@ func TestKindOfAList(t *testing.T) {
 	} {
 		if got := config.KindOf([]byte(list)); got != want {
 			t.Errorf("%q is a list of %q, want %q", list, got, want)
+		}
+	}
+}
+
+// The list of sessions with a ready year on it can be brought in as it is: its twelve sessions are those of the ready programme.
+func TestReadyTemplateIsTheReadyProgramme(t *testing.T) {
+	now := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+	for _, language := range locale.Languages() {
+		w := locale.In(language)
+		template, err := config.ReadyTemplate(w, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := config.Programme(w, config.ReadyProgramme, config.FirstMonth(now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := config.ParseCohort("programme", text, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, write := range map[string]func(io.Writer) error{"list.xlsx": template.WriteBook, "list.csv": template.WriteCSV} {
+			var out bytes.Buffer
+			if err := write(&out); err != nil {
+				t.Fatal(err)
+			}
+			got, ignored, err := config.ParseSessions(name, out.Bytes(), want.Cohort, want.Sessions)
+			if diff := cmp.Diff(want.Sessions, got); err != nil || len(ignored) > 0 || diff != "" || len(got) != 12 {
+				t.Errorf("%s of %s: %v, %v\n%s", name, language, ignored, err, diff)
+			}
 		}
 	}
 }

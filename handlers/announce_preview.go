@@ -53,8 +53,8 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 }
 
 // previewed is the preview that follows a form. If nobody is meant, that is a problem of an input.
-func (r *request) previewed(a cohort.Announcement, input string) (chat.Reply, error) {
-	form, err := r.announcementPreview(a)
+func (r *request) previewed(a cohort.Announcement, input string, notes ...chat.Block) (chat.Reply, error) {
+	form, err := r.announcementPreview(a, notes...)
 	if err == nil && form.Submit == "" {
 		err = problem(input, r.say("notice.nobody"))
 	}
