@@ -12,11 +12,12 @@ import (
 
 // causes are the words for what nudges and handlers write down as a cause; locale explains each, under "deliveries.why.".
 var causes = map[string]string{
-	"quiet hours":            "quiet_hours",
-	"rooms are being opened": "rooms_opening",
-	"pace of opening rooms":  "pace",
-	"pace of sending files":  "pace",
-	"pace of the channel":    "pace",
+	"quiet hours":                 "quiet_hours",
+	"rooms are being opened":      "rooms_opening",
+	"its announcement goes first": "follows",
+	"pace of opening rooms":       "pace",
+	"pace of sending files":       "pace",
+	"pace of the channel":         "pace",
 
 	"its time has passed":                                    "time_passed",
 	"one message a day: another one goes first":              "another_day",
@@ -50,6 +51,7 @@ var causes = map[string]string{
 	"the announcement was recalled":                      "withdrawn",
 	"it was decided already":                             "not_wanted",
 	"the month is not known":                             "gone",
+	"the announcement that it goes with did not go out":  "gone",
 	"nobody knows what it is any more":                   "gone",
 	"the message would hold too much":                    "gone",
 	"it is no longer shared there":                       "not_shared",

@@ -31,12 +31,13 @@ type Announcement struct {
 	Link     string   // an address that a button opens; may be empty
 	Image    string   // the address of a picture below the words; may be empty
 	ImageAlt string   // and what it shows
+	File     string   // what the file is called that goes with it; may be empty
 	Buttons  []Button // that its readers can press
 	Audience Audience
 	Wall     string    // the time by each reader's own clock, as 2006-01-02T15:04; empty: at once, or at one moment for all
 	At       time.Time // when it goes out; with Wall: when it does to the first reader
 	State    AnnouncementState
-	Created  time.Time
+	Created  time.Time // or worked on last, as long as it is a draft
 
 	Corrected time.Time // when its words were changed where they stand; zero: never
 	Instead   string    // recalled: what stands in its place; empty: nothing does

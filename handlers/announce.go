@@ -54,10 +54,14 @@ func copyAnnouncement(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return chat.Reply{Form: r.announcementForm(cohort.Announcement{
+	form := r.announcementForm(cohort.Announcement{
 		ID: storage.NewID(), Cohort: a.Cohort, Cohorts: a.Cohorts, Words: a.Words, Link: a.Link, Image: a.Image, ImageAlt: a.ImageAlt,
 		Buttons: a.Buttons, Audience: a.Audience, State: cohort.Draft,
-	})}, nil
+	})
+	if a.File != "" {
+		form.State += copyOf + a.ID
+	}
+	return chat.Reply{Form: form}, nil
 }
 
 // unsent reports whether nobody can have an announcement yet.
@@ -132,6 +136,9 @@ func previewAnnouncement(r *request) (chat.Reply, error) {
 	if err := r.saveDraft(&a); err != nil {
 		return chat.Reply{}, err
 	}
+	if a, err = r.copiesFile(a); err != nil {
+		return chat.Reply{}, err
+	}
 	if a.Audience.Kind == cohort.ByName {
 		return chat.Reply{Form: r.listForm(a)}, nil
 	}
@@ -144,6 +151,7 @@ func (r *request) draft() (cohort.Announcement, error) {
 	if err != nil {
 		return cohort.Announcement{}, err
 	}
+	rest, _, _ = strings.Cut(rest, copyOf)
 	stated, about, _ := strings.Cut(rest, "/")
 	a, err := r.tx.Announcement(id)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -184,7 +192,7 @@ func (r *request) overwritten(a cohort.Announcement) error {
 
 // saveDraft keeps a draft as the actor changed it. One that was to go out or waits for a yes is a draft again.
 func (r *request) saveDraft(a *cohort.Announcement) error {
-	a.State, a.ChangedBy = cohort.Draft, r.who.id
+	a.State, a.ChangedBy, a.Created = cohort.Draft, r.who.id, r.now
 	if err := r.tx.SaveAnnouncement(*a); err != nil {
 		return err
 	}

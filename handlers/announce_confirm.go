@@ -114,9 +114,15 @@ func approveForm(r *request) (chat.Reply, error) {
 	if a.State != cohort.Pending {
 		return chat.Reply{Form: r.done("announce.title", "notice.decided")}, nil
 	}
-	form, err := r.announcementPreview(a)
+	form, err := r.approval(a)
+	return chat.Reply{Form: form}, err
+}
+
+// approval is the form of somebody who is asked for their yes.
+func (r *request) approval(a cohort.Announcement, notes ...chat.Block) (*chat.Form, error) {
+	form, err := r.announcementPreview(a, notes...)
 	if err != nil {
-		return chat.Reply{}, err
+		return nil, err
 	}
 	form.Name, form.Close = formApprove, r.say("form.close")
 	form.Blocks = form.Blocks[:len(form.Blocks)-3] // nothing is to be changed here
@@ -124,9 +130,11 @@ func approveForm(r *request) (chat.Reply, error) {
 		form.Submit, form.Blocks = "", append([]chat.Block{chat.Text(r.say("notice.not_your_own"))}, form.Blocks...)
 	} else {
 		form.Submit = r.say("notice.approve")
-		form.Blocks = append(form.Blocks, chat.Divider{}, chat.Buttons{{Action: actionSendBack, Value: a.ID, Label: r.say("notice.send_back")}})
+		form.Blocks = append(form.Blocks, chat.Divider{}, chat.Buttons{
+			{Action: actionTryOut, Value: a.ID, Label: r.say("notice.try_out")}, {Action: actionSendBack, Value: a.ID, Label: r.say("notice.send_back")},
+		})
 	}
-	return chat.Reply{Form: form}, nil
+	return form, nil
 }
 
 // approve lets an announcement go out that somebody else wrote. Nobody says yes to what they wrote themselves.

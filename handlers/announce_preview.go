@@ -35,10 +35,15 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 	if a.Image != "" {
 		picture = "notice.change_image"
 	}
-	blocks = append(blocks, chat.Divider{}, chat.Buttons{
-		{Action: actionTryOut, Value: a.ID, Label: r.say("notice.try_out")}, {Action: actionImage, Value: a.ID, Label: r.say(picture)},
-		{Action: nudges.ActionAnnouncements, Label: r.say("notice.to_list")},
-	}, chat.Context(r.say("notice.draft_kept")))
+	buttons := chat.Buttons{{Action: actionTryOut, Value: a.ID, Label: r.say("notice.try_out")}, {Action: actionImage, Value: a.ID, Label: r.say(picture)}}
+	hint := r.say("notice.draft_kept") + "\n" + r.say("notice.attach_hint")
+	if a.File != "" {
+		blocks = append(blocks, chat.Text(r.say("notice.attached", "Name", a.File)))
+		buttons = append(buttons, chat.Button{Action: actionDetach, Value: a.ID, Label: r.say("notice.detach")})
+		hint = r.say("notice.draft_kept")
+	}
+	buttons = append(buttons, chat.Button{Action: nudges.ActionAnnouncements, Label: r.say("notice.to_list")})
+	blocks = append(blocks, chat.Divider{}, buttons, chat.Context(hint))
 	form := &chat.Form{
 		Name: formPreview, State: draftState(a), Title: r.say("announce.preview_title"),
 		Submit: r.say("announce.send"), Close: r.say("form.back"), Blocks: blocks,
@@ -93,8 +98,9 @@ func (r *request) cohortNames(a cohort.Announcement) string {
 	return strings.Join(names, r.say("notice.and"))
 }
 
-// sentAMinute is about how many messages go out in a minute as long as nothing is known of the workspace; see docs/delivery.md.
-const sentAMinute = 480
+// sentAMinute and filesAMinute are about how many messages, and how many files, go out in a minute as long as nothing is known of the
+// workspace; see docs/delivery.md.
+const sentAMinute, filesAMinute = 480, 100
 
 // namedInTrial is how many people each list names before anything is sent.
 const namedInTrial = 20
@@ -145,22 +151,35 @@ func (r *request) dryRun(a cohort.Announcement, readers []cohort.Participant) ([
 	if len(zones) > 1 && a.Wall != "" {
 		blocks = append(blocks, chat.Context(r.say("notice.own_clocks", "Count", len(zones))))
 	}
-	if minutes := len(readers) / sentAMinute; minutes >= 2 {
+	minutes := len(readers) / sentAMinute
+	if a.File != "" {
+		minutes = len(readers) / filesAMinute
+	}
+	if minutes >= 2 {
 		blocks = append(blocks, chat.Context(r.say("notice.takes", "Minutes", minutes)))
 	}
 	return blocks, nil
 }
 
-// tryOut sends a draft to its author alone, as it will be sent.
+// tryOut sends an announcement to who looks at it alone, as it will be sent: its author, or who is asked for their yes.
 func tryOut(r *request) (chat.Reply, error) {
 	a, err := r.announcementOf(r.ev.Value)
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if !unsent(a) {
+		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
+	}
 	if err := nudges.TryOut(r.tx, a, r.who.id, r.ev.ID, r.now); err != nil {
 		return chat.Reply{}, err
 	}
-	form, err := r.announcementPreview(a, chat.Text(r.say("notice.tried_out")), chat.Divider{})
+	notes := []chat.Block{chat.Text(r.say("notice.tried_out")), chat.Divider{}}
+	var form *chat.Form
+	if a.State == cohort.Pending {
+		form, err = r.approval(a, notes...)
+	} else {
+		form, err = r.announcementPreview(a, notes...)
+	}
 	return chat.Reply{Form: form}, err
 }
 

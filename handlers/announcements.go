@@ -57,7 +57,7 @@ func (r *request) announcesTo(a cohort.Announcement) bool {
 	return true
 }
 
-// dated is when an announcement goes out or, as long as that is not known, was begun.
+// dated is when an announcement goes out or, as long as that is not known, was worked on last.
 func dated(a cohort.Announcement) time.Time {
 	if a.At.IsZero() {
 		return a.Created

@@ -37,14 +37,12 @@ func droppedFile(r *request) (chat.Reply, error) {
 			return chat.Reply{}, r.refused(cohort.TakePart)
 		}
 		return message(chat.Text(r.say("files.not_opened")), chat.Buttons{{Action: actionHelp, Label: r.say("menu.help")}}), nil
-	case !slices.ContainsFunc(r.ev.Files, isTable):
-		if words {
-			return withWords(r)
-		}
-		may := r.bringsIn()
-		return message(chat.Text(r.say("files.not_a_table")), r.templateButtons(may[len(may)-1].ID)), nil
+	case words && !slices.ContainsFunc(r.ev.Files, isTable):
+		return withWords(r)
 	case len(r.ev.Files) > 1:
 		return text(r.say("files.one_at_a_time")), nil
+	case !isTable(file):
+		return r.bringsAttachment(file)
 	case file.Size > largestList:
 		return text(r.say("files.too_large")), nil
 	}

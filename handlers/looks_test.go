@@ -45,7 +45,7 @@ var sights = map[string]cohort.LookedAt{
 	"press report_file": cohort.SawReceipts, "press enquiries": cohort.SawReceipts,
 	// Before an announcement goes out it is said whom it will not reach.
 	"submit announce": cohort.SawUnreachable, "submit announce_list": cohort.SawUnreachable, "submit image": cohort.SawUnreachable,
-	"press try_out": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
+	"press try_out": cohort.SawUnreachable, "press detach": cohort.SawUnreachable, "press approve": cohort.SawUnreachable,
 	"/ippo numbers": cohort.SawFigures, "press numbers": cohort.SawFigures, "press overview": cohort.SawFigures,
 	"press receipts": cohort.SawReceipts, "press voices": cohort.SawShared,
 	"press questions": cohort.SawQuestions, "press said": cohort.SawFeedback,
@@ -156,6 +156,12 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 		ev.Value = "0 ac1"
 	case name == "approve", name == "try_out":
 		ev.Value, ev.InForm = "pending", true
+	case name == "detach":
+		ev.Value = storage.NewID()
+		k.write(func(tx *storage.Tx) error {
+			return errors.Join(tx.SaveAnnouncement(cohort.Announcement{ID: ev.Value, Cohort: "c1", Author: "U91", Words: "あ", File: "a.pdf", State: cohort.Draft}),
+				tx.SaveAttachment(ev.Value, []byte("%PDF")))
+		})
 	case kind == "submit" && (name == "announce" || name == "announce_list" || name == "image"):
 		ev.State, ev.Values = storage.NewID()+"/0/", map[string][]string{"words": {"あ"}, "cohort": {"c1"}}
 		if name != "announce" { // the draft is there by then

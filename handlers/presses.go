@@ -88,6 +88,7 @@ func init() { // here, because some of them draw buttons
 		actionDraftDelete:        {writes, deleteDraft},
 		actionCopy:               {reads, copyAnnouncement},
 		actionTryOut:             {prepares, tryOut},
+		actionDetach:             {prepares, detach},
 		actionImage:              {reads, imageForm},
 		actionSendBack:           {writes, sendBack},
 		nudges.ActionNotice:      {writes, notice},

@@ -138,11 +138,7 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	if err != nil {
 		return worded{}, err
 	}
-	_, w, err := asOrganizer(tx, a, d.Recipient)
-	var gone stale
-	if errors.As(err, &gone) && a.ChangedBy == d.Recipient && len(a.Reach()) == 1 { // who runs Ippo may write without organising
-		err = nil
-	}
+	w, err := triedBy(tx, a, d.Recipient)
 	if err != nil {
 		return worded{}, err
 	}
@@ -159,6 +155,16 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	}}, nil
 }
 
+// triedBy are the words of somebody who is shown an announcement before it goes out; it is stale if they may not see it, or no longer.
+func triedBy(tx *storage.Tx, a cohort.Announcement, person string) (*locale.Words, error) {
+	_, w, err := asOrganizer(tx, a, person)
+	var gone stale
+	if errors.As(err, &gone) && a.ChangedBy == person && len(a.Reach()) == 1 { // who runs Ippo may write without organising
+		err = nil
+	}
+	return w, err
+}
+
 const sentBack = "sent_back/"
 
 // TellSentBack tells who wrote an announcement that another organiser gave it back: it did not go out, and is a draft again.
@@ -169,11 +175,16 @@ func TellSentBack(tx *storage.Tx, a cohort.Announcement, press string, now time.
 	return err
 }
 
-// TryOut has an announcement sent to who organises it, as it stands now.
+// TryOut has an announcement sent to who organises it, as it stands now, with its file.
 func TryOut(tx *storage.Tx, a cohort.Announcement, organizer, press string, now time.Time) error {
-	_, err := enqueue(tx, storage.Delivery{
+	trial := storage.Delivery{
 		Occasion: "trial/" + press, Recipient: organizer, Kind: KindTrial, Subject: a.ID, Due: now, Expires: now.Add(time.Hour),
-	})
+	}
+	if _, err := enqueue(tx, trial); err != nil || a.File == "" {
+		return err
+	}
+	trial.Occasion, trial.Kind = "trial_file/"+press, KindTrialFile
+	_, err := enqueue(tx, trial)
 	return err
 }
 

@@ -17,6 +17,9 @@ const mostNamed = 100
 // brought up to date. While it comes no further Ippo looks less and less, in the end once in progressAtMost.
 const progressAfter, progressAtMost = time.Minute, time.Hour
 
+// announcing begins the occasion of an announcement's deliveries.
+const announcing = "announcement/"
+
 // told is how far an announcement had come when Ippo last looked, and when it looks again.
 type told struct {
 	counts map[storage.State]int
@@ -31,7 +34,7 @@ func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next tim
 		if due, err = tx.AnnouncementsDue(now); err != nil {
 			return err
 		}
-		under, done, err = tx.AnnouncementsUnderWay(KindAnnouncement)
+		under, done, err = tx.AnnouncementsUnderWay(bothKinds...)
 		return err
 	})
 	if err != nil {
@@ -101,11 +104,14 @@ func announceSome(tx *storage.Tx, a cohort.Announcement, cohortID, after string,
 			continue
 		}
 		due := a.Due(p.Person)
-		_, err := enqueue(tx, storage.Delivery{
-			Occasion: "announcement/" + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
+		d := storage.Delivery{
+			Occasion: announcing + a.ID, Recipient: p.ID, Kind: KindAnnouncement, Subject: a.ID,
 			Due: p.Awake(due), Expires: due.Add(worthAWeek),
-		})
-		if err != nil {
+		}
+		if _, err := enqueue(tx, d); err != nil {
+			return last, false, err
+		}
+		if err := attach(tx, a, d); err != nil {
 			return last, false, err
 		}
 	}

@@ -91,6 +91,8 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 		return l, false, c.end(tx, d, storage.Cancelled, string(stale), now)
 	case err != nil:
 		return l, false, err
+	case words.followsAt.After(now):
+		return l, false, tx.Postpone(d.ID, words.followsAt, follows)
 	case words.roomsAt.After(now):
 		return l, false, tx.Postpone(d.ID, words.roomsAt, roomsOpening)
 	case words.quietUntil.After(now):
@@ -106,6 +108,16 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	}
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
 		return l, false, tx.Postpone(d.ID, free, channelPace)
+	}
+	if words.attached != "" {
+		content, err := tx.Attachment(words.attached)
+		if errors.Is(err, storage.ErrNotFound) {
+			return l, false, c.end(tx, d, storage.Cancelled, isGone, now)
+		}
+		if err != nil {
+			return l, false, err
+		}
+		words.message.File.Content = string(content)
 	}
 	l = letter{delivery: d, worded: words}
 	if len(others) > 0 {

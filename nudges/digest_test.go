@@ -51,8 +51,10 @@ func (h *house) arrived(to string, zone string) (all []string) {
 // after the days off. What they see by it is a look.
 func TestDigestComesOnTheFirstWorkingDay(t *testing.T) {
 	h := desk(t, 20)
+	h.reflects(12, h.clock.Now())
+	h.days(15)
 	h.reflects(7, h.clock.Now())
-	h.days(40)
+	h.days(25)
 	for organizer, want := range map[[2]string][]string{
 		{"U0900", "Asia/Tokyo"}:       {"2026-12-01 09:00", "2027-01-04 09:00"},
 		{"U0901", "Asia/Tokyo"}:       {"2026-12-01 10:00", "2027-01-04 10:00"},

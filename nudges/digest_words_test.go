@@ -21,14 +21,14 @@ func TestDigestInWords(t *testing.T) {
 セッションに参加した方（記録の少ない回は、出ると答えた方も）: ほとんどの方（変わらない）
 ふりかえりを書いた方: 15人以上（増えた）
 一歩に返事をした方（「今週はお休み」も含みます）: 10人以上
-一歩を試している、または試した方: 少ないため出せません（5人未満）（減った）
+一歩を試している、または試した方: 少ないため出せません（5人未満）
 [数字で見る] [グラフで見る] [報告書]
 · 名前や、書かれた内容は出ません。このお便りをお送りしたことは、参加者のみなさんも確かめられます。`,
 		"en": `Here is December 2026 of 第4期, in rough numbers.
-Came to a session (or said they would, where few recorded it): Nearly everybody (the same)
-Wrote a reflection: 15 or more (more)
+Came to a session (or said they would, where few recorded it): Nearly everybody (about the same)
+Wrote a reflection: 15 or more (up)
 Answered a step (‘not this week’ is an answer, too): 10 or more
-Are trying a step, or did one: Too few to show (fewer than 5) (fewer)
+Are trying a step, or did one: Too few to show (fewer than 5)
 [In numbers] [See a chart] [Report]
 · No names, and nothing that anybody wrote. Participants can see that this was sent to you.`,
 	} {

@@ -211,7 +211,7 @@ func (e *Engine) write(ctx context.Context, do func(*storage.Tx) error) error {
 	return e.courier.write(ctx, do)
 }
 
-// draftsKept is for how long an announcement is kept that was begun and never confirmed.
+// draftsKept is for how long an announcement is kept that nobody works on and that was never confirmed.
 const draftsKept = 30 * 24 * time.Hour
 
 // tidy forgets, once an hour, events so old that no platform repeats them, announcements that were never confirmed, what
@@ -225,7 +225,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	e.tidiedAt = now
 	err := e.write(ctx, func(tx *storage.Tx) error {
 		yesterday := now.Add(-24 * time.Hour)
-		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(now.Add(-draftsKept)), tx.EraseTakenBack(yesterday),
+		return errors.Join(tx.ForgetSeen(yesterday), tx.ForgetDrafts(now.Add(-draftsKept)), tx.ForgetAttachments(now.Add(-attachmentsKept)), tx.EraseTakenBack(yesterday),
 			tx.EraseBefore(yesterday), tx.ForgetArrangements(now.Add(-worthAWeek)), tx.ForgetLooks(now.Add(-cohort.LooksKept)),
 			tx.ForgetImports(yesterday), tx.EraseLeftovers())
 	})

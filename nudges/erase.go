@@ -53,7 +53,7 @@ func Recount(tx *storage.Tx, cohortID string, now time.Time) error {
 // wordErased takes the place of a message to somebody who was erased, in which something of somebody else stood.
 func wordErased(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) {
 	if d.State != storage.Sent {
-		return worded{}, stale("what it was about is gone")
+		return worded{}, stale(isGone)
 	}
 	w := locale.In(languageAt(tx, d.Channel))
 	sentence := w.Say("data.was_erased")

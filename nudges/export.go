@@ -36,7 +36,7 @@ func Export(tx *storage.Tx, person string, now time.Time) error {
 // wordExport gathers what stands in one of the files as it goes out, so that nothing of it is kept anywhere.
 func wordExport(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
 	if d.Subject != d.Recipient {
-		return worded{}, stale("what it was about is gone")
+		return worded{}, stale(isGone)
 	}
 	all, err := GatherEverything(tx, d.Recipient, now)
 	if err != nil {

@@ -22,8 +22,10 @@ const (
 	KindFormed       = "formed"       // what came of forming circles, to who formed them or the organisers; subject: the cohort
 	KindEnded        = "ended"        // a circle has ended, to its room; subject: the circle
 	KindAnnouncement = "announcement" // to each participant; subject: the announcement
+	KindAttachment   = "attachment"   // the file that goes with one, to each reader; subject: the announcement
 	KindReport       = "report"       // who received an announcement, to its author or the cohort's organisers; subject: the announcement
 	KindTrial        = "trial"        // an announcement before it goes out, to who writes it; subject: the announcement
+	KindTrialFile    = "trial_file"   // the file that goes with it; subject: the announcement
 	KindApproval     = "approval"     // whether one may go out, to the other organisers; subject: the announcement
 	KindTable        = "table"        // who received it and what they answered as a file, to an organiser; subject: the announcement
 	KindAudit        = "audit"        // what organisers did in a cohort as a file, to one of them; subject: the cohort
@@ -131,8 +133,10 @@ var kinds = map[string]kind{
 	KindFormed:       {toPerson, storage.Ordinary, notOwn},
 	KindEnded:        {toRoom, storage.Ordinary, notOwn},
 	KindAnnouncement: {toPerson, storage.Bulk, notOwn},
+	KindAttachment:   {toPerson, storage.Bulk, notOwn},
 	KindReport:       {toPerson, storage.Ordinary, notOwn},
 	KindTrial:        {toPerson, storage.Urgent, notOwn},
+	KindTrialFile:    {toPerson, storage.Urgent, notOwn},
 	KindApproval:     {toPerson, storage.Ordinary, notOwn},
 	KindTable:        {toPerson, storage.Ordinary, notOwn},
 	KindAudit:        {toPerson, storage.Ordinary, notOwn},

@@ -29,8 +29,8 @@ const (
 // shownKinds is how each kind is shown to who runs Ippo, and why. Whoever adds a kind says so here.
 var shownKinds = map[string][2]string{
 	KindReminder: {KindReminder, toAChannel}, KindInvitation: {KindInvitation, toAll}, KindNudge: {KindNudge, toAll}, KindFarewell: {KindFarewell, toAll},
-	KindAnnouncement: {KindAnnouncement, toAll}, KindReport: {KindReport, toOrganizer}, KindFormed: {KindFormed, toOrganizer},
-	KindUnreachable: {KindUnreachable, toOrganizer}, KindTrial: {KindTrial, toOrganizer}, KindApproval: {KindApproval, toOrganizer},
+	KindAnnouncement: {KindAnnouncement, toAll}, KindAttachment: {KindAttachment, toAll}, KindReport: {KindReport, toOrganizer}, KindFormed: {KindFormed, toOrganizer},
+	KindUnreachable: {KindUnreachable, toOrganizer}, KindTrial: {KindTrial, toOrganizer}, KindTrialFile: {KindTrialFile, toOrganizer}, KindApproval: {KindApproval, toOrganizer},
 	KindTable: {KindTable, toOrganizer}, KindAudit: {KindAudit, toOrganizer}, KindTemplate: {KindTemplate, toOrganizer}, KindEnquiry: {KindEnquiry, toOrganizer}, KindReply: {KindNudge, "it would tell who asked something"},
 	KindDigest: {KindDigest, toOrganizer}, KindOverview: {KindOverview, toOrganizer},
 	KindMoved: {KindNudge, comes}, KindOff: {KindNudge, comes}, KindEntry: {KindNudge, comes},

@@ -9,11 +9,12 @@ import (
 )
 
 // Held are the causes for which a delivery is put off that is not to be sent yet, although nothing is wrong.
-var Held = []string{quietHours, roomsOpening, roomPace, filePace, channelPace, dayOff, anotherDay}
+var Held = []string{quietHours, roomsOpening, follows, roomPace, filePace, channelPace, dayOff, anotherDay}
 
 const (
 	quietHours   = "quiet hours"
 	roomsOpening = "rooms are being opened"
+	follows      = "its announcement goes first"
 	roomPace     = "pace of opening rooms"
 	filePace     = "pace of sending files"
 	channelPace  = "pace of the channel"

@@ -27,7 +27,7 @@ func Stop(tx *storage.Tx, a cohort.Announcement, by string, now time.Time) (coho
 	if err := tx.SaveAnnouncement(a); err != nil || a.State == cohort.Withdrawn {
 		return a, err
 	}
-	if err := tx.CancelWaiting(a.ID, KindAnnouncement, stopped); err != nil {
+	if err := cancelWaiting(tx, a.ID, stopped); err != nil {
 		return a, err
 	}
 	return a, tellProgress(tx, a, now)
@@ -45,11 +45,13 @@ func Recall(tx *storage.Tx, a cohort.Announcement, instead, by string, now time.
 	if err := tx.SaveAnnouncement(a); err != nil {
 		return err
 	}
-	if err := tx.CancelWaiting(a.ID, KindAnnouncement, recalled); err != nil {
+	if err := cancelWaiting(tx, a.ID, recalled); err != nil {
 		return err
 	}
-	if err := tx.Redraw(a.ID, KindAnnouncement); err != nil {
-		return err
+	for _, kind := range bothKinds {
+		if err := tx.Redraw(a.ID, kind); err != nil {
+			return err
+		}
 	}
 	return tellProgress(tx, a, now)
 }

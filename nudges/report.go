@@ -131,7 +131,11 @@ func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Mess
 	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", sum(counts))
 	blocks := []chat.Block{chat.Text(sentence), chat.Quote(a.Words)}
 	answers, err := answerCounts(tx, w, a)
-	return chat.Message{Summary: sentence, Blocks: append(append(blocks, answers...),
+	if err != nil {
+		return chat.Message{}, err
+	}
+	files, err := fileCount(tx, w, a)
+	return chat.Message{Summary: sentence, Blocks: append(slices.Concat(blocks, answers, files),
 		chat.Buttons{{Action: ActionStop, Value: a.ID, Label: w.Say("notice.stop")}}, chat.Context(w.Say("announce.on_its_way_hint")))}, err
 }
 
@@ -201,8 +205,12 @@ func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Bl
 	if err != nil {
 		return nil, err
 	}
+	files, err := fileCount(tx, w, a)
+	if err != nil {
+		return nil, err
+	}
 	end := receiptButtons(w, a)
-	return namedWithin(tx, w, a, counts, append(blocks, answers...), end)
+	return namedWithin(tx, w, a, counts, slices.Concat(blocks, answers, files), end)
 }
 
 func sum(counts map[storage.State]int) (all int) {

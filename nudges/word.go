@@ -21,6 +21,8 @@ type worded struct {
 	words      *locale.Words                // that it is worded in; of messages to one person
 	quietUntil time.Time                    // the addressee is not to be disturbed before
 	remove     bool                         // it is to stand there no more
+	attached   string                       // the announcement whose file it brings, which is only read if it goes now
+	followsAt  time.Time                    // it follows another message that is not there yet; when to look again
 	roomsAt    time.Time                    // it tells of rooms that are still being opened; when to look again
 }
 
@@ -38,6 +40,9 @@ type stale string
 
 func (s stale) Error() string { return string(s) }
 
+// isGone is why a delivery no longer makes sense whose subject is not there.
+const isGone = "what it was about is gone"
+
 // wordings put the deliveries of each kind into words.
 var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error){
 	KindReminder:     wordReminder,
@@ -53,8 +58,10 @@ var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time
 	KindFormed:       wordFormed,
 	KindEnded:        wordEnded,
 	KindAnnouncement: wordAnnouncement,
+	KindAttachment:   wordAttachment,
 	KindReport:       wordReport,
 	KindTrial:        wordTrial,
+	KindTrialFile:    wordTrialFile,
 	KindApproval:     wordApproval,
 	KindTable:        wordTable,
 	KindAudit:        wordAudit,
@@ -115,7 +122,7 @@ func word(tx *storage.Tx, d storage.Delivery, now time.Time) (words worded, err 
 	}
 	words, err = wording(tx, d, now)
 	if errors.Is(err, storage.ErrNotFound) {
-		return words, stale("what it was about is gone")
+		return words, stale(isGone)
 	}
 	return words, err
 }

@@ -98,3 +98,46 @@ func (s *stage) file(address, user string, status int) (string, http.Header) {
 	}
 	return string(body), response.Header
 }
+
+// A file of the app's is taken out of where it stands; words that came with it stay. Nobody else's file is.
+func TestFileIsDeleted(t *testing.T) {
+	s := newStage(t)
+	me := s.w.As(hanako)
+	send := func(comment string) string {
+		sent, err := s.api.UploadFile(slack.UploadFileParameters{
+			Channel: me.DM(), Filename: "a.pdf", Title: "a", FileSize: 3, Content: "abc", InitialComment: comment,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sent.ID
+	}
+	worded, bare := send("こちらです"), send("")
+	file, _, _, err := s.api.GetFileInfo(worded, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := file.Shares.Private[me.DM()]; len(at) != 1 || at[0].Ts != me.Messages(me.DM())[len(me.Messages(me.DM()))-2].TS {
+		t.Errorf("it stands in %+v", file.Shares)
+	}
+	before := len(me.Messages(me.DM()))
+	for _, id := range []string{worded, bare} {
+		if err := s.api.DeleteFile(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := me.Messages(me.DM())
+	if last := all[len(all)-1]; len(all) != before-1 || last.Text != "こちらです" || len(last.Files) != 0 {
+		t.Errorf("left is %+v", last)
+	}
+	if err := s.api.DeleteFile(worded); err == nil || err.Error() != "file_not_found" {
+		t.Errorf("deleted twice: %v", err)
+	}
+
+	if err := me.Upload(s.ctx, me.DM(), "b.pdf", []byte("xyz"), ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.api.DeleteFile(me.Last(me.DM()).Files[0].ID); err == nil || err.Error() != "cant_delete_file" {
+		t.Errorf("somebody else's: %v", err)
+	}
+}

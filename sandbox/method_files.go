@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 )
 
@@ -27,6 +28,7 @@ type File struct {
 	Size  int    `json:"size"`
 	URL   string `json:"url"` // on the page
 
+	owner   string // who put it there
 	ticket  string // opens the upload, once
 	content []byte
 	shared  []*channel
@@ -42,7 +44,7 @@ func uploadURL(w *Workspace, c *call) (answer, *apiError) {
 		return nil, no("file_upload_size_restricted")
 	}
 	f := w.newFile(name, size)
-	f.Alt, f.ticket = c.text("alt_txt"), clientID()
+	f.owner, f.Alt, f.ticket = w.app.BotUser, c.text("alt_txt"), clientID()
 	w.files[f.ID] = f
 	return answer{"upload_url": w.base() + "/upload/" + f.ID + "/" + f.ticket, "file_id": f.ID}, nil
 }
@@ -121,6 +123,58 @@ func completeUpload(w *Workspace, c *call) (answer, *apiError) {
 		w.post(found, Message{User: w.app.BotUser, Text: c.text("initial_comment"), Files: files, fromApp: true})
 	}
 	return answer{"files": files}, nil
+}
+
+// fileInfo tells of a file, and in which messages it stands.
+func fileInfo(w *Workspace, c *call) (answer, *apiError) {
+	f := w.files[c.text("file")]
+	if f == nil || !slices.ContainsFunc(f.shared, func(place *channel) bool { return place.has(w.app.BotUser) }) {
+		return nil, no("file_not_found")
+	}
+	public, private := answer{}, answer{}
+	for _, place := range f.shared {
+		var at []answer
+		for _, m := range place.messages {
+			if slices.Contains(m.Files, f) {
+				at = append(at, answer{"ts": m.TS})
+			}
+		}
+		switch {
+		case !place.has(w.app.BotUser) || at == nil:
+		case place.kind == kindPublic:
+			public[place.ID] = at
+		default:
+			private[place.ID] = at
+		}
+	}
+	told := w.wireFiles([]*File{f})[0]
+	told["shares"] = answer{"public": public, "private": private}
+	return answer{"file": told}, nil
+}
+
+// deleteFile takes a file of the app's out of all conversations. Words that came with it stay.
+func deleteFile(w *Workspace, c *call) (answer, *apiError) {
+	f := w.files[c.text("file")]
+	switch {
+	case f == nil:
+		return nil, no("file_not_found")
+	case f.owner != w.app.BotUser:
+		return nil, no("cant_delete_file")
+	}
+	for _, place := range f.shared {
+		for _, m := range slices.Clone(place.messages) {
+			if !slices.Contains(m.Files, f) {
+				continue
+			}
+			m.Files = slices.DeleteFunc(slices.Clone(m.Files), func(other *File) bool { return other == f })
+			if m.Text == "" && len(m.Files) == 0 {
+				w.remove(place, m)
+			}
+			w.change(Change{Channel: place.ID})
+		}
+	}
+	delete(w.files, f.ID)
+	return answer{}, nil
 }
 
 // pictures are the kinds of files that a browser shows by itself; any other is only saved.

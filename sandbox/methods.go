@@ -34,6 +34,8 @@ func init() { // here, because the methods look at the table themselves
 		"views.update":                 {run: updateView},
 		"views.publish":                {run: publishView},
 		"files.getUploadURLExternal":   {scope: needs("files:write"), run: uploadURL},
+		"files.info":                   {scope: needs("files:read"), run: fileInfo},
+		"files.delete":                 {scope: needs("files:write"), run: deleteFile},
 		"files.completeUploadExternal": {scope: needs("files:write"), posts: true, run: completeUpload},
 		"team.info":                    {scope: needs("team:read"), run: teamInfo},
 		"bots.info":                    {scope: needs("users:read"), run: botInfo},

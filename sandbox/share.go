@@ -25,7 +25,7 @@ func (s *Seat) Upload(_ context.Context, place, name string, content []byte, wor
 		return errors.New("file_upload_size_restricted")
 	}
 	f := w.newFile(path.Base(name), len(content))
-	f.Title, f.content, f.shared = f.Name, content, []*channel{c}
+	f.owner, f.Title, f.content, f.shared = s.user, f.Name, content, []*channel{c}
 	w.files[f.ID] = f
 	m := w.post(c, Message{User: s.user, Text: w.markup(words), Files: []*File{f}})
 	if w.app != nil {

@@ -34,7 +34,7 @@ const manifest = `{
 		"slash_commands": [{"command": "/echo", "description": "Says it again", "usage_hint": "[words]"}]
 	},
 	"oauth_config": {"scopes": {"bot": ["app_mentions:read", "channels:history", "channels:manage", "channels:read",
-		"chat:write", "commands", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
+		"chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
 		"mpim:history", "mpim:read", "mpim:write", "users:read"]}},
 	"settings": {
 		"event_subscriptions": {"bot_events": ["app_home_opened", "app_mention", "message.im"]},

@@ -8,7 +8,7 @@ import (
 )
 
 const announcementColumns = `id, cohort_id, author, words, send_at, state, created, cohorts, audience, buttons, link, image, image_alt,
-	wall, corrected, instead, changed_by, version`
+	wall, corrected, instead, changed_by, version, file`
 
 // SaveAnnouncement keeps an announcement, new or changed. It counts its version up; of one that is there it returns ErrNotFound unless that
 // stands at the version that the given one has.
@@ -20,14 +20,15 @@ func (tx *Tx) SaveAnnouncement(a cohort.Announcement) error {
 		a.Audience.Kind = cohort.Everyone
 	}
 	return changed(tx.exec(`INSERT INTO announcements (`+announcementColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, CAST($18 AS BIGINT) + 1)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, CAST($18 AS BIGINT) + 1, $19)
 		ON CONFLICT (id) DO UPDATE SET cohort_id = excluded.cohort_id, words = excluded.words, send_at = excluded.send_at,
 			state = excluded.state, cohorts = excluded.cohorts, audience = excluded.audience, buttons = excluded.buttons, link = excluded.link,
 			image = excluded.image, image_alt = excluded.image_alt, wall = excluded.wall, corrected = excluded.corrected,
-			instead = excluded.instead, changed_by = excluded.changed_by, version = excluded.version
+			instead = excluded.instead, changed_by = excluded.changed_by, version = excluded.version, file = excluded.file,
+			created = excluded.created
 			WHERE announcements.version = excluded.version - 1`,
 		a.ID, a.Cohort, a.Author, a.Words, millis(a.At), string(a.State), millis(a.Created), list(a.Cohorts), encoded(a.Audience),
-		list(a.Buttons), a.Link, a.Image, a.ImageAlt, a.Wall, millis(a.Corrected), a.Instead, a.ChangedBy, a.Version))
+		list(a.Buttons), a.Link, a.Image, a.ImageAlt, a.Wall, millis(a.Corrected), a.Instead, a.ChangedBy, a.Version, a.File))
 }
 
 // Announcement returns the announcement of an id, or ErrNotFound.
@@ -41,7 +42,7 @@ func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) err
 		id, string(from), string(to)))
 }
 
-// ForgetDrafts forgets the announcements that were begun before a time, and never confirmed.
+// ForgetDrafts forgets the announcements that were worked on last before a time, and never confirmed.
 func (tx *Tx) ForgetDrafts(before time.Time) error {
 	_, err := tx.exec(`DELETE FROM announcements WHERE state = 'draft' AND created < $1`, millis(before))
 	return err
@@ -52,6 +53,12 @@ func (tx *Tx) DeleteDraft(id string) error {
 	return changed(tx.exec(`DELETE FROM announcements WHERE id = $1 AND state = 'draft'`, id))
 }
 
+// LatestDraft returns the draft on which somebody worked last, or ErrNotFound.
+func (tx *Tx) LatestDraft(person string) (cohort.Announcement, error) {
+	return one(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
+		WHERE state = 'draft' AND changed_by = $1 ORDER BY created DESC, id DESC LIMIT 1`, person)
+}
+
 // AnnouncementsDue lists the scheduled announcements whose time has come.
 func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
@@ -59,8 +66,8 @@ func (tx *Tx) AnnouncementsDue(now time.Time) ([]cohort.Announcement, error) {
 }
 
 // AnnouncementsUnderWay lists the announcements that were handed to delivery, or are being taken out again, and are not done: those of
-// which deliveries (of the kind) are left to be made or messages to be redrawn, and those of which none is.
-func (tx *Tx) AnnouncementsUnderWay(kind string) (under, done []cohort.Announcement, err error) {
+// which deliveries (of these kinds) are left to be made or messages to be redrawn, and those of which none is.
+func (tx *Tx) AnnouncementsUnderWay(kinds ...string) (under, done []cohort.Announcement, err error) {
 	all, err := many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE state IN ('announced', 'recalling')
 		ORDER BY send_at, id`)
 	for _, a := range all {
@@ -68,11 +75,15 @@ func (tx *Tx) AnnouncementsUnderWay(kind string) (under, done []cohort.Announcem
 		if a.State == cohort.Recalling {
 			is = `(state = 'sending' OR (state = 'sent' AND wanted > shown))`
 		}
-		left, err := many(tx, value[int], `SELECT 1 FROM deliveries WHERE subject = $1 AND kind = $2 AND `+is+` LIMIT 1`, a.ID, kind)
-		if err != nil {
-			return nil, nil, err
+		isLeft := false
+		for _, kind := range kinds {
+			left, err := many(tx, value[int], `SELECT 1 FROM deliveries WHERE subject = $1 AND kind = $2 AND `+is+` LIMIT 1`, a.ID, kind)
+			if err != nil {
+				return nil, nil, err
+			}
+			isLeft = isLeft || len(left) > 0
 		}
-		if len(left) > 0 {
+		if isLeft {
 			under = append(under, a)
 		} else {
 			done = append(done, a)
@@ -96,8 +107,8 @@ func (tx *Tx) PendingAnnouncements(cohortID string) ([]cohort.Announcement, erro
 		WHERE `+isFor+` AND state IN ('scheduled', 'announced') ORDER BY send_at, id`, cohortID, `"`+cohortID+`"`)
 }
 
-// Announcements lists up to limit of the announcements that are for a cohort, those that go out last first; drafts, which have no time, by when they were
-// begun.
+// Announcements lists up to limit of the announcements that are for a cohort, those that go out last first; drafts, which have no time, by when
+// they were worked on.
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
 		WHERE `+isFor+` ORDER BY CASE WHEN send_at > 0 THEN send_at ELSE created END DESC, id DESC LIMIT $3`, cohortID, `"`+cohortID+`"`, limit)
@@ -108,7 +119,7 @@ func scanAnnouncement(r row) (cohort.Announcement, error) {
 	var at, created, corrected int64
 	var cohorts, audience, buttons string
 	err := r.Scan(&a.ID, &a.Cohort, &a.Author, &a.Words, &at, &a.State, &created, &cohorts, &audience, &buttons, &a.Link, &a.Image,
-		&a.ImageAlt, &a.Wall, &corrected, &a.Instead, &a.ChangedBy, &a.Version)
+		&a.ImageAlt, &a.Wall, &corrected, &a.Instead, &a.ChangedBy, &a.Version, &a.File)
 	if err != nil {
 		return a, err
 	}

@@ -39,6 +39,7 @@ func furnish(t *testing.T, db *DB) {
 			tx.VoteOn("k1", "U1", cohort.NextRound, true),
 			tx.SaveWish(cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a\x00"}, Asked: now, Withdrawn: true}),
 			tx.SaveAnnouncement(cohort.Announcement{ID: "a1", Cohort: "c1", Author: "U9", Words: "w", At: now, State: cohort.Scheduled}),
+			tx.SaveAttachment("a1", []byte("%PDF")),
 			tx.SaveAnswered(cohort.Answered{Announcement: "a1", Person: "U1", Seen: now, Comes: true, At: now}),
 			tx.SaveEnquiry(cohort.Enquiry{ID: "q1", Announcement: "a1", Cohort: "c1", Person: "U1", Words: "駐車場は", Hidden: true, Asked: now}),
 			tx.Attend("s1", "U2", cohort.Attending, now),

@@ -227,6 +227,11 @@ func (tx *Tx) DeliveryAt(recipient, channel, message string) (Delivery, error) {
 		WHERE recipient = $1 AND channel = $2 AND message = $3 AND message <> '' AND carrier = ''`, recipient, channel, message)
 }
 
+// DeliveryOn returns what was to be sent to a recipient on an occasion, or ErrNotFound.
+func (tx *Tx) DeliveryOn(occasion, recipient string) (Delivery, error) {
+	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE occasion = $1 AND recipient = $2`, occasion, recipient)
+}
+
 // Deliveries lists what was to be sent about a subject, in order.
 func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
 	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE subject = $1 AND kind = $2

@@ -121,7 +121,7 @@ func testWhatIsKeptComesBack(t *testing.T, db *DB) {
 		Reasons: []cohort.Reason{{Kind: cohort.SharedTopics, Names: []string{"資格"}}}}
 	wish := cohort.Wish{Cohort: "c1", Person: "U1", Topics: []string{"a"}, Slots: []string{"b"}, Asked: now, Unplaced: "alone"}
 	announcement := cohort.Announcement{ID: "a1", Cohort: "c1", Cohorts: []string{"c1", "c2"}, Author: "U9", Words: "w", Link: "https://example.com/",
-		Image: "https://example.com/a.png", ImageAlt: "絵", Buttons: []cohort.Button{cohort.SeenIt, cohort.Enquire}, Wall: "2026-12-01T09:00", At: now,
+		Image: "https://example.com/a.png", ImageAlt: "絵", File: "a.pdf", Buttons: []cohort.Button{cohort.SeenIt, cohort.Enquire}, Wall: "2026-12-01T09:00", At: now,
 		Audience: cohort.Audience{Kind: cohort.ByName, People: []string{"U1"}}, State: cohort.Scheduled, Created: now, Corrected: now, Instead: "i", ChangedBy: "U8"}
 	write(t, db, func(tx *Tx) error {
 		return errors.Join(tx.SaveReflection(reflection), tx.SaveOffer(offer), tx.SaveCircle(circle), tx.SaveWish(wish),

@@ -35,6 +35,7 @@ var tables = []table{
 	{"refusals", "person_id, other_id"},
 	{"circle_votes", "circle_id, person_id, matter"},
 	{"announcements", "id"},
+	{"attachments", "announcement_id"},
 	{"answers", "announcement_id, person_id"},
 	{"enquiries", "id"},
 	{"figures", "cohort_id, month, name"},

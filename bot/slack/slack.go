@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -121,8 +122,15 @@ func (b *Bot) Edit(ctx context.Context, at chat.Receipt, m chat.Message) error {
 	return fault("chat.update", err)
 }
 
-// Delete takes a message away.
+// Delete takes a message away, or a file with the message in which it came.
 func (b *Bot) Delete(ctx context.Context, at chat.Receipt) error {
+	if strings.HasPrefix(at.Message, filePrefix) {
+		return b.deleteFile(ctx, at.Message)
+	}
+	return b.deleteMessage(ctx, at)
+}
+
+func (b *Bot) deleteMessage(ctx context.Context, at chat.Receipt) error {
 	_, _, err := b.api.DeleteMessageContext(ctx, at.Channel, at.Message)
 	if isCode(err, "message_not_found") {
 		return nil

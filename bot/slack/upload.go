@@ -44,6 +44,34 @@ func (b *Bot) upload(ctx context.Context, channel string, m chat.Message) (chat.
 	return chat.Receipt{Channel: channel, Message: place.FileID}, nil
 }
 
+// filePrefix begins the ids of files, which receipts name in place of a message.
+const filePrefix = "F"
+
+// deleteFile takes a file away with the messages in which it came: the words of these would stay. In which ones only Slack knows.
+func (b *Bot) deleteFile(ctx context.Context, id string) error {
+	file, _, _, err := b.api.GetFileInfoContext(ctx, id, 0, 0)
+	switch {
+	case isCode(err, "file_not_found", "file_deleted"):
+		return nil
+	case err != nil:
+		return fault("files.info", err)
+	}
+	for _, places := range []map[string][]slack.ShareFileInfo{file.Shares.Public, file.Shares.Private} {
+		for channel, messages := range places {
+			for _, m := range messages {
+				if err := b.deleteMessage(ctx, chat.Receipt{Channel: channel, Message: m.Ts}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	err = b.api.DeleteFileContext(ctx, id)
+	if isCode(err, "file_not_found", "file_deleted") {
+		return nil
+	}
+	return fault("files.delete", err)
+}
+
 // limitFileAlt is how long Slack takes the text of a picture, in characters.
 const limitFileAlt = 1000
 

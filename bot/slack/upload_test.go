@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,5 +68,45 @@ func TestUploadToAPerson(t *testing.T) {
 	}
 	if alt := []rune(said["files.getUploadURLExternal alt_txt"]); len(alt) != limitFileAlt || said["files.completeUploadExternal channel_id"] != "D1" {
 		t.Errorf("Slack was told %q", said)
+	}
+}
+
+// A file is taken away with the messages in which it came; one that is gone already is done with.
+func TestFileIsTakenAway(t *testing.T) {
+	for _, test := range []struct {
+		name, info, deleting string
+		calls                []string
+		temporary            bool
+	}{
+		{
+			"it stands there", `{"ok":true,"file":{"id":"F1","shares":{"private":{"D1":[{"ts":"1.2"}]}}}}`, `{"ok":true}`,
+			[]string{"files.info F1", "chat.delete D1 1.2", "files.delete F1"}, false,
+		},
+		{"it is gone", `{"ok":false,"error":"file_deleted"}`, `{"ok":true}`, []string{"files.info F1"}, false},
+		{
+			"somebody is faster", `{"ok":true,"file":{"id":"F1"}}`, `{"ok":false,"error":"file_not_found"}`,
+			[]string{"files.info F1", "files.delete F1"}, false,
+		},
+		{"Slack is ill", `{"ok":false,"error":"internal_error"}`, `{"ok":true}`, []string{"files.info F1"}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var calls []string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				method := strings.TrimPrefix(r.URL.Path, "/")
+				calls = append(calls, strings.Join(strings.Fields(method+" "+r.FormValue("file")+" "+r.FormValue("channel")+" "+r.FormValue("ts")), " "))
+				w.Header().Set("Content-Type", "application/json")
+				w.Write([]byte(map[string]string{"files.info": test.info, "files.delete": test.deleting, "chat.delete": `{"ok":true}`}[method]))
+			}))
+			defer server.Close()
+			b := New(Options{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/", Log: slog.New(slog.DiscardHandler)})
+			err := b.Delete(context.Background(), chat.Receipt{Channel: "D1", Message: "F1"})
+			fault, known := err.(*chat.Error)
+			if test.temporary != (known && fault.Fault == chat.Temporary) || !test.temporary && err != nil {
+				t.Errorf("got %v", err)
+			}
+			if !slices.Equal(calls, test.calls) {
+				t.Errorf("called %q, want %q", calls, test.calls)
+			}
+		})
 	}
 }
