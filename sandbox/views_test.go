@@ -11,14 +11,17 @@ import (
 // triggered presses a button and returns the trigger that the app got.
 func (s *stage) triggered() string {
 	s.Helper()
-	triggers := make(chan string, 1)
+	before, triggers := s.w.Sockets(), make(chan string, 1)
 	stop := s.connect(func(c *socketmode.Client, e socketmode.Event) {
 		if command, isCommand := e.Data.(slack.SlashCommand); isCommand {
 			c.Ack(*e.Request)
 			triggers <- command.TriggerID
 		}
 	})
-	defer stop()
+	defer func() { // the next one must not count it, nor be told anything in its place
+		stop()
+		s.await("the end of the connection", func() bool { return s.w.Sockets() <= before })
+	}()
 	if err := s.w.As(hanako).Command(s.ctx, general, "/echo", ""); err != nil {
 		s.Fatal(err)
 	}
