@@ -198,12 +198,8 @@ func (r *request) saidWord() (reply chat.Reply, right bool, hint []chat.Block, e
 	return reply, false, hint, nil
 }
 
-// wordForm opens the form with the word of a session.
-func wordForm(r *request) (chat.Reply, error) {
-	return r.opensPart(r.wordFormFor)
-}
-
-func (r *request) wordFormFor(s cohort.Session) *chat.Form {
+// wordForm is the form with the word of a session.
+func (r *request) wordForm(s cohort.Session) *chat.Form {
 	return r.partForm(formSessionWord, s, "held.word", chat.TextInput{
 		ID: "word", Label: r.say("held.word_field"), Hint: r.say("held.word_field_hint"), Initial: s.Word, Optional: true, Max: longestWord})
 }
@@ -229,7 +225,7 @@ func saveWord(r *request) (chat.Reply, error) {
 		return chat.Reply{}, problem("word", r.say("held.word_bad"))
 	}
 	if version != strconv.Itoa(s.Version) {
-		form := r.wordFormFor(s)
+		form := r.wordForm(s)
 		form.Blocks = r.howSessionStands(c, stands)
 		if stands.Word != "" {
 			form.Blocks = append(form.Blocks, chat.Context(r.say("held.word_is", "Word", stands.Word)))

@@ -38,12 +38,14 @@ func (r *request) heldSession(id string) (s cohort.Session, c cohort.Cohort, err
 }
 
 // opensPart opens the form of one part of a session.
-func (r *request) opensPart(form func(cohort.Session) *chat.Form) (chat.Reply, error) {
-	s, _, err := r.heldSession(r.ev.Value)
-	if err != nil {
-		return chat.Reply{}, err
+func opensPart(form func(*request, cohort.Session) *chat.Form) func(*request) (chat.Reply, error) {
+	return func(r *request) (chat.Reply, error) {
+		s, _, err := r.heldSession(r.ev.Value)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Reply{Form: form(r, s)}, nil
 	}
-	return chat.Reply{Form: form(s)}, nil
 }
 
 // partForm is the form of one part of a session, as it stands. The key begins those of its title and its introduction.

@@ -11,12 +11,8 @@ import (
 
 const longestTitle = 60 // of a link
 
-// materialsForm opens the form with the links of a session.
-func materialsForm(r *request) (chat.Reply, error) {
-	return r.opensPart(r.materialsFormFor)
-}
-
-func (r *request) materialsFormFor(s cohort.Session) *chat.Form {
+// materialsForm is the form with the links of a session.
+func (r *request) materialsForm(s cohort.Session) *chat.Form {
 	return r.partForm(formMaterials, s, "held.materials", r.materialInputs(s.Materials)...)
 }
 
@@ -48,7 +44,7 @@ func saveMaterials(r *request) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if version != strconv.Itoa(s.Version) {
-		form := r.materialsFormFor(s)
+		form := r.materialsForm(s)
 		form.Blocks = r.howSessionStands(c, stands)
 		if len(stands.Materials) > 0 {
 			form.Blocks = append(form.Blocks, nudges.MaterialButtons(stands))
