@@ -47,6 +47,12 @@ func (v *visit) sets(action, value string) {
 	v.do("set "+action, chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`dialog [data-action-id=%q]`, action)), value))
 }
 
+// shares puts a file into the conversation that is open.
+func (v *visit) shares(name, content string) {
+	v.Helper()
+	v.do("choose a file", chromedp.SetUploadFiles(hook("file"), []string{write(v.T, v.TempDir(), name, content)}))
+}
+
 func (v *visit) applies() {
 	v.Helper()
 	v.direct(applicant)
@@ -102,6 +108,18 @@ func (v *visit) asksAboutAnnouncement() {
 	v.sends()
 	v.readsWords("announce.to_now", "Cohort", "第4期", "Count", 25)
 	v.look("desk-6-preview")
+	v.click(hook("modal-close"))
+	v.readsWords("announce.preview")
+	v.click(hook("modal-close"))
+	v.click(hook("unsaved-leave")) // it is kept as a draft
+	v.script("the end of the modal", `!document.querySelector('[data-testid="modal"]')`)
+	v.shares("会場のご案内.pdf", "%PDF-1.7")
+	v.readsWords("notice.attached_to", "Name", "会場のご案内.pdf", "Words", "12月20日に特別講演を行います。")
+	v.look("desk-6-attached")
+	v.button("notice.go_on")
+	v.sends()
+	v.readsWords("notice.attached", "Name", "会場のご案内.pdf")
+	v.look("desk-6-with-file")
 	v.button("notice.try_out")
 	v.readsWords("notice.tried_out")
 	v.sends()
@@ -109,6 +127,9 @@ func (v *visit) asksAboutAnnouncement() {
 	v.closes()
 	v.pass(time.Minute)
 	v.direct(hanako)
+	v.readsWords("notice.file_with")
+	v.reads("会場のご案内.pdf")
+	v.look("desk-6-received")
 	v.button("notice.come")
 	v.readsWords("notice.come_done")
 	v.button("notice.question")
@@ -158,8 +179,10 @@ func (v *visit) takesAlong() {
 	v.troubled()
 	v.direct(organizer)
 	v.writes("/ippo audit")
-	v.readsWords("audit.deed_session_moved")
+	v.readsWords("audit.deed_announcing")
 	v.look("desk-12-log")
+	v.button("page.older")
+	v.readsWords("audit.deed_session_moved")
 	v.click(hook("home-link"))
 	v.script("the home page", `document.querySelector('[data-testid="home"]')`)
 	v.readsWords("office.heading")
