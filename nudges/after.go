@@ -15,7 +15,7 @@ import (
 // AfterProgram is until when the members of a cohort's circles say whether these go on after the program, and reports whether they have
 // been asked by now.
 func AfterProgram(tx *storage.Tx, cohortID string, now time.Time) (until time.Time, asked bool, err error) {
-	end, err := programEnd(tx, cohortID)
+	end, err := tx.ProgramEnd(cohortID)
 	if end.IsZero() || err != nil {
 		return until, false, err
 	}
@@ -31,7 +31,7 @@ func (e *Engine) planAfter(ctx context.Context, now time.Time) (next time.Time, 
 		all, err = tx.Running()
 		for _, c := range all {
 			if err == nil {
-				ends[c.ID], err = programEnd(tx, c.ID)
+				ends[c.ID], err = tx.ProgramEnd(c.ID)
 			}
 		}
 		return err

@@ -36,7 +36,7 @@ func (e *Engine) planAlumni(ctx context.Context, now time.Time) (next time.Time,
 				return err
 			}
 			var end time.Time
-			end, err = programEnd(tx, c.ID)
+			end, err = tx.ProgramEnd(c.ID)
 			switch at := end.Add(alumniAsked); {
 			case end.IsZero() || !at.Add(2*worthAWeek).After(now):
 			case at.After(now):
@@ -58,7 +58,7 @@ func (e *Engine) planAlumni(ctx context.Context, now time.Time) (next time.Time,
 func alumniOccasion(cohortID string) string { return "alumni/" + cohortID }
 
 func askAlumni(tx *storage.Tx, cohortID string, now time.Time) error {
-	end, err := programEnd(tx, cohortID)
+	end, err := tx.ProgramEnd(cohortID)
 	if err != nil || end.IsZero() { // there was no year to be asked about
 		return err
 	}

@@ -13,15 +13,11 @@ const Echo = 4 * 7 * 24 * time.Hour
 
 // endOf is when a cohort's nudges end. One without sessions has no end.
 func endOf(tx *storage.Tx, cohortID string) (time.Time, error) {
-	sessions, err := tx.Sessions(cohortID)
-	end := time.Time{}
-	for _, s := range sessions {
-		end = latest(end, s.Ends().Add(Echo))
-	}
+	end, err := tx.ProgramEnd(cohortID)
 	if end.IsZero() {
-		end = cohort.Forever
+		return cohort.Forever, err
 	}
-	return end, err
+	return end.Add(Echo), err
 }
 
 // enqueueFarewell plans the word with which the nudges of a cohort end, once.

@@ -19,7 +19,7 @@ func (e *Engine) planLetters(ctx context.Context, now time.Time) (next time.Time
 	err = e.db.Read(ctx, func(tx *storage.Tx) error {
 		all, err := tx.Running()
 		for _, c := range all {
-			end, err := programEnd(tx, c.ID)
+			end, err := tx.ProgramEnd(c.ID)
 			if err != nil {
 				return err
 			}

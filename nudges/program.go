@@ -23,17 +23,8 @@ func (known programs) of(tx *storage.Tx, id string) (p program, err error) {
 	if p.Cohort, err = tx.Cohort(id); err != nil {
 		return p, err
 	}
-	if p.end, err = programEnd(tx, id); err == nil {
+	if p.end, err = tx.ProgramEnd(id); err == nil {
 		known[id] = p
 	}
 	return p, err
-}
-
-// programEnd is when the last session of a cohort ends; zero: it has none.
-func programEnd(tx *storage.Tx, cohortID string) (end time.Time, err error) {
-	sessions, err := tx.Sessions(cohortID)
-	for _, s := range sessions {
-		end = latest(end, s.Ends())
-	}
-	return end, err
 }

@@ -124,7 +124,7 @@ func (known programs) writers(tx *storage.Tx, now time.Time) (people []string, n
 		if err != nil {
 			return nil, next, err
 		}
-		end, err := programEnd(tx, c.ID)
+		end, err := tx.ProgramEnd(c.ID)
 		if err != nil {
 			return nil, next, err
 		}

@@ -176,7 +176,7 @@ func CircleSpeaks(tx *storage.Tx, c cohort.Circle, now time.Time) (bool, error) 
 	if err != nil || in.Silent() && c.Kept.IsZero() { // a circle that its members keep is theirs, also when the cohort is archived
 		return false, err
 	}
-	ends, err := programEnd(tx, c.Cohort)
+	ends, err := tx.ProgramEnd(c.Cohort)
 	return c.Speaks(ends, now), err
 }
 

@@ -61,6 +61,12 @@ func (tx *Tx) Sessions(cohortID string) ([]cohort.Session, error) {
 	return many(tx, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE cohort_id = $1 AND cancelled = 0 ORDER BY number, starts, id`, cohortID)
 }
 
+// ProgramEnd is when the last session of a cohort ends that is held; zero: it has none.
+func (tx *Tx) ProgramEnd(cohortID string) (time.Time, error) {
+	at, err := one(tx, value[int64], `SELECT COALESCE(MAX(starts + minutes * CAST(60000 AS BIGINT)), 0) FROM sessions WHERE cohort_id = $1 AND cancelled = 0`, cohortID)
+	return instant(at), err
+}
+
 // SessionsEver lists a cohort's sessions in order of their number, the cancelled ones among them.
 func (tx *Tx) SessionsEver(cohortID string) ([]cohort.Session, error) {
 	return many(tx, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE cohort_id = $1 ORDER BY number, starts, id`, cohortID)

@@ -175,3 +175,32 @@ func keepsCalendars(t *testing.T, db *DB) {
 		return err
 	})
 }
+
+func TestProgramEnd(t *testing.T) { onBoth(t, endsWithItsLastSession) }
+
+func endsWithItsLastSession(t *testing.T, db *DB) {
+	end := func() (at time.Time) {
+		err := db.Read(t.Context(), func(tx *Tx) (err error) {
+			at, err = tx.ProgramEnd("c1")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	write(t, db, func(tx *Tx) error { return tx.SaveCohort(cohort.Cohort{ID: "c1", Zone: "UTC"}) })
+	if got := end(); !got.IsZero() {
+		t.Errorf("without sessions it ends %s", got)
+	}
+	write(t, db, func(tx *Tx) error {
+		return errors.Join(
+			tx.SaveSession(cohort.Session{ID: "whole day", Cohort: "c1", Number: 1, Starts: now, Minutes: 10 * 60}),
+			tx.SaveSession(cohort.Session{ID: "within it", Cohort: "c1", Number: 2, Starts: now.Add(time.Hour), Minutes: 60}),
+			tx.SaveSession(cohort.Session{ID: "off", Cohort: "c1", Number: 3, Starts: now.AddDate(0, 1, 0), Minutes: 60, Cancelled: now}),
+		)
+	})
+	if got, want := end(), now.Add(10*time.Hour); !got.Equal(want) {
+		t.Errorf("it ends %s, not %s", got, want)
+	}
+}
