@@ -98,6 +98,10 @@ func TestAnnouncementFromDraftToRecall(t *testing.T) {
 		s.press(organizer, s.seat(organizer).DM(), say("notice.file"))
 		s.pass(time.Minute)
 		s.says(s.lastTo(organizer), "notice.file_sent")
+		files := s.files(organizer, s.seat(organizer).DM())
+		if list := files[len(files)-1]; !strings.Contains(list, map[string]string{"ja": "高橋 健一", "en": "Alan Brooks"}[s.language]+","+hanako) || strings.Count(list, say("notice.state_sent")) != 24 {
+			s.Errorf("the list says\n%s", list)
+		}
 
 		// Recalled, it is gone everywhere.
 		s.form(organizer, func() error { s.press(organizer, s.seat(organizer).DM(), say("notice.recall")); return nil })

@@ -119,6 +119,7 @@ func TestAnnouncementToSomebodyWhoIsGone(t *testing.T) {
 	reports := s.dm(organizer)
 	s.says(reports[len(reports)-1], "announce.received", "Count", 22, "All", 24)
 	s.says(reports[len(reports)-1], "announce.failed_for", "Count", 2)
+	s.says(reports[len(reports)-1], "notice.why_unreachable")
 }
 
 func TestLongestAnnouncements(t *testing.T) {

@@ -42,7 +42,7 @@ func newApp(db *storage.DB, settings config.Settings, clock clockwork.Clock, log
 		f(&options)
 	}
 	bot := slack.New(options)
-	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry))
+	engine := nudges.New(db, bot, clock, log, nudges.Measured(registry), nudges.Naming(bot))
 	a := &app{
 		db: db, bot: bot, engine: engine, clock: clock, log: log, registry: registry,
 		handler: handlers.New(db, clock, log, settings.Admins, engine.Wake, handlers.Coached(newCoach(settings, clock, log, registry)),

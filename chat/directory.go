@@ -8,6 +8,7 @@ import (
 // Account is somebody's account on the platform.
 type Account struct {
 	ID     string
+	Name   string // in full, as it stands in the profile
 	Email  string
 	Closed bool
 	Bot    bool
@@ -15,7 +16,7 @@ type Account struct {
 
 // Directory knows everybody's accounts.
 type Directory interface {
-	// Accounts lists all of them, with the closed ones. Where Ippo may not see e-mails it returns ErrNoEmail.
+	// Accounts lists all of them, with the closed ones. Where Ippo may not see e-mails it lists them without, and returns ErrNoEmail.
 	Accounts(ctx context.Context) ([]Account, error)
 }
 

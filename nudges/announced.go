@@ -20,9 +20,9 @@ func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded
 	stands := d.State == storage.Sent
 	switch {
 	case a.State == cohort.Withdrawn && !stands:
-		return worded{}, stale("the announcement was withdrawn")
+		return worded{}, stale(withdrawn)
 	case (a.State == cohort.Draft || a.State == cohort.Pending) && !stands:
-		return worded{}, stale("the announcement was withdrawn")
+		return worded{}, stale(withdrawn)
 	case a.State == cohort.Stopped && !stands:
 		return worded{}, stale(stopped)
 	case takenOut(a) && !stands:
@@ -44,8 +44,9 @@ func wordAnnouncement(tx *storage.Tx, d storage.Delivery, now time.Time) (worded
 
 // Why a delivery of an announcement came to nothing.
 const (
-	stopped  = "the announcement was stopped on its way"
-	recalled = "the announcement was recalled"
+	withdrawn = "the announcement was withdrawn"
+	stopped   = "the announcement was stopped on its way"
+	recalled  = "the announcement was recalled"
 )
 
 // takenOut reports whether an announcement is to stand nowhere any more.

@@ -38,15 +38,16 @@ type courier struct {
 	rooms   time.Time                 // no room is opened before
 	files   time.Time                 // no file is sent before
 	noFiles string                    // and why
-	busy    time.Time                 // since when there is always something to send; zero: there is not
-	trouble time.Time                 // when a call last failed, but for a limit
-	look    time.Time                 // nothing in doubt is looked for before
-	touchUp time.Time                 // nothing is redrawn before
-	doubts  bool                      // something came into doubt and was not looked for yet
-	sends   int                       // deliveries that went well
-	lookups map[string]attempts       // by delivery in doubt
-	redraws map[string]attempts       // by delivery that is to be redrawn
-	cuts    int                       // how often in a row nothing could be sent at all
+	roster  *roster
+	busy    time.Time           // since when there is always something to send; zero: there is not
+	trouble time.Time           // when a call last failed, but for a limit
+	look    time.Time           // nothing in doubt is looked for before
+	touchUp time.Time           // nothing is redrawn before
+	doubts  bool                // something came into doubt and was not looked for yet
+	sends   int                 // deliveries that went well
+	lookups map[string]attempts // by delivery in doubt
+	redraws map[string]attempts // by delivery that is to be redrawn
+	cuts    int                 // how often in a row nothing could be sent at all
 }
 
 // letter is a delivery that is ready to go.

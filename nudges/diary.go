@@ -107,7 +107,7 @@ func wordDiary(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error
 		return worded{}, err
 	}
 	if len(in) == 0 {
-		return worded{}, stale("the person no longer takes part")
+		return worded{}, stale(takesNoPart)
 	}
 	r, err := participant(tx, in[0].ID, d.Recipient)
 	if err != nil {

@@ -31,6 +31,7 @@ type Engine struct {
 	log      *slog.Logger
 	newPace  func() *pace
 	metrics  *metrics
+	roster   *roster
 	wake     chan struct{}
 
 	step           sync.Mutex // one step at a time
@@ -55,6 +56,7 @@ func Unlimited(e *Engine) { e.newPace = unlimited }
 // New returns an engine that has not started.
 func New(db *storage.DB, platform chat.Platform, clock clockwork.Clock, log *slog.Logger, options ...Option) *Engine {
 	e := &Engine{db: db, platform: platform, clock: clock, log: log, newPace: newPace, wake: make(chan struct{}, 1)}
+	e.roster = &roster{clock: clock, log: log}
 	for _, option := range options {
 		option(e)
 	}
@@ -187,7 +189,7 @@ func (e *Engine) lead(ctx context.Context) (bool, error) {
 	e.courier = &courier{
 		db: e.db, write: lease.Write, platform: e.platform, clock: e.clock, log: e.log, pace: pace, lost: lease.Lost(),
 		lookups: map[string]attempts{}, redraws: map[string]attempts{}, missing: missing, began: now,
-		metrics: e.metrics,
+		metrics: e.metrics, roster: e.roster,
 	}
 	e.metrics.paced(pace)
 	return true, nil

@@ -241,35 +241,37 @@ func receiptButtons(w *locale.Words, a cohort.Announcement) chat.Buttons {
 
 // namedWithin adds who is in which state to what is said of an announcement, as many names as one message holds.
 func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts map[storage.State]int, blocks []chat.Block, end chat.Buttons) ([]chat.Block, error) {
-	groups := []struct {
-		key   string
-		count int
-		list  func() ([]string, error)
-	}{
-		{"announce.failed_for", counts[storage.Failed] + counts[storage.Cancelled], func() ([]string, error) {
-			return tx.Recipients(a.ID, KindAnnouncement, storage.Failed, storage.Cancelled, mostNamed)
-		}},
-		{"notice.who_comes", 0, nil},
-		{"announce.received_by", counts[storage.Sent], func() ([]string, error) {
-			return tx.Recipients(a.ID, KindAnnouncement, storage.Sent, storage.Sent, mostNamed)
-		}},
-		{"announce.waiting_for", counts[storage.Waiting] + counts[storage.Sending], func() ([]string, error) {
-			return tx.Recipients(a.ID, KindAnnouncement, storage.Waiting, storage.Sending, mostNamed)
-		}},
+	groups, err := unreached(tx, w, a)
+	if err != nil {
+		return nil, err
 	}
 	if a.Offers(cohort.Coming) {
 		_, come, err := tx.CountAnswers(a.ID)
 		if err != nil {
 			return nil, err
 		}
-		groups[1].count, groups[1].list = come, func() ([]string, error) { return tx.WhoComes(a.ID, mostNamed) }
+		groups = append(groups, named{w.Say("notice.who_comes", "Count", come), come, func() ([]string, error) { return tx.WhoComes(a.ID, mostNamed) }})
+	}
+	for _, one := range []struct {
+		key       string
+		state, or storage.State
+	}{
+		{"announce.received_by", storage.Sent, storage.Sent}, {"announce.waiting_for", storage.Waiting, storage.Sending},
+	} {
+		n := counts[one.state]
+		if one.or != one.state {
+			n += counts[one.or]
+		}
+		groups = append(groups, named{w.Say(one.key, "Count", n), n, func() ([]string, error) {
+			return tx.Recipients(a.ID, KindAnnouncement, one.state, one.or, mostNamed)
+		}})
 	}
 	for _, group := range groups {
 		if group.count == 0 {
 			continue
 		}
 		if !a.NamesReaders() {
-			blocks = append(blocks, chat.Text(w.Say(group.key, "Count", group.count)))
+			blocks = append(blocks, chat.Text(group.heading))
 			continue
 		}
 		names, err := group.list()
@@ -277,7 +279,7 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 			return nil, err
 		}
 		names = names[:mostThatFit(names, append(slices.Clone(blocks), end))]
-		blocks = append(blocks, chat.Text(w.Say(group.key, "Count", group.count)))
+		blocks = append(blocks, chat.Text(group.heading))
 		if len(names) > 0 {
 			blocks = append(blocks, chat.People(names))
 		}

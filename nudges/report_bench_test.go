@@ -32,13 +32,14 @@ func BenchmarkReport(b *testing.B) {
 	if err := e.announce(b.Context(), cohort.Announcement{ID: "a", Cohort: c.ID}, now); err != nil {
 		b.Fatal(err)
 	}
+	names := map[string]string{}
 	err = e.write(b.Context(), func(tx *storage.Tx) (err error) {
 		last := ""
 		for i := 0; err == nil && i < people; i += peopleAtOnce {
 			some, failed := tx.ParticipantsAfter(c.ID, last, peopleAtOnce)
 			err = failed
 			for j, p := range some {
-				last = p.ID
+				last, names[p.ID] = p.ID, "参加者 "+p.ID
 				if j%2 == 0 {
 					err = errors.Join(err, tx.SaveAnswered(cohort.Answered{Announcement: "a", Person: p.ID, Seen: now, Comes: j%4 == 0, At: now}))
 				}
@@ -66,7 +67,7 @@ func BenchmarkReport(b *testing.B) {
 			if err != nil {
 				return err
 			}
-			_, err = Table(w, c, rows)
+			_, err = Table(w, c, rows, names)
 			return err
 		})
 		if err != nil {

@@ -35,8 +35,9 @@ func wordTable(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 	}
 	w := locale.In(Language(organizerOf(tx, c, d.Recipient), c))
 	rows, err := tx.ReportRows(a.ID, KindAnnouncement, a.Reach())
-	return worded{to: d.Recipient, words: w, draw: func() (chat.Message, error) {
-		content, err := Table(w, c, rows)
+	var names map[string]string
+	return worded{to: d.Recipient, words: w, names: &names, draw: func() (chat.Message, error) {
+		content, err := Table(w, c, rows, names)
 		return chat.Message{Summary: w.Say("notice.file_sent"), File: &chat.File{
 			Name: "ippo-" + c.Name + "-" + a.At.In(c.Location()).Format("20060102-1504") + ".csv", Title: w.Say("notice.file_title"), Content: content,
 		}}, err
@@ -44,8 +45,8 @@ func wordTable(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 }
 
 // Table is who received an announcement and what they answered, in CSV as Excel opens it in any country: UTF-8 with a byte order mark, and
-// times by the cohort's clock.
-func Table(w *locale.Words, c cohort.Cohort, rows []storage.ReportRow) (string, error) {
+// times by the cohort's clock. Names are by id; who has none there is only called by it.
+func Table(w *locale.Words, c cohort.Cohort, rows []storage.ReportRow, names map[string]string) (string, error) {
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
 	file := csv.NewWriter(&out)
@@ -64,12 +65,12 @@ func Table(w *locale.Words, c cohort.Cohort, rows []storage.ReportRow) (string, 
 		return ""
 	}
 	var header []string
-	for _, column := range []string{"person", "department", "state", "received", "cause", "seen", "comes"} {
+	for _, column := range []string{"name", "person", "department", "state", "received", "cause", "seen", "comes"} {
 		header = append(header, w.Say("notice.column_"+column))
 	}
 	file.Write(header)
 	for _, r := range rows {
-		file.Write([]string{inert(r.Person), inert(r.Department), w.Say("notice.state_" + string(r.State)), at(r.Sent), inert(r.Cause), at(r.Seen), yes(r.Comes)})
+		file.Write([]string{inert(names[r.Person]), inert(r.Person), inert(r.Department), w.Say("notice.state_" + string(r.State)), at(r.Sent), whyUnsent(w, r.State, r.Cause), at(r.Seen), yes(r.Comes)})
 	}
 	file.Flush()
 	return out.String(), file.Error()

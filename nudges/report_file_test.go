@@ -20,8 +20,11 @@ func TestTableOfAnAnnouncement(t *testing.T) {
 	w, c := locale.In("ja"), cohort.Cohort{Name: "第4期", Zone: "Asia/Tokyo"}
 	content, err := nudges.Table(w, c, []storage.ReportRow{
 		{Person: "U1", Department: `=HYPERLINK("http://example.com")`, State: storage.Sent, Sent: begins, Seen: begins.Add(time.Hour), Comes: true},
-		{Person: "U2", Department: "営業, \"東\"", State: storage.Failed, Cause: "-user_disabled"},
-	})
+		{Person: "U2", Department: "営業, \"東\"", State: storage.Failed, Cause: "unreachable: chat.postMessage: user_disabled"},
+		{Person: "U3", State: storage.Waiting, Cause: "quiet hours"}, // which is nobody's business
+		{Person: "U4", State: storage.Cancelled, Cause: "the announcement was stopped on its way"},
+		{Person: "U5", State: storage.Failed, Cause: "refused: chat.postMessage: invalid_blocks"},
+	}, map[string]string{"U1": "高橋 健一", "U2": "=cmd()"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,10 +37,13 @@ func TestTableOfAnAnnouncement(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"U1", `'=HYPERLINK("http://example.com")`, "届きました", "2026-11-30 10:00", "", "2026-11-30 11:00", "はい"},
-		{"U2", "営業, \"東\"", "届きませんでした", "", "'-user_disabled", "", ""},
+		{"高橋 健一", "U1", `'=HYPERLINK("http://example.com")`, "届きました", "2026-11-30 10:00", "", "2026-11-30 11:00", "はい"},
+		{"'=cmd()", "U2", "営業, \"東\"", "届きませんでした", "", "アカウントが止まっているか、見つかりません", "", ""},
+		{"", "U3", "", "これから", "", "", "", ""},
+		{"", "U4", "", "送りませんでした", "", "途中で止めました", "", ""},
+		{"", "U5", "", "届きませんでした", "", "うまく送れませんでした", "", ""},
 	}
-	if len(rows) != 3 || fmt.Sprint(rows[1:]) != fmt.Sprint(want) {
+	if len(rows) != 6 || fmt.Sprint(rows[1:]) != fmt.Sprint(want) {
 		t.Errorf("it says %q", rows)
 	}
 }

@@ -48,6 +48,9 @@ func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 		}()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 		defer cancel()
+		if l.names != nil {
+			*l.names = c.roster.names(ctx)
+		}
 		if kinds[l.delivery.Kind].to != toRoom { // opening a room takes its time, and there nobody looks for what is doubled
 			ctx = chat.BeginBy(ctx, l.delivery.Tried.Add(longestHandling))
 		}

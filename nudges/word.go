@@ -17,6 +17,7 @@ type worded struct {
 	to         string // a channel or person; for a room that is yet to be opened, nothing
 	room       *room
 	message    chat.Message
+	names      *map[string]string           // by id, what people are called whom draw names; filled in before, and nothing of it kept
 	draw       func() (chat.Message, error) // makes the message of a file, which takes a moment: not while the database is held
 	words      *locale.Words                // that it is worded in; of messages to one person
 	quietUntil time.Time                    // the addressee is not to be disturbed before
@@ -40,8 +41,12 @@ type stale string
 
 func (s stale) Error() string { return string(s) }
 
-// isGone is why a delivery no longer makes sense whose subject is not there.
-const isGone = "what it was about is gone"
+// Why a delivery no longer makes sense: its subject is not there, or its reader not any more.
+const (
+	isGone      = "what it was about is gone"
+	takesNoPart = "the person no longer takes part"
+	isArchived  = "the cohort is archived"
+)
 
 // wordings put the deliveries of each kind into words.
 var wordings = map[string]func(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error){
@@ -154,7 +159,7 @@ func Language(p cohort.Person, c cohort.Cohort) string {
 func participant(tx *storage.Tx, cohortID, person string) (reader, error) {
 	r, err := everParticipant(tx, cohortID, person)
 	if err == nil && r.cohort.Silent() {
-		return r, stale("the cohort is archived")
+		return r, stale(isArchived)
 	}
 	return r, err
 }
@@ -167,7 +172,7 @@ func everParticipant(tx *storage.Tx, cohortID, person string) (reader, error) {
 	}
 	p, err := tx.Participant(cohortID, person)
 	if errors.Is(err, storage.ErrNotFound) {
-		return reader{}, stale("the person no longer takes part")
+		return reader{}, stale(takesNoPart)
 	}
 	return reader{Participant: p, cohort: c, words: locale.In(Language(p.Person, c))}, err
 }

@@ -278,6 +278,29 @@ func (tx *Tx) CountDeliveries(subject, kind string) (map[State]int, error) {
 	return tx.counts(`SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
 }
 
+// CountUnsent counts, by cause, what was not sent about a subject and will not be.
+func (tx *Tx) CountUnsent(subject, kind string) (map[string]int, error) {
+	type count struct {
+		cause string
+		n     int
+	}
+	all, err := many(tx, func(r row) (c count, err error) {
+		err = r.Scan(&c.cause, &c.n)
+		return c, err
+	}, `SELECT cause, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ('failed', 'cancelled') GROUP BY cause`, subject, kind)
+	counts := map[string]int{}
+	for _, c := range all {
+		counts[c.cause] = c.n
+	}
+	return counts, err
+}
+
+// UnsentTo lists, by id, up to limit of those to whom something about a subject was not sent for a cause, and will not be.
+func (tx *Tx) UnsentTo(subject, kind, cause string, limit int) ([]string, error) {
+	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ('failed', 'cancelled') AND cause = $3
+		ORDER BY recipient LIMIT $4`, subject, kind, cause, limit)
+}
+
 // CountByState counts all deliveries by state.
 func (tx *Tx) CountByState() (map[State]int, error) {
 	return tx.counts(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`)

@@ -23,7 +23,8 @@ type CommandWords struct{ Command, Description, Hint string }
 //   - channels:read, groups:read: whether Ippo is in the cohort's channel (ippo doctor), and finding a circle's room again
 //   - files:write: the entries for calendars in the circles' rooms
 //   - files:read: a list of people or sessions that an organiser puts into their conversation with Ippo. No other file is read
-//   - users:read, users:read.email: whose accounts a list of people means that names them by e-mail
+//   - users:read, users:read.email: whose accounts a list of people means that names them by e-mail; and what people are called, in the list of
+//     who received an announcement
 //   - groups:write: opening the circles' rooms and inviting their members
 var botScopes = []string{
 	"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",

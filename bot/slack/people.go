@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/slack-go/slack"
@@ -25,7 +26,7 @@ func (b *Bot) Accounts(ctx context.Context) ([]chat.Account, error) {
 	people, addresses := 0, 0
 	for _, user := range users {
 		one := chat.Account{
-			ID: user.ID, Email: user.Profile.Email, Closed: user.Deleted,
+			ID: user.ID, Name: cmp.Or(user.Profile.RealName, user.RealName, user.Name), Email: user.Profile.Email, Closed: user.Deleted,
 			Bot: user.IsBot || user.IsWorkflowBot || user.ID == slackbot || user.ID == b.self,
 		}
 		if !one.Bot && !one.Closed {
@@ -37,7 +38,7 @@ func (b *Bot) Accounts(ctx context.Context) ([]chat.Account, error) {
 		all = append(all, one)
 	}
 	if people > 0 && addresses == 0 { // Slack leaves them out without a word
-		return nil, chat.ErrNoEmail
+		return all, chat.ErrNoEmail
 	}
 	return all, nil
 }
