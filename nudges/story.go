@@ -18,8 +18,7 @@ const fewestUnsigned = 7
 
 // hidesWriters reports whether enough people take part in a cohort that nobody knows who wrote what bears no name.
 func hidesWriters(tx *storage.Tx, cohortID string) (bool, error) {
-	n, err := tx.CountParticipants(cohortID)
-	return n >= fewestUnsigned, err
+	return tx.TakePart(cohortID, fewestUnsigned)
 }
 
 // someStories is among how many of participants the lot is drawn.

@@ -191,3 +191,29 @@ func testReachBelongsToThePerson(t *testing.T, db *DB) {
 		return errors.Join(err, err2)
 	})
 }
+
+// Who has left is not counted among those who take part.
+func TestTakePart(t *testing.T) { onBoth(t, testTakePart) }
+
+func testTakePart(t *testing.T, db *DB) {
+	write(t, db, func(tx *Tx) error {
+		err := tx.SaveCohort(cohort.Cohort{ID: "other", Zone: "Asia/Tokyo"})
+		err = errors.Join(err, tx.SaveCohort(cohort.Cohort{ID: "few", Zone: "Asia/Tokyo"}))
+		for _, person := range []string{"T1", "T2", "T3", "T4"} {
+			p := cohort.Participant{Person: cohort.Person{ID: person, Zone: "Asia/Tokyo"}, Cohort: "few"}
+			if person == "T4" {
+				p.Cohort = "other"
+			}
+			err = errors.Join(err, tx.SavePerson(p.Person), tx.SaveParticipant(p))
+		}
+		return errors.Join(err, tx.Leave("few", "T1", now))
+	})
+	read(t, db, func(tx *Tx) error {
+		for atLeast, want := range map[int]bool{0: true, 1: true, 2: true, 3: false, 4: false} {
+			if got, err := tx.TakePart("few", atLeast); got != want || err != nil {
+				t.Errorf("at least %d: %t, %v", atLeast, got, err)
+			}
+		}
+		return nil
+	})
+}

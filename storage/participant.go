@@ -93,6 +93,12 @@ func (tx *Tx) CountParticipants(cohortID string) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(*) FROM participants WHERE cohort_id = $1 AND left_at = 0`, cohortID)
 }
 
+// TakePart reports whether at least so many take part in a cohort. It looks at no more of them.
+func (tx *Tx) TakePart(cohortID string, atLeast int) (bool, error) {
+	n, err := one(tx, value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM participants WHERE cohort_id = $1 AND left_at = 0 LIMIT $2) AS some`, cohortID, atLeast)
+	return n >= atLeast, err
+}
+
 // NudgesDue lists up to limit participants whose nudge is due, or whose next one is not worked out yet, the longest
 // overdue first, each with when it was due (zero: not worked out).
 func (tx *Tx) NudgesDue(now time.Time, limit int) ([]cohort.Participant, []time.Time, error) {
