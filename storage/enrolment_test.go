@@ -197,8 +197,8 @@ func TestTakePart(t *testing.T) { onBoth(t, testTakePart) }
 
 func testTakePart(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error {
-		err := tx.SaveCohort(cohort.Cohort{ID: "other", Zone: "Asia/Tokyo"})
-		err = errors.Join(err, tx.SaveCohort(cohort.Cohort{ID: "few", Zone: "Asia/Tokyo"}))
+		err := tx.SaveCohort(cohort.Cohort{ID: "other", Name: "other", Zone: "Asia/Tokyo"})
+		err = errors.Join(err, tx.SaveCohort(cohort.Cohort{ID: "few", Name: "few", Zone: "Asia/Tokyo"}))
 		for _, person := range []string{"T1", "T2", "T3", "T4"} {
 			p := cohort.Participant{Person: cohort.Person{ID: person, Zone: "Asia/Tokyo"}, Cohort: "few"}
 			if person == "T4" {
