@@ -95,7 +95,7 @@ func (tx *Tx) CountParticipants(cohortID string) (int, error) {
 
 // TakePart reports whether at least so many take part in a cohort. It looks at no more of them.
 func (tx *Tx) TakePart(cohortID string, atLeast int) (bool, error) {
-	n, err := one(tx, value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM participants WHERE cohort_id = $1 AND left_at = 0 LIMIT $2) AS some`, cohortID, atLeast)
+	n, err := one(tx, value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM participants WHERE cohort_id = $1 AND left_at = 0 LIMIT $2) AS counted`, cohortID, atLeast)
 	return n >= atLeast, err
 }
 
