@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"ippo/chat"
@@ -11,7 +12,7 @@ import (
 	"ippo/storage"
 )
 
-const actionVoices = "voices" // value: where the page begins, or ends, and the cohort
+const actionVoices = "voices" // value: where the page begins, or ends, the cohort, and the theme if there is one
 
 // voices are what people shared with their whole cohort, as it stands in its channel: the same words, cut at the same place, and nothing that
 // does not stand there, or no longer. They are in the order of time, below the session after which they were written. Whoever takes part may
@@ -38,10 +39,22 @@ func voices(r *request) (chat.Reply, error) {
 			return chat.Reply{}, err
 		}
 	}
-	blocks, err := r.page(listing{
-		action: actionVoices, about: c.ID, heading: heading, all: len(all),
-		item: func(i int) ([]chat.Block, error) { return r.voiceBlocks(all[i], sessions) },
-	})
+	themes, err := r.themes(c, all)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	l := listing{action: actionVoices, about: c.ID, heading: heading}
+	_, about := placeAndAbout(r.ev.Value)
+	_, chosen, _ := strings.Cut(about, " ")
+	if i := slices.IndexFunc(themes, func(t theme) bool { return t.topic == chosen }); i >= 0 {
+		all, l.about = themes[i].words, about
+		l.heading = chat.Heading(r.say("voices.about", "Topic", nudges.TopicWords(r.who.words, chosen)))
+	} else {
+		chosen = ""
+	}
+	l.all, l.top = len(all), r.themeButtons(c, themes, chosen)
+	l.item = func(i int) ([]chat.Block, error) { return r.voiceBlocks(all[i], sessions) }
+	blocks, err := r.page(l)
 	return r.inPlace(compose(append(blocks, back...)...)), err
 }
 
@@ -53,7 +66,8 @@ func (r *request) cohortOfVoices() (cohort.Cohort, error) {
 			mine = append(mine, c)
 		}
 	}
-	_, id := placeAndAbout(r.ev.Value)
+	_, about := placeAndAbout(r.ev.Value)
+	id, _, _ := strings.Cut(about, " ")
 	for _, c := range mine {
 		if id == "" || c.ID == id {
 			return c, nil
@@ -62,21 +76,27 @@ func (r *request) cohortOfVoices() (cohort.Cohort, error) {
 	return cohort.Cohort{}, r.refused(cohort.TakePart)
 }
 
-// voiceBlocks are what one reflection says where it stands; nothing, if the reader may not see it by now, or nobody can tell who may.
-func (r *request) voiceBlocks(id string, sessions []cohort.Session) ([]chat.Block, error) {
-	reflection, err := r.tx.Reflection(id)
+// voice is a reflection that its reader may see now because it is shared with the cohort.
+func (r *request) voice(id string) (reflection cohort.Reflection, may bool, err error) {
+	reflection, err = r.tx.Reflection(id)
 	if errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrUnreadable) {
-		return nil, nil
+		return reflection, false, nil
 	}
 	if err != nil {
-		return nil, err
+		return reflection, false, err
 	}
 	item, err := nudges.ReflectionItem(r.tx, reflection)
 	if err != nil {
-		return nil, err
+		return reflection, false, err
 	}
-	may, err := nudges.MaySee(r.tx, r.who.id, item)
-	if err != nil || !may || reflection.Visibility != cohort.MyCohort {
+	may, err = nudges.MaySee(r.tx, r.who.id, item)
+	return reflection, may && reflection.Visibility == cohort.MyCohort, err
+}
+
+// voiceBlocks are what one reflection says where it stands; nothing, if the reader may not see it by now, or nobody can tell who may.
+func (r *request) voiceBlocks(id string, sessions []cohort.Session) ([]chat.Block, error) {
+	reflection, may, err := r.voice(id)
+	if err != nil || !may {
 		return nil, err
 	}
 	shown, _ := nudges.Shared(r.who.words, reflection)

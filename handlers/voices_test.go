@@ -114,3 +114,41 @@ func TestManyVoices(t *testing.T) {
 	}
 	k.says(first, "voices.after", "Day", japanese.DayOf(now.Add(19*time.Hour).In(cohort.Location("Asia/Tokyo")), now), "Number", 7, "Theme", strings.Repeat("題", 59)+"…")
 }
+
+// What comes up in more than one shared word is told as a theme, and leads to those words. What nobody reads is not counted.
+func TestThemesOfVoices(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "k1", "U1", "U3", "U4")
+	k.sharesWithAll("U3", "海外で働いた頃を思い出した。")
+	k.sharesWithAll("U4", "Working ABROAD again, and a ｓｉｄｅ ｊｏｂ")
+	k.sharesWithAll("U1", "副業を始めたい。海外とも仕事をしたい。")
+	k.sharesWithAll("U1", "資格のことは、これだけ")
+	k.write(func(tx *storage.Tx) error {
+		hidden := cohort.Reflection{ID: storage.NewID(), Person: "U3", Cohort: "c1", Written: now, Note: "資格を取りたい", Visibility: cohort.OnlyMe}
+		cut := cohort.Reflection{ID: storage.NewID(), Person: "U3", Cohort: "c1", Written: now, Visibility: cohort.MyCohort,
+			Note: strings.Repeat("&<>", 900), Happened: strings.Repeat("長い話。", 700), Noticed: strings.Repeat("続き。", 700), Can: strings.Repeat("力", 2900), Will: strings.Repeat("夢", 2900) + "資格"}
+		if _, whole := nudges.Shared(japanese, cut); whole {
+			t.Error("nothing of it is cut off")
+		}
+		return errors.Join(tx.SaveReflection(hidden), tx.SaveReflection(cut), nudges.Share(tx, cut, now))
+	})
+	k.delivers()
+	first := k.voices("U91", "0 c1")
+	overseas := japanese.Say("voices.theme", "Topic", japanese.Say("topic.overseas"), "Count", 3)
+	k.says(first, "voices.theme", "Topic", japanese.Say("topic.overseas"), "Count", 3)
+	k.says(first, "voices.theme", "Topic", japanese.Say("topic.side_job"), "Count", 2)
+	if a, b := strings.Index(first, overseas), strings.Index(first, japanese.Say("topic.side_job")); a > b {
+		t.Errorf("the lesser theme is first: %s", first)
+	}
+	if strings.Contains(first, japanese.Say("topic.license")+"（") {
+		t.Errorf("what nobody reads is a theme: %s", first)
+	}
+
+	some := k.voices("U91", "0 c1 side_job")
+	k.says(some, "voices.about", "Topic", japanese.Say("topic.side_job"))
+	k.says(some, "voices.all")
+	if strings.Contains(some, "思い出した") || !strings.Contains(some, "始めたい") || !strings.Contains(some, "ABROAD") {
+		t.Errorf("of side jobs it reads %s", some)
+	}
+	k.says(k.voices("U91", "0 c1 license"), "voices.heading", "Cohort", "c1") // what is no theme leads to all
+}
