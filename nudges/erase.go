@@ -19,6 +19,9 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 		return err
 	}
 	for _, id := range cohorts {
+		if err := tx.RedrawHeard(id, KindHeard); err != nil {
+			return err
+		}
 		_, err := tx.Participant(id, person)
 		if errors.Is(err, storage.ErrNotFound) {
 			continue
@@ -30,7 +33,7 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := errors.Join(tx.TakeOut(person, KindNudge, KindShared, KindTrying), tx.RedrawHeard(person, KindHeard)); err != nil {
+	if err := errors.Join(tx.TakeOut(person, KindNudge, KindShared, KindTrying), tx.EraseInCompany(person, now)); err != nil {
 		return err
 	}
 	if err := tx.TakeOutEnquiries(person, KindEnquiry); err != nil {

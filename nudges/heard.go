@@ -143,9 +143,10 @@ func SummaryBlocks(tx *storage.Tx, w *locale.Words, s cohort.Session) ([]chat.Bl
 	return blocks, nil
 }
 
-// linesOf are the lines of a summary that still stand: who was erased, or has left, took theirs along.
+// linesOf are the lines of a summary that still stand: whoever wrote one may take it back. They stay when somebody leaves, or one would know whose
+// it was that went.
 func linesOf(tx *storage.Tx, sum cohort.Summary) ([]string, error) {
-	said, err := tx.FeedbackOn(sum.Session)
+	said, err := tx.FeedbackEver(sum.Session)
 	byID := map[string]string{}
 	for _, f := range said {
 		if f.Shows {

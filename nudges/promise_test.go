@@ -304,7 +304,7 @@ func TestWhoIsGoneHoldsUpNobody(t *testing.T) {
 	h.pass(2 * time.Hour)
 	told := 0
 	for _, m := range h.platform.standing {
-		if m.to == "U0900" && strings.Contains(m.text, "U0001") && strings.Contains(m.text, "U0002") && strings.Contains(m.text, "アカウント") {
+		if m.to == "U0900" && strings.Contains(m.text, "U0001") && strings.Contains(m.text, "U0002") && strings.Contains(m.text, "お便りが届きませんでした") {
 			told++
 		}
 	}

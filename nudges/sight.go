@@ -141,7 +141,7 @@ func LeaveCohort(tx *storage.Tx, cohortID, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := tx.RedrawHeard(person, KindHeard); err != nil { // what they asked and said goes with them
+	if err := tx.RedrawHeard(cohortID, KindHeard); err != nil { // what they asked by their name goes with them
 		return err
 	}
 	if err := tx.RedrawStories(cohortID, person, KindNudge); err != nil { // who has left reads none

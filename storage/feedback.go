@@ -45,6 +45,12 @@ func (tx *Tx) FeedbackOn(session string) ([]cohort.Feedback, error) {
 	return opened(all, err, tx.openFeedback)
 }
 
+// FeedbackEver lists what was said about a session, also by those who have left since.
+func (tx *Tx) FeedbackEver(session string) ([]cohort.Feedback, error) {
+	all, err := many(tx, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE session_id = $1 ORDER BY id`, session)
+	return opened(all, err, tx.openFeedback)
+}
+
 // openFeedback opens what was said, as it was scanned.
 func (tx *Tx) openFeedback(f *cohort.Feedback) error {
 	var words feedbackWords
@@ -71,24 +77,28 @@ type summaryShown struct {
 
 // SaveSummary keeps what is shown of what was said about a session. One that is there stays.
 func (tx *Tx) SaveSummary(s cohort.Summary) error {
-	_, err := tx.exec(`INSERT INTO summaries (session_id, made, shown, came) VALUES ($1, $2, $3, $4) ON CONFLICT (session_id) DO NOTHING`,
+	_, err := tx.exec(`INSERT INTO summaries (`+summaryColumns+`) VALUES ($1, $2, $3, $4) ON CONFLICT (session_id) DO NOTHING`,
 		s.Session, millis(s.Made), encoded(summaryShown{s.Bands, s.Lines}), string(s.Came))
 	return err
 }
 
 // Summary returns what is shown of what was said about a session, or ErrNotFound if it is not worked out yet.
 func (tx *Tx) Summary(session string) (cohort.Summary, error) {
-	return one(tx, func(r row) (s cohort.Summary, err error) {
-		var made int64
-		var text string
-		if err := r.Scan(&s.Session, &made, &text, &s.Came); err != nil {
-			return s, err
-		}
-		var shown summaryShown
-		err = json.Unmarshal([]byte(text), &shown)
-		s.Made, s.Bands, s.Lines = instant(made), shown.Bands, shown.Lines
+	return one(tx, scanSummary, `SELECT `+summaryColumns+` FROM summaries WHERE session_id = $1`, session)
+}
+
+const summaryColumns = `session_id, made, shown, came`
+
+func scanSummary(r row) (s cohort.Summary, err error) {
+	var made int64
+	var text string
+	if err := r.Scan(&s.Session, &made, &text, &s.Came); err != nil {
 		return s, err
-	}, `SELECT session_id, made, shown, came FROM summaries WHERE session_id = $1`, session)
+	}
+	var shown summaryShown
+	err = json.Unmarshal([]byte(text), &shown)
+	s.Made, s.Bands, s.Lines = instant(made), shown.Bands, shown.Lines
+	return s, err
 }
 
 // ToSumUp lists the sessions that began after one time and were over at another, and are not summed up yet.

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -46,17 +48,35 @@ func (tx *Tx) AsksBy(session, person string) ([]cohort.Ask, error) {
 	return tx.asksWhere(`session_id = $1 AND person_id = $2`, session, person)
 }
 
-// AsksGiven lists what is asked at a session by who takes part, and others may read, the oldest first.
+// AsksGiven lists what is asked at a session, and others may read, the oldest first. Who has left took along what bears their name; what bears
+// none stays, or its going would tell whose it was.
 func (tx *Tx) AsksGiven(session string) ([]cohort.Ask, error) {
-	all, err := tx.asksWhere(`session_id = $1 AND given > 0 AND person_id IN (SELECT p.person_id FROM participants p
-		JOIN sessions s ON s.cohort_id = p.cohort_id WHERE s.id = $1 AND p.left_at = 0)`, session)
-	var given []cohort.Ask
-	for _, q := range all {
-		if !q.Given.IsZero() {
-			given = append(given, q)
+	all, err := tx.asksWhere(`session_id = $1 AND given > 0`, session)
+	if err != nil {
+		return nil, err
+	}
+	in, err := many(tx, value[string], `SELECT p.person_id FROM participants p JOIN sessions s ON s.cohort_id = p.cohort_id
+		WHERE s.id = $1 AND p.left_at = 0 AND p.person_id IN (SELECT person_id FROM questions WHERE session_id = $1)`, session)
+	return slices.DeleteFunc(all, func(q cohort.Ask) bool {
+		return q.Given.IsZero() || !q.Hidden && !slices.Contains(in, q.Person)
+	}), err
+}
+
+// EraseInCompany takes all that bears no name away from others at the sessions at which a person has said or asked something, and which are over:
+// the lines of what was said, and the questions. If only theirs went, one would know whose it was. What others wrote stays theirs.
+func (tx *Tx) EraseInCompany(person string, now time.Time) error {
+	const over = ` IN (SELECT s.id FROM sessions s WHERE s.starts + s.minutes * 60000 <= $2 AND
+		(EXISTS (SELECT 1 FROM questions q WHERE q.session_id = s.id AND q.person_id = $1)
+		OR EXISTS (SELECT 1 FROM feedback f WHERE f.session_id = s.id AND f.person_id = $1)))`
+	sums, err := many(tx, scanSummary, `SELECT `+summaryColumns+` FROM summaries WHERE session_id`+over, person, millis(now))
+	for _, sum := range sums {
+		if len(sum.Lines) > 0 {
+			_, failed := tx.exec(`UPDATE summaries SET shown = $2 WHERE session_id = $1`, sum.Session, encoded(summaryShown{Bands: sum.Bands}))
+			err = errors.Join(err, failed)
 		}
 	}
-	return given, err
+	_, failed := tx.exec(`UPDATE questions SET given = 0 WHERE session_id`+over, person, millis(now))
+	return errors.Join(err, failed)
 }
 
 func (tx *Tx) asksWhere(condition string, values ...any) ([]cohort.Ask, error) {
@@ -84,9 +104,10 @@ func scanAsk(r row) (cohort.Ask, error) {
 	return q, err
 }
 
-// RedrawHeard is Redraw for the deliveries about all sessions at which a person asked something, or of which they said something.
-func (tx *Tx) RedrawHeard(person, kind string) error {
+// RedrawHeard is Redraw for the deliveries about all sessions of a cohort: if only those were drawn again at which somebody asked or said something,
+// one would see that they did.
+func (tx *Tx) RedrawHeard(cohortID, kind string) error {
 	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE kind = $2 AND state IN ('sending', 'sent') AND subject IN
-		(SELECT session_id FROM questions WHERE person_id = $1 UNION SELECT session_id FROM feedback WHERE person_id = $1)`, person, kind)
+		(SELECT id FROM sessions WHERE cohort_id = $1)`, cohortID, kind)
 	return err
 }
