@@ -77,18 +77,18 @@ func came(r *request) (chat.Reply, error) {
 }
 
 func (r *request) keepCame(s cohort.Session, how cohort.CameHow, sentence string) (chat.Reply, error) {
+	c, err := r.tx.Cohort(s.Cohort)
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	before, err := r.tx.PresenceOf(s.ID, r.who.id)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	if before.At.IsZero() {
-		if err := r.tx.Came(s.ID, r.who.id, how, r.now); err != nil {
+		if err := r.tx.Came(s.ID, r.who.id, how, c.Attendance == cohort.Named, r.now); err != nil {
 			return chat.Reply{}, err
 		}
-	}
-	c, err := r.tx.Cohort(s.Cohort)
-	if err != nil {
-		return chat.Reply{}, err
 	}
 	if r.ev.AtHome {
 		return homeSaying(r, r.say(sentence))

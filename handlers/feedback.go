@@ -141,7 +141,7 @@ func (r *request) whoCame(s cohort.Session) ([]chat.Block, error) {
 	}
 	blocks := []chat.Block{chat.Divider{}, chat.Context(r.say("held.attendance"))}
 	if c.Attendance == cohort.Named {
-		came, err := r.tx.WhoCame(s.ID)
+		came, err := r.tx.WhoCameNamed(s.ID)
 		if err != nil || len(came) == 0 {
 			return append(blocks, chat.Text(r.say("held.attendance_none"))), err
 		}

@@ -85,3 +85,24 @@ func TestWhatBearsNoNameStays(t *testing.T) {
 		return err
 	})
 }
+
+// Whoever said that they came while organisers saw only how many is not named when that changes.
+func TestNobodyIsNamedAfterwards(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "", "U1", "U3")
+	k.since(3 * time.Hour)
+	says := func(person string) {
+		k.do(chat.Event{Kind: chat.Press, Person: person, Action: nudges.ActionCame, Value: "sc1", Own: true})
+	}
+	says("U1")
+	k.write(func(tx *storage.Tx) error {
+		c, err := tx.Cohort("c1")
+		c.Attendance = cohort.Named
+		return errors.Join(err, tx.SaveCohort(c))
+	})
+	says("U3")
+	says("U1") // once more changes nothing
+	if seen := k.press("U91", "said", "sc1"); strings.Contains(seen, "[U1") || !strings.Contains(seen, "[U3]") {
+		t.Errorf("the organiser sees %s", seen)
+	}
+}

@@ -74,7 +74,7 @@ func (h *house) lives(person, other string) {
 				err = errors.Join(err, tx.Cheer(o.ID, cheering, now))
 			}
 		}
-		err = errors.Join(err, tx.Came(s.ID, person, cohort.ByWord, now),
+		err = errors.Join(err, tx.Came(s.ID, person, cohort.ByWord, true, now),
 			tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: person, Words: "講師への問い", Asked: now, Given: now}),
 			tx.SaveFeedback(cohort.Feedback{ID: storage.NewID(), Session: s.ID, Person: person, Line: "よい時間", Said: now}))
 		_, err3 := tx.SetUnreachable(person, "user_disabled", now)

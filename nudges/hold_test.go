@@ -307,7 +307,7 @@ func TestFeedbackIsSummedUpOnce(t *testing.T) {
 				h.write(func(tx *storage.Tx) (err error) {
 					for i := from; i < to; i++ {
 						person := fmt.Sprintf("U%04d", i+1)
-						err = errors.Join(err, tx.Came(s.ID, person, cohort.ByButton, h.clock.Now()), tx.SaveFeedback(cohort.Feedback{ID: storage.NewID(), Session: s.ID, Person: person, Said: h.clock.Now(),
+						err = errors.Join(err, tx.Came(s.ID, person, cohort.ByButton, true, h.clock.Now()), tx.SaveFeedback(cohort.Feedback{ID: storage.NewID(), Session: s.ID, Person: person, Said: h.clock.Now(),
 							Presses: map[string]string{"helpful": "much", "pace": "right", "next": "yes"}, Line: fmt.Sprintf("ひとこと%d", i), Shows: i < test.lines}))
 					}
 					return err

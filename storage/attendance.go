@@ -46,17 +46,17 @@ func (tx *Tx) AskAnew(session string) error {
 	return err
 }
 
-// Came keeps that a person came to a session, by what they say.
-func (tx *Tx) Came(session, person string, how cohort.CameHow, at time.Time) error {
-	_, err := tx.exec(`INSERT INTO attendance (session_id, person_id, answer, answered, came_at, came_how) VALUES ($1, $2, '', 0, $3, $4)
-		ON CONFLICT (session_id, person_id) DO UPDATE SET came_at = excluded.came_at, came_how = excluded.came_how`,
-		session, person, millis(at), string(how))
+// Came keeps that a person came to a session, by what they say, and whether they were told that organisers see it.
+func (tx *Tx) Came(session, person string, how cohort.CameHow, named bool, at time.Time) error {
+	_, err := tx.exec(`INSERT INTO attendance (session_id, person_id, answer, answered, came_at, came_how, came_named) VALUES ($1, $2, '', 0, $3, $4, $5)
+		ON CONFLICT (session_id, person_id) DO UPDATE SET came_at = excluded.came_at, came_how = excluded.came_how, came_named = excluded.came_named`,
+		session, person, millis(at), string(how), number(named))
 	return err
 }
 
 // DidNotCome takes back that a person came to a session.
 func (tx *Tx) DidNotCome(session, person string) error {
-	_, err := tx.exec(`UPDATE attendance SET came_at = 0, came_how = '' WHERE session_id = $1 AND person_id = $2`, session, person)
+	_, err := tx.exec(`UPDATE attendance SET came_at = 0, came_how = '', came_named = 0 WHERE session_id = $1 AND person_id = $2`, session, person)
 	return err
 }
 
@@ -75,6 +75,13 @@ func (tx *Tx) WhoCame(session string) ([]string, error) {
 	return many(tx, value[string], `SELECT a.person_id FROM attendance a JOIN sessions s ON s.id = a.session_id
 		JOIN participants p ON p.cohort_id = s.cohort_id AND p.person_id = a.person_id
 		WHERE a.session_id = $1 AND a.came_at > 0 AND p.left_at = 0 ORDER BY a.person_id`, session)
+}
+
+// WhoCameNamed lists of WhoCame those whom organisers may see: who were told so when they said it.
+func (tx *Tx) WhoCameNamed(session string) ([]string, error) {
+	return many(tx, value[string], `SELECT a.person_id FROM attendance a JOIN sessions s ON s.id = a.session_id
+		JOIN participants p ON p.cohort_id = s.cohort_id AND p.person_id = a.person_id
+		WHERE a.session_id = $1 AND a.came_at > 0 AND a.came_named = 1 AND p.left_at = 0 ORDER BY a.person_id`, session)
 }
 
 // TryWord counts a try of a person at the word of a session, and reports whether they may: not more often within an hour than so many.

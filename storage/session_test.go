@@ -74,7 +74,7 @@ func TestPresence(t *testing.T) { onBoth(t, keepsPresence) }
 func keepsPresence(t *testing.T, db *DB) {
 	seed(t, db)
 	write(t, db, func(tx *Tx) error {
-		err := errors.Join(tx.Attend("s1", "U1", cohort.Attending, now), tx.Came("s1", "U1", cohort.ByWord, now), tx.Came("s1", "U2", cohort.ByButton, now))
+		err := errors.Join(tx.Attend("s1", "U1", cohort.Attending, now), tx.Came("s1", "U1", cohort.ByWord, true, now), tx.Came("s1", "U2", cohort.ByButton, true, now))
 		for i := range 12 {
 			may, failed := tx.TryWord("s1", "U1", 10, now.Add(time.Duration(i)*time.Minute))
 			if may != (i < 10) {
