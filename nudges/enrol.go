@@ -167,7 +167,8 @@ func ComeBack(tx *storage.Tx, c cohort.Cohort, person string, now time.Time) (bo
 	return true, errors.Join(tx.SaveParticipant(p), Recount(tx, c.ID, now))
 }
 
-// StopWaiting ends that somebody waits for a place. Of who took part in nothing, and waits for nothing else, nothing is kept then.
+// StopWaiting ends that somebody waits for a place. Of who took part in nothing, waits for nothing else, and neither speaks nor organises, nothing is
+// kept then.
 func StopWaiting(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	if err := tx.EndApplication(cohortID, person); err != nil {
 		return err
@@ -178,6 +179,14 @@ func StopWaiting(tx *storage.Tx, cohortID, person string, now time.Time) error {
 	}
 	others, err := tx.WaitsIn(person)
 	if err != nil || len(others) > 0 {
+		return err
+	}
+	speaks, err := tx.SpeaksIn(person)
+	if err != nil || len(speaks) > 0 {
+		return err
+	}
+	all, err := tx.Cohorts()
+	if err != nil || slices.ContainsFunc(all, func(c cohort.Cohort) bool { return c.Organized(person) }) {
 		return err
 	}
 	return Erase(tx, person, now)

@@ -261,3 +261,34 @@ func TestInvitationToTheNextCohort(t *testing.T) {
 		}
 	}
 }
+
+// Who speaks or organises is not erased because they no longer wait for a place.
+func TestSpeakerStopsWaiting(t *testing.T) {
+	t.Parallel()
+	h := open(t, 1)
+	s := h.session(24 * time.Hour)
+	h.write(func(tx *storage.Tx) error {
+		s, err := tx.Session(s.ID)
+		s.SpeakerIDs = []string{"U7001"}
+		other := cohort.Cohort{ID: storage.NewID(), Name: "別の期", Zone: "Asia/Tokyo", Organizers: []string{"U7002"}}
+		err = errors.Join(err, tx.ChangeSession(s), tx.SaveCohort(other))
+		for _, person := range []string{"U7001", "U7002", "U7003"} {
+			err = errors.Join(err, tx.SavePerson(cohort.Person{ID: person, Zone: "Asia/Tokyo"}))
+			_, failed := tx.Apply(cohort.Application{Cohort: h.cohort.ID, Person: person, Asked: h.clock.Now()})
+			err = errors.Join(err, failed, nudges.StopWaiting(tx, h.cohort.ID, person, h.clock.Now()))
+		}
+		return err
+	})
+	h.write(func(tx *storage.Tx) error {
+		s, err := tx.Session(s.ID)
+		if len(s.SpeakerIDs) != 1 {
+			t.Errorf("the session is spoken at by %v", s.SpeakerIDs)
+		}
+		for person, kept := range map[string]bool{"U7001": true, "U7002": true, "U7003": false} {
+			if _, unknown := tx.Person(person); (unknown == nil) != kept {
+				t.Errorf("%s: %v", person, unknown)
+			}
+		}
+		return err
+	})
+}

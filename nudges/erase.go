@@ -33,7 +33,7 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 			return err
 		}
 	}
-	if err := errors.Join(tx.TakeOut(person, KindNudge, KindShared, KindTrying), tx.EraseInCompany(person, now)); err != nil {
+	if err := errors.Join(tx.TakeOut(person, KindNudge, KindShared, KindTrying, KindHeard, KindEnquiry), tx.EraseInCompany(person, now)); err != nil {
 		return err
 	}
 	if err := tx.TakeOutEnquiries(person, KindEnquiry); err != nil {

@@ -77,6 +77,8 @@ func (h *house) lives(person, other string) {
 		err = errors.Join(err, tx.Came(s.ID, person, cohort.ByWord, true, now),
 			tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: person, Words: "講師への問い", Asked: now, Given: now}),
 			tx.SaveFeedback(cohort.Feedback{ID: storage.NewID(), Session: s.ID, Person: person, Line: "よい時間", Said: now}))
+		err = errors.Join(err, tx.SaveAnnouncement(cohort.Announcement{ID: storage.NewID(), Cohort: h.cohort.ID, Author: "U0900", Words: "名簿の方へ", Created: now,
+			State: cohort.Draft, Audience: cohort.Audience{Kind: cohort.ByName, People: []string{person, other}}}))
 		_, err3 := tx.SetUnreachable(person, "user_disabled", now)
 		err = errors.Join(err, err2, err3, nudges.Export(tx, person, now),
 			tx.BeginArrangement(cohort.Arrangement{ID: "a1", Cohort: h.cohort.ID, Organizer: "U0900", Groups: [][]string{{person, other}}, Made: now}))
@@ -92,7 +94,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 	h.lives(gone, other)
 	before := h.everywhere(gone)
 	for _, table := range []string{"people", "keys", "participants", "attendance", "offers", "stories", "cheers", "reflections", "wishes", "circle_members",
-		"refusals", "circle_votes", "questions", "feedback", "deliveries", "unreachable", "arrangements", "circles"} {
+		"refusals", "circle_votes", "questions", "feedback", "deliveries", "unreachable", "arrangements", "circles", "announcements"} {
 		if !slices.ContainsFunc(before, func(place string) bool { return strings.HasPrefix(place, table+".") }) {
 			t.Errorf("the test leaves nothing of the person in %s", table)
 		}
@@ -299,5 +301,42 @@ func TestErasingLeavesNobodyToHideBehind(t *testing.T) {
 	h.pass(2 * time.Hour)
 	if strings.Contains(h.platform.lastTo("U0001"), "転機の話") {
 		t.Error("it stands among six")
+	}
+}
+
+// What somebody asked stands in the messages of its readers only as long as it can be taken out: it goes with its reader, whose ledger is not kept.
+func TestQuestionsGoWithTheirReader(t *testing.T) {
+	for _, first := range []string{"U0005", "U0001"} { // who hears it, or who asked it
+		t.Run(first, func(t *testing.T) {
+			t.Parallel()
+			h := open(t, 20)
+			s := h.session(24 * time.Hour)
+			now := h.clock.Now()
+			h.write(func(tx *storage.Tx) error {
+				s, err := tx.Session(s.ID)
+				s.SpeakerIDs = []string{"U0005"}
+				c := h.cohort
+				c.Organizers = []string{"U0005"}
+				announced := cohort.Announcement{ID: storage.NewID(), Cohort: c.ID, Author: "U0005", Words: "お知らせ", State: cohort.Reported, Buttons: cohort.AllButtons, Created: now, At: now}
+				return errors.Join(err, tx.SaveCohort(c), tx.ChangeSession(s), tx.SaveAnnouncement(announced),
+					tx.SaveAsk(cohort.Ask{ID: storage.NewID(), Session: s.ID, Person: "U0001", Words: "講師への問い", Asked: now, Given: now}),
+					nudges.Ask(tx, cohort.Enquiry{ID: storage.NewID(), Announcement: announced.ID, Cohort: c.ID, Person: "U0001", Words: "お知らせへの問い", Hidden: true, Asked: now}, now))
+			})
+			h.pass(8 * 24 * time.Hour)
+			stands := func() (n int) {
+				for _, m := range h.platform.standing {
+					n += strings.Count(m.text, "への問い")
+				}
+				return n
+			}
+			if stands() != 2 {
+				t.Fatalf("%d questions came to who reads them, want 2", stands())
+			}
+			h.write(func(tx *storage.Tx) error { return nudges.Erase(tx, first, h.clock.Now()) })
+			h.pass(3 * time.Hour)
+			if n := stands(); n != 0 {
+				t.Errorf("%d questions still stand", n)
+			}
+		})
 	}
 }

@@ -2,6 +2,8 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -112,6 +114,17 @@ func (tx *Tx) PendingAnnouncements(cohortID string) ([]cohort.Announcement, erro
 func (tx *Tx) Announcements(cohortID string, limit int) ([]cohort.Announcement, error) {
 	return many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements
 		WHERE `+isFor+` ORDER BY CASE WHEN send_at > 0 THEN send_at ELSE created END DESC, id DESC LIMIT $3`, cohortID, `"`+cohortID+`"`, limit)
+}
+
+// noReader takes a person out of the lists of people for whom announcements are.
+func (tx *Tx) noReader(person string) error {
+	all, err := many(tx, scanAnnouncement, `SELECT `+announcementColumns+` FROM announcements WHERE REPLACE(audience, $1, '') <> audience`, encoded(person))
+	for _, a := range all {
+		a.Audience.People = slices.DeleteFunc(a.Audience.People, func(id string) bool { return id == person })
+		_, failed := tx.exec(`UPDATE announcements SET audience = $2 WHERE id = $1`, a.ID, encoded(a.Audience))
+		err = errors.Join(err, failed)
+	}
+	return err
 }
 
 func scanAnnouncement(r row) (cohort.Announcement, error) {

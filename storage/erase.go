@@ -1,5 +1,7 @@
 package storage
 
+import "errors"
+
 // Nobody stands in the place of somebody who was erased, where an empty place would mean something else.
 const Nobody = "-"
 
@@ -7,13 +9,17 @@ const Nobody = "-"
 const KindErased = "erased"
 
 // TakeOut has the messages drawn again in which something of a person stands, so that it vanishes there: what they shared and told, their
-// stories and cheers. What was not sent of it yet is dropped. The kinds are those of steps, of what is shared, and of what is told.
-func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
+// stories and cheers. What was not sent of it yet is dropped. The kinds are those of steps, of what is shared, and of what is told, and then those
+// in which others' words came to the person: these go out of the person's own messages.
+func (tx *Tx) TakeOut(person, nudge, shared, told string, words ...string) error {
 	const draw = `UPDATE deliveries SET wanted = wanted + 1 WHERE state IN ('sending', 'sent') AND `
-	for _, s := range []struct {
-		statement string
-		kind      string
-	}{
+	type change struct{ statement, kind string }
+	// What somebody else wrote stands in the person's messages only as long as it can be taken out of these. Of one that is under way nobody knows
+	// where it will stand: it keeps its recipient until it is found and drawn again, or known not to be there.
+	const turn = `UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, subject = '', cause = '', wanted = wanted + 1,
+			carrier = '', recipient = CASE state WHEN 'sent' THEN channel ELSE recipient END
+		WHERE recipient = $1 AND kind = $2 AND (state = 'sent' AND channel <> '' OR state = 'sending')`
+	changes := []change{
 		{draw + `kind = $2 AND subject IN (` + standing(`story <> '' AND story IN (SELECT id FROM stories WHERE person_id = $1)`) + `)`, nudge},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
 		{draw + `kind = $2 AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
@@ -22,13 +28,12 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 			AND subject IN (SELECT id FROM reflections WHERE person_id = $1)`, shared},
 		{`DELETE FROM deliveries WHERE state NOT IN ('sending', 'sent') AND blind = 0 AND kind = $2
 			AND subject IN (SELECT id FROM offers WHERE person_id = $1)`, told},
-		// What somebody else gave stands in their messages only as long as it can be taken out of these. Of one that is under way nobody knows
-		// where it will stand: it keeps its recipient until it is found and drawn again, or known not to be there.
-		{`UPDATE deliveries SET kind = '` + KindErased + `', occasion = '` + KindErased + `/' || id, subject = '', cause = '', wanted = wanted + 1,
-				carrier = '', recipient = CASE state WHEN 'sent' THEN channel ELSE recipient END
-			WHERE recipient = $1 AND kind = $2 AND (state = 'sent' AND channel <> '' OR state = 'sending')
-			AND subject IN (` + standing(`person_id = $1 AND story <> ''`) + `)`, nudge},
-	} {
+		{turn + ` AND subject IN (` + standing(`person_id = $1 AND story <> ''`) + `)`, nudge},
+	}
+	for _, kind := range words {
+		changes = append(changes, change{turn, kind})
+	}
+	for _, s := range changes {
 		if _, err := tx.exec(s.statement, person, s.kind); err != nil {
 			return err
 		}
@@ -41,7 +46,7 @@ func (tx *Tx) TakeOut(person, nudge, shared, told string) error {
 // taken out of rooms.
 func (tx *Tx) Erase(person, leaving string) error {
 	_, unknown := tx.Person(person)
-	if err := tx.noSpeaker(person); err != nil {
+	if err := errors.Join(tx.noSpeaker(person), tx.noReader(person)); err != nil {
 		return err
 	}
 	within := "/" + person + "/" // of an occasion's parts
