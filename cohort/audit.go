@@ -14,6 +14,7 @@ type Deed string
 // What organisers do. Each has its words in locale, under "audit.deed_" and its name.
 const (
 	Drafted    Deed = "drafted"     // wrote or changed an announcement that nobody has yet
+	Discarded  Deed = "discarded"   // deleted a draft
 	Announcing Deed = "announcing"  // let one go out, now or at its time
 	Submitted  Deed = "submitted"   // asked the others for their yes to one
 	SentBack   Deed = "sent_back"   // gave somebody else's back to them

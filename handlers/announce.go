@@ -197,7 +197,7 @@ func (r *request) saveDraft(a *cohort.Announcement) error {
 		return err
 	}
 	a.Version++
-	return r.audits(cohort.Drafted, a.Cohort, a.ID, "")
+	return r.auditsAnnouncement(cohort.Drafted, *a)
 }
 
 // readAnnouncement reads what the form says.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"errors"
 	"strings"
 
@@ -19,6 +18,10 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	}
 	if a.State != cohort.Draft {
 		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
+	}
+	if draftState(a) != r.ev.State && a.ChangedBy == r.who.id { // in another window, or by a file
+		form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
+		return chat.Reply{Form: form}, err
 	}
 	if draftState(a) != r.ev.State {
 		return chat.Reply{}, r.overwritten(a)
@@ -43,7 +46,7 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	case approval:
 		return r.askApproval(a)
 	}
-	if err := r.audits(cohort.Announcing, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.Announcing, a); err != nil {
 		return chat.Reply{}, err
 	}
 	return r.letGo(a, readers)
@@ -89,9 +92,9 @@ func (r *request) letGo(a cohort.Announcement, readers []cohort.Participant) (ch
 	return chat.Reply{Form: done}, nil
 }
 
-// askApproval lets an announcement wait for another organiser's yes.
+// askApproval lets an announcement wait for the yes of another organiser than who asks: so two have seen what goes out.
 func (r *request) askApproval(a cohort.Announcement) (chat.Reply, error) {
-	a.State, a.ChangedBy = cohort.Pending, cmp.Or(a.ChangedBy, r.who.id)
+	a.State, a.ChangedBy = cohort.Pending, r.who.id
 	asked, err := nudges.AskApproval(r.tx, a, r.now)
 	if err != nil {
 		return chat.Reply{}, err
@@ -99,7 +102,7 @@ func (r *request) askApproval(a cohort.Announcement) (chat.Reply, error) {
 	if !asked {
 		return chat.Reply{}, refuse(chat.Reply{Form: r.done("announce.title", "notice.nobody_to_approve")})
 	}
-	if err := errors.Join(r.tx.SaveAnnouncement(a), r.audits(cohort.Submitted, a.Cohort, a.ID, "")); err != nil {
+	if err := errors.Join(r.tx.SaveAnnouncement(a), r.auditsAnnouncement(cohort.Submitted, a)); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.approval_asked")}, nil
@@ -137,7 +140,7 @@ func (r *request) approval(a cohort.Announcement, notes ...chat.Block) (*chat.Fo
 	return form, nil
 }
 
-// approve lets an announcement go out that somebody else wrote. Nobody says yes to what they wrote themselves.
+// approve lets an announcement go out for which somebody else asked. Nobody says yes to what they asked for themselves.
 func approve(r *request) (chat.Reply, error) {
 	a, err := r.announcementOf(strings.SplitN(r.ev.State, "/", 2)[0])
 	if err != nil {
@@ -151,7 +154,7 @@ func approve(r *request) (chat.Reply, error) {
 	case draftState(a) != r.ev.State:
 		return chat.Reply{}, r.overwritten(a)
 	}
-	if err := r.audits(cohort.Approved, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.Approved, a); err != nil {
 		return chat.Reply{}, err
 	}
 	readers, err := nudges.Readers(r.tx, a, r.now)
@@ -173,7 +176,7 @@ func sendBack(r *request) (chat.Reply, error) {
 	if a.State == cohort.Pending {
 		a.State = cohort.Draft
 		err := errors.Join(r.tx.SaveAnnouncement(a), r.tx.Redraw(a.ID, nudges.KindApproval), nudges.TellSentBack(r.tx, a, r.ev.ID, r.now),
-			r.audits(cohort.SentBack, a.Cohort, a.ID, ""))
+			r.auditsAnnouncement(cohort.SentBack, a))
 		if err != nil {
 			return chat.Reply{}, err
 		}

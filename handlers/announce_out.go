@@ -53,7 +53,7 @@ func stop(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.audits(cohort.BrokeOff, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.BrokeOff, a); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.stopped")}, nil
@@ -95,7 +95,7 @@ func correct(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.audits(cohort.Corrected, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.Corrected, a); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.correcting")}, nil
@@ -124,7 +124,7 @@ func recall(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.audits(cohort.CalledBack, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.CalledBack, a); err != nil {
 		return chat.Reply{}, err
 	}
 	return chat.Reply{Form: r.done("announce.title", "notice.recall_begun")}, nil
@@ -168,6 +168,6 @@ func reportFile(r *request) (chat.Reply, error) {
 	if !a.NamesReaders() {
 		return text(r.say("notice.unnamed")), nil
 	}
-	err = errors.Join(nudges.HandTable(r.tx, a, r.who.id, r.now), r.looksAtReceipts(a), r.audits(cohort.Saw, a.Cohort, a.ID, ""))
+	err = errors.Join(nudges.HandTable(r.tx, a, r.who.id, r.now), r.looksAtReceipts(a), r.auditsAnnouncement(cohort.Saw, a))
 	return text(r.say("notice.file_comes")), err
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -123,7 +124,7 @@ func deleteDraft(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.tx.DeleteDraft(a.ID); err != nil {
+	if err := errors.Join(r.tx.DeleteDraft(a.ID), r.auditsAnnouncement(cohort.Discarded, a)); err != nil {
 		return chat.Reply{}, err
 	}
 	return announcements(r)
@@ -168,7 +169,7 @@ func withdraw(r *request) (chat.Reply, error) {
 	if _, err := nudges.Stop(r.tx, a, r.who.id, r.now); err != nil {
 		return chat.Reply{}, err
 	}
-	if err := r.audits(cohort.Withdrew, a.Cohort, a.ID, ""); err != nil {
+	if err := r.auditsAnnouncement(cohort.Withdrew, a); err != nil {
 		return chat.Reply{}, err
 	}
 	return announcements(r)

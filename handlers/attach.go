@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"unicode"
 
 	"ippo/chat"
 	"ippo/cohort"
@@ -18,7 +19,7 @@ const longestFileName = 100
 
 // bringsAttachment takes a file for the draft on which the actor worked last. It is read after the answer.
 func (r *request) bringsAttachment(file chat.SharedFile) (chat.Reply, error) {
-	_, err := r.tx.LatestDraft(r.who.id)
+	draft, err := r.tx.LatestDraft(r.who.id)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		return r.withoutDraft(), nil
@@ -28,7 +29,7 @@ func (r *request) bringsAttachment(file chat.SharedFile) (chat.Reply, error) {
 		return text(r.say("notice.attach_too_large")), nil
 	}
 	return chat.Reply{Say: compose(chat.Text(r.say("notice.attaching"))), Then: r.afterwards(func(q *request) (chat.Reply, error) {
-		return q.attach(file)
+		return q.attach(file, draft)
 	})}, nil
 }
 
@@ -45,23 +46,23 @@ func (r *request) withoutDraft() chat.Reply {
 	return message(blocks...)
 }
 
-// attach reads a file and adds it to the draft on which the actor worked last.
-func (r *request) attach(shared chat.SharedFile) (reply chat.Reply, err error) {
+// attach reads a file and adds it to a draft, if that is one still, and got no other file meanwhile.
+func (r *request) attach(shared chat.SharedFile, to cohort.Announcement) (reply chat.Reply, err error) {
 	data, err := r.h.shelf.Read(r.ctx, shared, largestAttachment)
 	switch {
 	case errors.Is(err, chat.ErrLargeFile):
 		return text(r.say("notice.attach_too_large")), nil
-	case err != nil:
+	case err != nil || len(data) == 0:
 		return text(r.say("files.unread")), nil
 	}
 	err = r.write(func() error {
-		a, err := r.tx.LatestDraft(r.who.id)
-		if errors.Is(err, storage.ErrNotFound) { // deleted meanwhile, or out
-			reply = r.withoutDraft()
-			return nil
-		}
+		a, err := storage.Optional(r.tx.Announcement(to.ID))
 		if err != nil {
 			return err
+		}
+		if a.State != cohort.Draft || a.File != to.File { // deleted, or out
+			reply = text(r.say("notice.attach_too_late", "Name", fileName(shared.Name), "Words", firstLine(to.Words)))
+			return nil
 		}
 		for _, id := range a.Reach() {
 			if err := r.authorize(cohort.Announce, id); err != nil {
@@ -77,8 +78,17 @@ func (r *request) attach(shared chat.SharedFile) (reply chat.Reply, err error) {
 	return reply, err
 }
 
-// fileName is what a file is called, with its ending, however long the name is.
+// fileName is what a file is called, with its ending, however long the name is: on one line, and as it reads.
 func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if name == "" {
+		name = "file"
+	}
 	ending := path.Ext(name)
 	if chat.Length(ending) > longestFileName/2 {
 		ending = ""
@@ -93,6 +103,9 @@ func (r *request) copiesFile(a cohort.Announcement) (cohort.Announcement, error)
 		return a, nil
 	}
 	original, err := r.announcementOf(from)
+	if errors.Is(err, storage.ErrNotFound) {
+		return a, nil
+	}
 	if err != nil {
 		return a, err
 	}

@@ -18,6 +18,14 @@ func (r *request) audits(deed cohort.Deed, cohortID, subject, person string) err
 	return r.tx.Audit(cohort.Logged{At: r.now, Organizer: r.who.id, Cohort: cohortID, Deed: deed, Subject: subject, Person: person})
 }
 
+// auditsAnnouncement is audits for what is done to an announcement, in the log of each cohort that it is for.
+func (r *request) auditsAnnouncement(deed cohort.Deed, a cohort.Announcement) (err error) {
+	for _, id := range a.Reach() {
+		err = errors.Join(err, r.audits(deed, id, a.ID, ""))
+	}
+	return err
+}
+
 // auditLog lists what organisers did lately in the cohorts that somebody organises.
 func auditLog(r *request) (chat.Reply, error) {
 	cohorts := r.cohortsFor(cohort.SeeLog)

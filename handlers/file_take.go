@@ -66,7 +66,11 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 		subject, said = did.Sessions, r.say("files.taken_sessions", "Cohort", c.Name, "All", did.Sessions, "New", did.NewSessions,
 			"Changed", did.ChangedSessions, "Gone", did.GoneSessions)
 	}
-	if err := r.audits(cohort.Imported, c.ID, strconv.Itoa(subject), ""); err != nil {
+	err = r.audits(cohort.Imported, c.ID, strconv.Itoa(subject), "")
+	for _, person := range did.Gone {
+		err = errors.Join(err, r.audits(cohort.TookOut, c.ID, c.ID, person))
+	}
+	if err != nil {
 		return chat.Reply{}, err
 	}
 	return r.inPlace(compose(chat.Text(said))), nil

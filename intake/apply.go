@@ -103,7 +103,11 @@ func Apply(tx *storage.Tx, file config.File, now time.Time, may Permits) (did Ch
 	if err := people(tx, known, c, file, now, may.Remove, &did); err != nil {
 		return did, err
 	}
-	return did, tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.People)})
+	err = tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.Imported, Subject: strconv.Itoa(did.People)})
+	for _, person := range did.Gone {
+		err = errors.Join(err, tx.Audit(cohort.Logged{At: now, Organizer: cohort.Operator, Cohort: c.ID, Deed: cohort.TookOut, Subject: c.ID, Person: person}))
+	}
+	return did, err
 }
 
 // knownAs is the cohort of a name, or the one that had it last; the zero Cohort if there is none.

@@ -88,7 +88,7 @@ func AskApproval(tx *storage.Tx, a cohort.Announcement, now time.Time) (asked bo
 	return len(others) > 0, err
 }
 
-// Approvers are who may say yes to an announcement: who organises all of its cohorts, but for who changed it last.
+// Approvers are who may say yes to an announcement: who organises all of its cohorts, but for who asks for it.
 func Approvers(tx *storage.Tx, a cohort.Announcement) ([]string, error) {
 	all, err := organizersOfAll(tx, a)
 	var others []string

@@ -44,9 +44,9 @@ func (tx *Tx) MoveAnnouncement(id string, from, to cohort.AnnouncementState) err
 		id, string(from), string(to)))
 }
 
-// ForgetDrafts forgets the announcements that were worked on last before a time, and never confirmed.
+// ForgetDrafts forgets the announcements that were worked on last before a time, and never confirmed or approved; not one whose time is yet to come.
 func (tx *Tx) ForgetDrafts(before time.Time) error {
-	_, err := tx.exec(`DELETE FROM announcements WHERE state = 'draft' AND created < $1`, millis(before))
+	_, err := tx.exec(`DELETE FROM announcements WHERE created < $1 AND (state = 'draft' OR state = 'pending' AND send_at < $1)`, millis(before))
 	return err
 }
 

@@ -27,9 +27,9 @@ func (tx *Tx) DropAttachment(announcement string) error {
 	return err
 }
 
-// ForgetAttachments forgets the files that went with announcements which went out before a time.
+// ForgetAttachments forgets the files that went with announcements which went out before a time, and those of withdrawn ones.
 func (tx *Tx) ForgetAttachments(before time.Time) error {
-	_, err := tx.exec(`DELETE FROM attachments WHERE announcement_id IN
-		(SELECT id FROM announcements WHERE send_at > 0 AND send_at < $1 AND state NOT IN ('draft', 'pending', 'scheduled'))`, millis(before))
+	_, err := tx.exec(`DELETE FROM attachments WHERE announcement_id IN (SELECT id FROM announcements
+		WHERE state = 'withdrawn' OR send_at > 0 AND send_at < $1 AND state NOT IN ('draft', 'pending', 'scheduled'))`, millis(before))
 	return err
 }

@@ -14,17 +14,20 @@ func TestAttachments(t *testing.T) { onBoth(t, testAttachments) }
 func testAttachments(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error { return tx.SaveCohort(cohort.Cohort{ID: "c", Zone: "UTC"}) })
 	content := []byte("%PDF \x00\xff")
-	for id, state := range map[string]cohort.AnnouncementState{"out": cohort.Announced, "waits": cohort.Scheduled, "draft": cohort.Draft} {
+	for id, state := range map[string]cohort.AnnouncementState{"out": cohort.Announced, "waits": cohort.Scheduled, "draft": cohort.Draft, "withdrawn": cohort.Withdrawn} {
 		write(t, db, func(tx *Tx) error {
 			a := cohort.Announcement{ID: id, Cohort: "c", State: state, Created: now, File: "a.pdf"}
 			if state != cohort.Draft {
 				a.At = now
 			}
+			if state == cohort.Withdrawn {
+				a.At = now.AddDate(2, 0, 0)
+			}
 			return errors.Join(tx.SaveAnnouncement(a), tx.SaveAttachment(id, []byte("first")), tx.SaveAttachment(id, content))
 		})
 	}
 	kept := func() (ids []string) {
-		for _, id := range []string{"draft", "out", "waits"} {
+		for _, id := range []string{"draft", "out", "waits", "withdrawn"} {
 			err := db.Read(t.Context(), func(tx *Tx) error {
 				got, err := tx.Attachment(id)
 				if err == nil && !slices.Equal(got, content) {
@@ -45,7 +48,7 @@ func testAttachments(t *testing.T, db *DB) {
 		do   func(*Tx) error
 		want []string
 	}{
-		{"nothing", func(*Tx) error { return nil }, []string{"draft", "out", "waits"}},
+		{"nothing", func(*Tx) error { return nil }, []string{"draft", "out", "waits", "withdrawn"}},
 		{"forgotten to the moment", func(tx *Tx) error { return tx.ForgetAttachments(now) }, []string{"draft", "out", "waits"}},
 		{"forgotten", func(tx *Tx) error { return tx.ForgetAttachments(now.Add(time.Second)) }, []string{"draft", "waits"}},
 		{"taken off", func(tx *Tx) error { return tx.DropAttachment("waits") }, []string{"draft"}},

@@ -83,6 +83,10 @@ func copyAll(source, target *Tx, which []table) ([]Sum, error) {
 // copyTable copies a table's rows and sums them up on the way.
 func copyTable(source, target *Tx, t table, columns []string) (Sum, error) {
 	var waiting []any
+	batch := batch
+	if t.large {
+		batch = 1
+	}
 	full := insertion(t, columns, batch)
 	sum, err := source.sum(t, columns, func(row []any) (err error) {
 		if waiting = append(waiting, row...); len(waiting) == batch*len(columns) {

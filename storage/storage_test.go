@@ -326,13 +326,17 @@ func TestDraftsAreForgotten(t *testing.T) { onBoth(t, testDraftsAreForgotten) }
 
 func testDraftsAreForgotten(t *testing.T, db *DB) {
 	write(t, db, func(tx *Tx) error { return tx.SaveCohort(cohort.Cohort{ID: "c", Zone: "UTC"}) })
-	for id, state := range map[string]cohort.AnnouncementState{"a": cohort.Draft, "b": cohort.Scheduled} {
+	for id, state := range map[string]cohort.AnnouncementState{"a": cohort.Draft, "b": cohort.Scheduled, "c": cohort.Pending, "d": cohort.Pending} {
 		write(t, db, func(tx *Tx) error {
-			return tx.SaveAnnouncement(cohort.Announcement{ID: id, Cohort: "c", State: state, At: now, Created: now})
+			a := cohort.Announcement{ID: id, Cohort: "c", State: state, At: now, Created: now}
+			if id == "d" { // its time is yet to come
+				a.At = now.Add(time.Hour)
+			}
+			return tx.SaveAnnouncement(a)
 		})
 	}
 	left := func() (ids string) {
-		for _, id := range []string{"a", "b"} {
+		for _, id := range []string{"a", "b", "c", "d"} {
 			err := db.Read(t.Context(), func(tx *Tx) error { _, err := tx.Announcement(id); return err })
 			if err == nil {
 				ids += id
@@ -343,12 +347,12 @@ func testDraftsAreForgotten(t *testing.T, db *DB) {
 		return ids
 	}
 	write(t, db, func(tx *Tx) error { return tx.ForgetDrafts(now) })
-	if got := left(); got != "ab" {
-		t.Errorf("left: %s, want both", got)
+	if got := left(); got != "abcd" {
+		t.Errorf("left: %s, want all", got)
 	}
 	write(t, db, func(tx *Tx) error { return tx.ForgetDrafts(now.Add(time.Second)) })
-	if got := left(); got != "b" {
-		t.Errorf("left: %s, want the one that was confirmed", got)
+	if got := left(); got != "bd" {
+		t.Errorf("left: %s, want the one that was confirmed, and the one that may be in time", got)
 	}
 }
 
