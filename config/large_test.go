@@ -1,11 +1,15 @@
 package config_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"ippo/config"
 )
@@ -52,4 +56,66 @@ func TestFaultyThroughout(t *testing.T) {
 			t.Logf("%d MiB for %s", taken, size)
 		})
 	}
+}
+
+// TestCellsFarAway reads workbooks with single cells far to the right, which count for thousands each. Some may be there by mistake, and what is
+// merged is then left as it is; with one in every row it is no list.
+func TestCellsFarAway(t *testing.T) {
+	for _, test := range []struct {
+		far    int
+		merged bool
+	}{{50, false}, {50, true}, {50_000, false}, {50_000, true}} {
+		data := book(t, [][]string{{"メール", "部署"}, {"a@example.com", "経理"}, {"b@example.com"}}, func(f *excelize.File) {
+			if test.merged {
+				f.MergeCell("Sheet1", "B2", "B3")
+			}
+		})
+		var far strings.Builder
+		for row := 4; row < 4+test.far; row++ {
+			fmt.Fprintf(&far, `<row r="%d"><c r="XFD%d"><v>1</v></c></row>`, row, row)
+		}
+		data = within(t, data, "</sheetData>", far.String()+"</sheetData>")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got, err := config.ParseCohort("cohort.yaml", []byte(good), "people.xlsx", data)
+		runtime.ReadMemStats(&after)
+		if test.far > 100 {
+			find(t, err, "row_too_long")
+		} else if err != nil || len(got.List.Rows) != 2 {
+			t.Errorf("the list reads %+v, %v", got.List, err)
+		}
+		taken := (after.TotalAlloc - before.TotalAlloc) >> 20
+		if taken > 500 {
+			t.Errorf("%d MiB were taken for a file of %d KiB", taken, len(data)>>10)
+		}
+		t.Logf("%d MiB for %d KiB", taken, len(data)>>10)
+	}
+}
+
+// within replaces text in the sheet of a workbook.
+func within(t *testing.T, workbook []byte, old, with string) []byte {
+	t.Helper()
+	from, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	to := zip.NewWriter(&out)
+	for _, part := range from.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var content bytes.Buffer
+		content.ReadFrom(r)
+		w, err := to.Create(part.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(bytes.Replace(content.Bytes(), []byte(old), []byte(with), 1))
+	}
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

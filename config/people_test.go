@@ -186,6 +186,7 @@ func TestProblemsOfLists(t *testing.T) {
 		{"only examples", "メール,氏名\na@example.com,（例）山田\n", 1, "people_nobody"},
 		{"an old workbook", string(locked), 0, "table_old"},
 		{"a picture", "\x89PNG\r\n", 0, "table_other"},
+		{"nothing but columns", "メール\n" + strings.Repeat(",", 16<<20), 2, "row_too_long"},
 		{"another archive", "PK\x03\x04\x00\x00", 0, "table_broken"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -103,6 +103,10 @@ func (d *document) tables(data []byte) []*table {
 	if !strings.Contains(text, "\n") {
 		text = strings.ReplaceAll(text, "\r", "\n") // as old Macs end lines
 	}
+	if line := tooLong(text); line > 0 {
+		d.problem(line, "row_too_long")
+		return nil
+	}
 	var all []*table
 	for _, separator := range ",\t;" {
 		all = append(all, inColumns(text, separator))
@@ -160,6 +164,26 @@ func fromUTF16(data []byte) (string, bool) {
 	return strings.TrimPrefix(string(text), "\ufeff"), err == nil
 }
 
+// mostSeparators are how many signs between columns a line may have. No list has a thousandth of them, and to read them costs a hundred times their size.
+const mostSeparators = 200_000
+
+// tooLong is the first line of a text that has too many columns to be one of a list; 0: none has.
+func tooLong(text string) (line int) {
+	for line = 1; text != ""; line++ {
+		end := strings.IndexAny(text, "\r\n")
+		if end < 0 {
+			end = len(text)
+		}
+		for _, separator := range ",;\t" {
+			if strings.Count(text[:end], string(separator)) > mostSeparators {
+				return line
+			}
+		}
+		text = strings.TrimPrefix(strings.TrimPrefix(text[end:], "\r"), "\n")
+	}
+	return 0
+}
+
 // inColumns reads text whose columns are divided by a sign.
 func inColumns(text string, separator rune) *table {
 	rows := csv.NewReader(strings.NewReader(text))
@@ -179,6 +203,8 @@ func (d *document) rowProblem(err error) {
 	var wrong *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
+	case errors.Is(err, errTooWide):
+		d.problem(0, "row_too_long")
 	case errors.As(err, &wrong):
 		d.problem(wrong.StartLine, "row_quotes")
 	default:

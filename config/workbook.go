@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -11,8 +12,9 @@ import (
 // largestUnpacked bounds what a workbook becomes when it is unpacked: far more than any list needs. It is never written to a disk.
 const largestUnpacked = 64 << 20
 
-// mostMerged cells of a sheet are looked at.
-const mostMerged = 10_000
+// mostMerged cells of a sheet are looked at, and only where it has no more cells than mostWhole, up to the last one of each row: for these it is
+// read as a whole.
+const mostMerged, mostWhole = 10_000, 500_000
 
 // laterDays is by how many days the count of days of a workbook from an old Mac begins later than that of others.
 const laterDays = 1462
@@ -32,6 +34,12 @@ func (d *document) sheets(data []byte) (all []*table) {
 		d.problem(0, "table_broken")
 		return nil
 	}
+	merges := false // read before the parts are
+	book.Pkg.Range(func(name, part any) bool {
+		content, is := part.([]byte)
+		merges = merges || is && strings.HasPrefix(name.(string), "xl/worksheets/") && bytes.Contains(content, []byte("mergeCell "))
+		return !merges
+	})
 	earlier := 0
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
 		earlier = laterDays
@@ -44,7 +52,11 @@ func (d *document) sheets(data []byte) (all []*table) {
 		if err != nil { // a chart has none
 			continue
 		}
-		all = append(all, &table{earlier: earlier, more: reading(rows, merged(book, name))})
+		var below map[place]string
+		if merges && isSmall(book, name) {
+			below = merged(book, name)
+		}
+		all = append(all, &table{earlier: earlier, more: reading(rows, below)})
 	}
 	if len(all) == 0 {
 		d.problem(0, "table_broken")
@@ -54,7 +66,7 @@ func (d *document) sheets(data []byte) (all []*table) {
 
 // reading returns a function that reads one row after the other. In the cells that were merged with one above stands the same as there.
 func reading(rows *excelize.Rows, below map[place]string) func() (tableRow, error) {
-	line := 0
+	line, wide := 0, 0
 	return func() (row tableRow, err error) {
 		defer func() {
 			if recover() != nil {
@@ -69,12 +81,23 @@ func reading(rows *excelize.Rows, below map[place]string) func() (tableRow, erro
 		if err != nil {
 			return row, err
 		}
+		if len(cells) > wideRow {
+			if wide++; wide > mostWide {
+				return row, errTooWide
+			}
+		}
 		if len(below) > 0 {
 			cells = filled(cells, line, below)
 		}
 		return newRow(line, cells), nil
 	}
 }
+
+// A cell far to the right makes a row as wide as that: that may happen, but not in row after row.
+const wideRow, mostWide = 5_000, 100
+
+// errTooWide says that a workbook is no list.
+var errTooWide = errors.New("the rows of the workbook are too wide")
 
 // errBroken says that a workbook cannot be read on.
 var errBroken = errors.New("the workbook is broken")
@@ -104,6 +127,22 @@ func orEOF(err error) error {
 
 // place is a cell of a sheet: its row from 1, its column from 0.
 type place struct{ row, column int }
+
+// isSmall reports whether a sheet can be read as a whole: a single cell far to the right makes thousands of its row.
+func isSmall(book *excelize.File, sheet string) bool {
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return false
+	}
+	defer rows.Close()
+	for cells := 0; rows.Next(); {
+		row, err := rows.Columns()
+		if cells += len(row); err != nil || cells > mostWhole {
+			return false
+		}
+	}
+	return rows.Error() == nil
+}
 
 // merged says what stands in cells that are merged with one above them. Beside each other they are left: that is a title.
 func merged(book *excelize.File, sheet string) map[place]string {
