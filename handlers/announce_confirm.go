@@ -38,10 +38,13 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 		form, err := r.announcementPreview(a)
 		return chat.Reply{Form: form}, err
 	case twice && r.ev.Form != formSure:
+		question, yes := r.say("notice.sure", "Cohort", r.cohortNames(a), "Count", len(readers)), r.say("notice.sure_submit", "Count", len(readers))
+		if !a.NamesReaders() {
+			question, yes = r.say("notice.sure_unnamed", "Cohort", r.cohortNames(a)), r.say("announce.send")
+		}
 		return chat.Reply{Form: &chat.Form{
 			Name: formSure, State: r.ev.State, Title: r.say("announce.preview_title"), InPlace: true, Close: r.say("form.back"),
-			Submit: r.say("notice.sure_submit", "Count", len(readers)),
-			Blocks: []chat.Block{chat.Text(r.say("notice.sure", "Cohort", r.cohortNames(a), "Count", len(readers))), chat.Quote(a.Words)},
+			Submit: yes, Blocks: []chat.Block{chat.Text(question), chat.Quote(a.Words)},
 		}}, nil
 	case approval:
 		return r.askApproval(a)

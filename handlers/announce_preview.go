@@ -21,7 +21,11 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 		return nil, err
 	}
 	night := nightFor(a, readers, r.now)
-	blocks := append(slices.Clone(notes), r.announcementSummary(c, a, len(readers), night)...)
+	summary, err := r.announcementSummary(c, a, len(readers), night)
+	if err != nil {
+		return nil, err
+	}
+	blocks := append(slices.Clone(notes), summary...)
 	trial, err := r.dryRun(a, readers)
 	if err != nil {
 		return nil, err
@@ -71,21 +75,36 @@ func (r *request) previewed(a cohort.Announcement, input string, notes ...chat.B
 }
 
 // announcementSummary says whom an announcement reaches, and when it does.
-func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int, night night) []chat.Block {
+func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, readers int, night night) ([]chat.Block, error) {
 	name := r.cohortNames(a)
 	if a.Audience.Kind != cohort.Everyone && a.Audience.Kind != "" {
 		name = r.say("notice.of", "Cohort", name, "Audience", r.say("notice.audience_"+string(a.Audience.Kind)))
 	}
 	about := []any{"Cohort", name, "Count", readers, "When", r.who.words.When(a.At.In(c.Location()))}
+	var blocks []chat.Block
 	switch {
 	case readers == 0:
-		return []chat.Block{chat.Text(r.say("notice.to_nobody", about...))}
+		return []chat.Block{chat.Text(r.say("notice.to_nobody", about...))}, nil
+	case !a.NamesReaders():
+		roughly, err := nudges.Roughly(r.tx, r.who.words, a, readers)
+		if err != nil {
+			return nil, err
+		}
+		blocks = []chat.Block{chat.Text(r.say("notice.to_unnamed", "Cohort", name)), chat.Context(roughly)}
+		if a.Wall != "" {
+			blocks[0] = chat.Text(r.say("notice.to_unnamed_later", "Cohort", name, "When", r.who.words.When(a.At.In(c.Location()))))
+		}
 	case !night.morning.IsZero():
-		return []chat.Block{chat.Text(r.say("announce.to", about...)), r.arrives(night)}
+		blocks = []chat.Block{chat.Text(r.say("announce.to", about...))}
 	case a.Wall == "":
-		return []chat.Block{chat.Text(r.say("announce.to_now", about...))}
+		blocks = []chat.Block{chat.Text(r.say("announce.to_now", about...))}
+	default:
+		blocks = []chat.Block{chat.Text(r.say("announce.to_later", about...))}
 	}
-	return []chat.Block{chat.Text(r.say("announce.to_later", about...))}
+	if !night.morning.IsZero() {
+		blocks = append(blocks, r.arrives(night))
+	}
+	return blocks, nil
 }
 
 func (r *request) cohortNames(a cohort.Announcement) string {

@@ -106,3 +106,26 @@ func TestNobodyIsNamedAfterwards(t *testing.T) {
 		t.Errorf("the organiser sees %s", seen)
 	}
 }
+
+// How many have not answered about a session is told roughly: who compares it before and after somebody was taken out learns nothing of them.
+func TestWhoHasNotAnsweredIsNotCountedOut(t *testing.T) {
+	k := newKitchen(t)
+	k.twenty(func(tx *storage.Tx, person string, i int) error {
+		if i%2 == 0 {
+			return tx.Attend("sc1", person, cohort.Attending, now)
+		}
+		return nil
+	})
+	preview := func() string {
+		values := map[string][]string{"words": {"お返事をお待ちしています"}, "cohort": {"c1"}, "audience": {"unanswered"}}
+		f := k.form(chat.Event{Kind: chat.Submit, Person: "U91", Form: "announce", State: storage.NewID() + "/0/", Values: values})
+		return fmt.Sprint(f.Blocks[:3])
+	}
+	before := preview()
+	k.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, "c1", "U17", now) }) // had not answered
+	without := preview()
+	k.write(func(tx *storage.Tx) error { return nudges.LeaveCohort(tx, "c1", "U18", now) }) // had
+	if after := preview(); before != without || without != after || !strings.Contains(before, "10") {
+		t.Errorf("one can tell who has not answered:\n%s\n%s\n%s", before, without, after)
+	}
+}

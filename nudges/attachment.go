@@ -96,7 +96,7 @@ func wordTrialFile(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, err
 
 // fileCount tells how many have the file that goes with an announcement; nothing if none does.
 func fileCount(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Block, error) {
-	if a.File == "" || takenOut(a) {
+	if a.File == "" || takenOut(a) || !a.NamesReaders() {
 		return nil, nil
 	}
 	counts, err := tx.CountDeliveries(a.ID, KindAttachment)

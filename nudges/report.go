@@ -129,6 +129,9 @@ func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Mess
 		return chat.Message{}, err
 	}
 	sentence := w.Say("announce.on_its_way", "Count", counts[storage.Sent], "All", sum(counts))
+	if !a.NamesReaders() {
+		sentence = w.Say("notice.on_its_way_unnamed")
+	}
 	blocks := []chat.Block{chat.Text(sentence), chat.Quote(a.Words)}
 	answers, err := answerCounts(tx, w, a)
 	if err != nil {
@@ -147,6 +150,9 @@ func recallProgress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (cha
 	}
 	left, err := tx.ToBeRedrawn(a.ID, KindAnnouncement)
 	sentence := w.Say("notice.recalling", "Count", counts[storage.Sent]-left, "All", counts[storage.Sent])
+	if !a.NamesReaders() {
+		sentence = w.Say("notice.recalling_unnamed")
+	}
 	return chat.Message{Summary: sentence, Blocks: []chat.Block{chat.Text(sentence), chat.Quote(a.Words), chat.Context(w.Say("announce.on_its_way_hint"))}}, err
 }
 
@@ -197,6 +203,11 @@ func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Bl
 	case received == all:
 		heading = w.Say("announce.received_all", "Count", received)
 	}
+	if !a.NamesReaders() && a.State != cohort.Recalled {
+		if heading, err = receivedRoughly(tx, w, a, received); err != nil {
+			return nil, err
+		}
+	}
 	blocks := []chat.Block{chat.Text(heading), chat.Quote(a.Words)}
 	if a.Image == "" && a.ImageAlt != "" {
 		blocks = append(blocks, chat.Context(w.Say("notice.image_refused")))
@@ -211,6 +222,29 @@ func Receipts(tx *storage.Tx, w *locale.Words, a cohort.Announcement) ([]chat.Bl
 	}
 	end := receiptButtons(w, a)
 	return namedWithin(tx, w, a, counts, slices.Concat(blocks, answers, files), end)
+}
+
+// receivedRoughly tells how many received an announcement to those who have not answered about a session. As a number it would tell of one person,
+// once it is another without them.
+func receivedRoughly(tx *storage.Tx, w *locale.Words, a cohort.Announcement, received int) (string, error) {
+	roughly, err := Roughly(tx, w, a, received)
+	if a.State == cohort.Stopped {
+		return w.Say("notice.stopped_unnamed", "Shown", roughly), err
+	}
+	return w.Say("notice.received_unnamed", "Shown", roughly), err
+}
+
+// Roughly says how many of those who take part in the cohorts of an announcement some of them are.
+func Roughly(tx *storage.Tx, w *locale.Words, a cohort.Announcement, some int) (string, error) {
+	all := 0
+	for _, id := range a.Reach() {
+		n, err := tx.CountParticipants(id)
+		if err != nil {
+			return "", err
+		}
+		all += n
+	}
+	return ShownWords(w, cohort.Show(some, all)), nil
 }
 
 func sum(counts map[storage.State]int) (all int) {
@@ -241,6 +275,13 @@ func receiptButtons(w *locale.Words, a cohort.Announcement) chat.Buttons {
 
 // namedWithin adds who is in which state to what is said of an announcement, as many names as one message holds.
 func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts map[storage.State]int, blocks []chat.Block, end chat.Buttons) ([]chat.Block, error) {
+	if !a.NamesReaders() {
+		blocks = append(blocks, chat.Context(w.Say("notice.unnamed")))
+		if len(end) > 0 {
+			blocks = append(blocks, end)
+		}
+		return blocks, nil
+	}
 	groups, err := unreached(tx, w, a)
 	if err != nil {
 		return nil, err
@@ -270,10 +311,6 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 		if group.count == 0 {
 			continue
 		}
-		if !a.NamesReaders() {
-			blocks = append(blocks, chat.Text(group.heading))
-			continue
-		}
 		names, err := group.list()
 		if err != nil {
 			return nil, err
@@ -286,9 +323,6 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 		if rest := group.count - len(names); rest > 0 {
 			blocks = append(blocks, chat.Context(w.Say("announce.and_others", "Count", rest)))
 		}
-	}
-	if !a.NamesReaders() {
-		blocks = append(blocks, chat.Context(w.Say("notice.unnamed")))
 	}
 	if len(end) > 0 {
 		blocks = append(blocks, end)
