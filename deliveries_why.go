@@ -51,7 +51,7 @@ var causes = map[string]string{
 	"the announcement was recalled":                      "withdrawn",
 	"it was decided already":                             "not_wanted",
 	"the month is not known":                             "gone",
-	"the announcement that it goes with did not go out":  "gone",
+	"the announcement that it goes with did not go out":  "not_followed",
 	"nobody knows what it is any more":                   "gone",
 	"the message would hold too much":                    "gone",
 	"it is no longer shared there":                       "not_shared",

@@ -12,12 +12,12 @@ import (
 
 // personal are the methods of a transaction that return what is somebody's, without asking who reads it.
 var personal = []string{"Reflection", "Reflections", "TakenBack", "Story", "StoriesOf", "Offer", "Offers", "ToldBy", "Aims", "Turns", "Turn", "SheetOf", "Enquiry", "Enquiries",
-	"Ask", "AsksBy", "AsksGiven", "FeedbackOf", "FeedbackOn", "WhoCame", "PresenceOf"}
+	"Ask", "AsksBy", "AsksGiven", "FeedbackOf", "FeedbackOn", "FeedbackEver", "WhoCame", "WhoCameNamed", "PresenceOf"}
 
 // mayAskFor says which functions may call them, and why nobody sees by that what is not theirs.
 var mayAskFor = map[string][]string{
 	"it asks nudges.MaySee, or cohort.MaySee": {
-		"handlers.cheer", "handlers.voiceBlocks", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
+		"handlers.cheer", "handlers.voice", "nudges.storyBlocks", "nudges.wordShared", "nudges.wordTrying",
 	},
 	"it asks whether it is the actor's own": {
 		"handlers.ownOffer", "handlers.ownStory", "handlers.ownAsk", "handlers.takeBack", "handlers.untellCircle", "handlers.ownReflection", "handlers.becoming",

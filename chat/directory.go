@@ -16,7 +16,8 @@ type Account struct {
 
 // Directory knows everybody's accounts.
 type Directory interface {
-	// Accounts lists all of them, with the closed ones. Where Ippo may not see e-mails it lists them without, and returns ErrNoEmail.
+	// Accounts lists all of them, with the closed ones. Where Ippo may not see e-mails it returns ErrNoEmail, with
+	// the accounts if it may see these.
 	Accounts(ctx context.Context) ([]Account, error)
 }
 

@@ -42,6 +42,9 @@ func BeginBy(ctx context.Context, at time.Time) context.Context {
 	return context.WithValue(ctx, beginsBy{}, at)
 }
 
+// Begun is a context for what belongs to a call that has begun in time.
+func Begun(ctx context.Context) context.Context { return context.WithValue(ctx, beginsBy{}, nil) }
+
 // MayBegin reports whether a call of a context may begin now. A platform asks as late as it can.
 func MayBegin(ctx context.Context, now time.Time) bool {
 	at, bounded := ctx.Value(beginsBy{}).(time.Time)

@@ -30,7 +30,13 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	twice, approval, err := r.guards(a, len(readers))
+	many := len(readers)
+	if !a.NamesReaders() { // whether it asks twice would tell how many they are
+		if many, err = nudges.TakingPart(r.tx, a); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	twice, approval, err := r.guards(a, many)
 	switch {
 	case err != nil:
 		return chat.Reply{}, err

@@ -65,9 +65,13 @@ func correctForm(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	blocks := []chat.Block{chat.Text(r.say("notice.correct_intro"))}
+	if a.File != "" {
+		blocks = append(blocks, chat.Text(r.say("notice.correct_file")))
+	}
 	return chat.Reply{Form: &chat.Form{
 		Name: formCorrect, State: draftState(a), Title: r.say("announce.title"), Submit: r.say("notice.correct_submit"), Close: r.say("form.cancel"),
-		Blocks: []chat.Block{chat.Text(r.say("notice.correct_intro"))},
+		Blocks: blocks,
 		Inputs: []chat.Input{chat.TextInput{ID: "words", Label: r.say("announce.words"), Initial: a.Words, Lines: true, Max: longestAnnouncement}},
 	}}, nil
 }
@@ -103,9 +107,17 @@ func correct(r *request) (chat.Reply, error) {
 
 // recallForm asks before an announcement is taken out, and what is to stand in its place.
 func recallForm(r *request) (chat.Reply, error) {
-	return r.askAbout(formRecall, "notice.recall_question", "notice.recall_submit", chat.TextInput{
+	reply, err := r.askAbout(formRecall, "notice.recall_question", "notice.recall_submit", chat.TextInput{
 		ID: "instead", Label: r.say("notice.instead"), Hint: r.say("notice.instead_hint"), Lines: true, Optional: true, Max: longestAnnouncement,
 	})
+	if err != nil {
+		return reply, err
+	}
+	a, err := r.announcementOf(r.ev.Value)
+	if err == nil && a.File != "" {
+		reply.Form.Blocks = append(reply.Form.Blocks, chat.Text(r.say("notice.recall_file")))
+	}
+	return reply, err
 }
 
 // recall takes an announcement out wherever it stands.

@@ -43,7 +43,7 @@ func (r *request) announcementPreview(a cohort.Announcement, notes ...chat.Block
 	hint := r.say("notice.draft_kept") + "\n" + r.say("notice.attach_hint")
 	if a.File != "" {
 		blocks = append(blocks, chat.Text(r.say("notice.attached", "Name", a.File)))
-		buttons = append(buttons, chat.Button{Action: actionDetach, Value: a.ID, Label: r.say("notice.detach")})
+		buttons = append(buttons, chat.Button{Action: actionDetach, Value: draftState(a), Label: r.say("notice.detach")})
 		hint = r.say("notice.draft_kept")
 	}
 	buttons = append(buttons, chat.Button{Action: nudges.ActionAnnouncements, Label: r.say("notice.to_list")})
@@ -90,10 +90,15 @@ func (r *request) announcementSummary(c cohort.Cohort, a cohort.Announcement, re
 		if err != nil {
 			return nil, err
 		}
-		blocks = []chat.Block{chat.Text(r.say("notice.to_unnamed", "Cohort", name)), chat.Context(roughly)}
-		if a.Wall != "" {
-			blocks[0] = chat.Text(r.say("notice.to_unnamed_later", "Cohort", name, "When", r.who.words.When(a.At.In(c.Location()))))
+		key := "notice.to_unnamed"
+		switch {
+		case !night.morning.IsZero():
+		case a.Wall == "":
+			key += "_now"
+		default:
+			key += "_later"
 		}
+		blocks = []chat.Block{chat.Text(r.say(key, about...)), chat.Context(r.say("notice.to_roughly", "Shown", roughly))}
 	case !night.morning.IsZero():
 		blocks = []chat.Block{chat.Text(r.say("announce.to", about...))}
 	case a.Wall == "":

@@ -77,6 +77,13 @@ func (r *request) listedAnnouncement(c cohort.Cohort, a cohort.Announcement) ([]
 	}
 	when := r.who.words.WhenOf(dated(a).In(c.Location()), r.now)
 	line := r.say("announce.listed_"+string(a.State), "Cohort", r.cohortNames(a), "When", when, "Received", counts[storage.Sent], "All", all)
+	switch {
+	case a.NamesReaders():
+	case a.State == cohort.Announced || a.State == cohort.Reported:
+		line = r.say("announce.listed_unnamed", "Cohort", r.cohortNames(a), "When", when)
+	case a.State == cohort.Stopped:
+		line = r.say("announce.listed_unnamed_stopped", "Cohort", r.cohortNames(a), "When", when)
+	}
 	var readers []cohort.Participant
 	if a.State == cohort.Scheduled || a.State == cohort.Announced {
 		if readers, err = nudges.Readers(r.tx, a, r.now); err != nil {

@@ -70,10 +70,13 @@ func (r *request) attach(shared chat.SharedFile, to cohort.Announcement) (reply 
 			}
 		}
 		a.File = fileName(shared.Name)
+		if err := errors.Join(r.saveDraft(&a), r.tx.SaveAttachment(a.ID, data)); err != nil {
+			return err
+		}
 		reply = message(chat.Text(r.say("notice.attached_to", "Name", a.File, "Words", firstLine(a.Words))), chat.Buttons{
-			{Action: actionDraft, Value: a.ID, Label: r.say("notice.go_on")}, {Action: actionDetach, Value: a.ID, Label: r.say("notice.detach")},
+			{Action: actionDraft, Value: a.ID, Label: r.say("notice.go_on")}, {Action: actionDetach, Value: draftState(a), Label: r.say("notice.detach")},
 		})
-		return errors.Join(r.saveDraft(&a), r.tx.SaveAttachment(a.ID, data))
+		return nil
 	})
 	return reply, err
 }
@@ -113,8 +116,11 @@ func (r *request) copiesFile(a cohort.Announcement) (cohort.Announcement, error)
 	if errors.Is(err, storage.ErrNotFound) {
 		return a, nil
 	}
+	if err != nil {
+		return a, err
+	}
 	a.File = original.File
-	if err := errors.Join(err, r.tx.SaveAttachment(a.ID, content), r.tx.SaveAnnouncement(a)); err != nil {
+	if err := errors.Join(r.tx.SaveAttachment(a.ID, content), r.tx.SaveAnnouncement(a)); err != nil {
 		return a, err
 	}
 	a.Version++
@@ -124,14 +130,18 @@ func (r *request) copiesFile(a cohort.Announcement) (cohort.Announcement, error)
 // copyOf stands in the state of a form before the announcement that it copies.
 const copyOf = "/copy:"
 
-// detach takes the file off a draft.
+// detach takes the file off a draft that is as it was where it is pressed.
 func detach(r *request) (chat.Reply, error) {
-	a, err := r.announcementOf(r.ev.Value)
-	if err != nil {
+	id, _, _ := strings.Cut(r.ev.Value, "/")
+	a, err := r.announcementOf(id)
+	switch {
+	case err != nil:
 		return chat.Reply{}, err
-	}
-	if a.State != cohort.Draft {
+	case a.State != cohort.Draft:
 		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
+	case draftState(a) != r.ev.Value:
+		form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
+		return chat.Reply{Form: form}, err
 	}
 	a.File = ""
 	if err := errors.Join(r.tx.DropAttachment(a.ID), r.saveDraft(&a)); err != nil {

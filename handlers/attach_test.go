@@ -100,6 +100,22 @@ func TestDraftIsShownAnewBeforeItGoes(t *testing.T) {
 	}
 }
 
+// A button takes off the file that stood beside it, and not one that came later.
+func TestAnOldButtonTakesNothingOff(t *testing.T) {
+	k := reading(t, &shelf{content: []byte("%PDF")})
+	k.drafts("d", "U91", 0, "c1")
+	k.shares("U91", "a.pdf")
+	k.shares("U91", "b.pdf")
+	k.says(k.do(chat.Event{Kind: chat.Press, Person: "U91", Action: "detach", Value: "d/2/"}), "notice.changed_by_you")
+	if got := k.announcement("d").File; got != "b.pdf" {
+		t.Errorf("the draft has %q", got)
+	}
+	k.says(k.do(chat.Event{Kind: chat.Press, Person: "U91", Action: "detach", Value: "d/3/"}), "notice.detached")
+	if got := k.announcement("d").File; got != "" {
+		t.Errorf("the draft has %q", got)
+	}
+}
+
 // A file is called as it reads, on one line.
 func TestNamesOfFiles(t *testing.T) {
 	for name, want := range map[string]string{
@@ -154,7 +170,7 @@ func TestNobodyApprovesWhatTheyAskFor(t *testing.T) {
 	})
 	k.drafts("d", "U91", 0, "c1")
 	k.shares("U91", "a.pdf")
-	k.do(chat.Event{Kind: chat.Press, Person: "U93", Action: "detach", Value: "d"})
+	k.do(chat.Event{Kind: chat.Press, Person: "U93", Action: "detach", Value: "d/2/"})
 	submit := func(person, form string) string {
 		a := k.announcement("d")
 		return k.do(chat.Event{Kind: chat.Submit, Person: person, Form: form, State: fmt.Sprintf("d/%d/", a.Version)})

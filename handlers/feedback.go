@@ -142,13 +142,23 @@ func (r *request) whoCame(s cohort.Session) ([]chat.Block, error) {
 	blocks := []chat.Block{chat.Divider{}, chat.Context(r.say("held.attendance"))}
 	if c.Attendance == cohort.Named {
 		came, err := r.tx.WhoCameNamed(s.ID)
-		if err != nil || len(came) == 0 {
+		if err != nil {
+			return nil, err
+		}
+		all, err := r.tx.WhoCame(s.ID)
+		if err != nil || len(all) == 0 {
 			return append(blocks, chat.Text(r.say("held.attendance_none"))), err
 		}
 		for some := range slices.Chunk(came, peopleTogether) {
 			blocks = append(blocks, chat.People(some))
 		}
-		return blocks, r.looksAt(s.Cohort, cohort.SawAttendance)
+		if len(came) > 0 {
+			err = r.looksAt(s.Cohort, cohort.SawAttendance)
+		}
+		if err != nil || len(came) == len(all) {
+			return blocks, err
+		}
+		blocks = append(blocks, chat.Context(r.say("held.attendance_unnamed")))
 	}
 	sum, err := r.tx.Summary(s.ID)
 	if errors.Is(err, storage.ErrNotFound) {

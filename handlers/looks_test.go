@@ -157,10 +157,11 @@ func (k *kitchen) lookingBy(job string) chat.Event {
 	case name == "approve", name == "try_out":
 		ev.Value, ev.InForm = "pending", true
 	case name == "detach":
-		ev.Value = storage.NewID()
+		id := storage.NewID()
+		ev.Value = id + "/1/"
 		k.write(func(tx *storage.Tx) error {
-			return errors.Join(tx.SaveAnnouncement(cohort.Announcement{ID: ev.Value, Cohort: "c1", Author: "U91", Words: "あ", File: "a.pdf", State: cohort.Draft}),
-				tx.SaveAttachment(ev.Value, []byte("%PDF")))
+			return errors.Join(tx.SaveAnnouncement(cohort.Announcement{ID: id, Cohort: "c1", Author: "U91", Words: "あ", File: "a.pdf", State: cohort.Draft}),
+				tx.SaveAttachment(id, []byte("%PDF")))
 		})
 	case kind == "submit" && (name == "announce" || name == "announce_list" || name == "image"):
 		ev.State, ev.Values = storage.NewID()+"/0/", map[string][]string{"words": {"あ"}, "cohort": {"c1"}}

@@ -56,7 +56,7 @@ const (
 	actionDraftDelete   = "draft_delete" // value: the announcement
 	actionCopy          = "copy"         // opens the form with what another says; value: the announcement
 	actionTryOut        = "try_out"      // sends a draft to its author; value: the announcement
-	actionDetach        = "detach"       // takes the file off a draft; value: the announcement
+	actionDetach        = "detach"       // takes the file off a draft; value: as draftState says
 	actionImage         = "image"        // opens the form with its picture; value: the announcement
 	actionSendBack      = "send_back"    // it may not go out as it is; value: the announcement
 	actionReceipts      = "receipts"     // value: the announcement

@@ -243,7 +243,7 @@ func TestOrganisersSeeCountsOfWhoCame(t *testing.T) {
 	k.says(shown, "held.attendance_later")
 	k.write(func(tx *storage.Tx) error { return nudges.SumUp(tx, k.session("sc1"), now.AddDate(0, 0, 5)) })
 	shown += k.press("U91", "said", "sc1")
-	k.says(shown, "numbers.too_small", "Least", cohort.Least)
+	k.says(shown, "numbers.small_cohort")
 	if strings.Contains(shown, "U1 ") || strings.Contains(shown, "[U1]") {
 		t.Errorf("it names who came: %s", shown)
 	}

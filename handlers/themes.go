@@ -25,7 +25,11 @@ type theme struct {
 // themes are the cohort's topics that come up most in what was shared with it, by the words for each that stand in the languages' files. Only what
 // its reader may read is looked at.
 func (r *request) themes(c cohort.Cohort, ids []string) (all []theme, err error) {
-	mentions := map[string][]string{}
+	topics, mentions := c.CircleTopics(), map[string][]string{}
+	words := map[string][]string{}
+	for _, topic := range topics {
+		words[topic] = topicWords(topic)
+	}
 	for _, id := range ids[:min(len(ids), themesAmong)] {
 		reflection, may, err := r.voice(id)
 		if err != nil {
@@ -35,15 +39,15 @@ func (r *request) themes(c cohort.Cohort, ids []string) (all []theme, err error)
 			continue
 		}
 		said := fold(r.readable(reflection))
-		for _, topic := range c.CircleTopics() {
-			if slices.ContainsFunc(topicWords(topic), func(word string) bool { return strings.Contains(said, word) }) {
+		for _, topic := range topics {
+			if slices.ContainsFunc(words[topic], func(word string) bool { return strings.Contains(said, word) }) {
 				mentions[topic] = append(mentions[topic], id)
 			}
 		}
 	}
-	for _, topic := range c.CircleTopics() { // in their order, where two come up as often
-		if words := mentions[topic]; len(words) >= fewestOfATheme {
-			all = append(all, theme{topic, words})
+	for _, topic := range topics { // in their order, where two come up as often
+		if found := mentions[topic]; len(found) >= fewestOfATheme {
+			all = append(all, theme{topic, found})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b theme) int { return len(b.words) - len(a.words) })

@@ -160,11 +160,25 @@ func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, 
 	return next, nil
 }
 
-// howFar counts, by state, the deliveries of an announcement; of one that is recalled how many of its messages still stand.
+// howFar counts, by state, the deliveries of an announcement; of one that is recalled how many of its messages still stand; its files are counted with it.
 func howFar(tx *storage.Tx, a cohort.Announcement) (map[storage.State]int, error) {
-	if a.State != cohort.Recalling {
-		return tx.CountDeliveries(a.ID, KindAnnouncement)
+	counts := map[storage.State]int{}
+	for _, kind := range bothKinds {
+		if a.State == cohort.Recalling {
+			left, err := tx.ToBeRedrawn(a.ID, kind)
+			if err != nil {
+				return nil, err
+			}
+			counts[storage.Sent] += left
+			continue
+		}
+		some, err := tx.CountDeliveries(a.ID, kind)
+		if err != nil {
+			return nil, err
+		}
+		for state, n := range some {
+			counts[state] += n
+		}
 	}
-	left, err := tx.ToBeRedrawn(a.ID, KindAnnouncement)
-	return map[storage.State]int{storage.Sent: left}, err
+	return counts, nil
 }

@@ -1,6 +1,7 @@
 package nudges
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -69,8 +70,29 @@ func wordAttachment(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, 
 		return worded{}, stale("the announcement that it goes with did not go out")
 	}
 	words := r.letterTo(fileOf(r.words, a), now)
-	words.attached = a.ID
+	words.to = cmp.Or(own.Channel, d.Recipient) // where the words are: nobody is to be asked which conversation that is
+	words.attached = attached{announcement: a.ID, version: a.Version}
 	return words, nil
+}
+
+// attached is the file of an announcement, as it was when that had a version, and what is in it.
+type attached struct {
+	announcement string // empty: no file
+	version      int
+	content      string
+}
+
+// bring adds to a letter what is in the file that it brings.
+func (c *courier) bring(tx *storage.Tx, words *worded) error {
+	if last := c.content; last.announcement != words.attached.announcement || last.version != words.attached.version {
+		content, err := tx.Attachment(words.attached.announcement)
+		if err != nil {
+			return err
+		}
+		c.content = attached{words.attached.announcement, words.attached.version, string(content)}
+	}
+	words.message.File.Content = c.content.content
+	return nil
 }
 
 // fileOf is the file that goes with an announcement, without what is in it.
@@ -91,7 +113,7 @@ func wordTrialFile(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, err
 	case a.File == "":
 		return worded{}, stale(isGone)
 	}
-	return worded{to: d.Recipient, words: w, message: fileOf(w, a), attached: a.ID}, nil
+	return worded{to: d.Recipient, words: w, message: fileOf(w, a), attached: attached{announcement: a.ID, version: a.Version}}, nil
 }
 
 // fileCount tells how many have the file that goes with an announcement; nothing if none does.

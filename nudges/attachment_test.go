@@ -2,10 +2,12 @@ package nudges_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"ippo/chat"
 	"ippo/cohort"
 	"ippo/nudges"
 	"ippo/storage"
@@ -198,5 +200,55 @@ func TestFileInDoubtIsSentAgain(t *testing.T) {
 	}
 	if sent := h.deliveriesOf(nudges.KindAttachment, storage.Sent); len(sent) != 1 || sent[0].Blind != 1 {
 		t.Errorf("the outbox says %+v", sent)
+	}
+}
+
+// When the platform takes only so many files, these wait; messages go on, and as fast as before.
+func TestFilesWaitAlone(t *testing.T) {
+	t.Parallel()
+	h := open(t, 30)
+	h.announceFile("資料をお送りします")
+	limited := false
+	h.platform.wrong = func(c call) error {
+		if c.method == "post" && c.words == "" && c.to != "U0900" && !limited {
+			limited = true
+			h.announce(time.Second, "別のお知らせ")
+			return slowDown
+		}
+		return nil
+	}
+	h.pass(39 * time.Second)
+	if n := len(h.platform.files); n != 0 || !limited {
+		t.Errorf("%d files were sent before the platform was ready", n)
+	}
+	if n := h.called("post", "別のお知らせ"); n != 30 {
+		t.Errorf("%d of 30 messages went out meanwhile", n)
+	}
+	tries := h.called("post", "") - 60
+	if tries != 1 {
+		t.Errorf("%d calls with files, want 1", tries)
+	}
+	h.pass(5 * time.Minute)
+	for i := 1; i <= 30; i++ {
+		if user := fmt.Sprintf("U%04d", i); h.filesTo(user) != 1 {
+			t.Errorf("%s has %d files", user, h.filesTo(user))
+		}
+	}
+}
+
+// Where no file can be sent, hundreds of them cost a call now and then, and come once they can.
+func TestFilesWaitToBeMended(t *testing.T) {
+	t.Parallel()
+	h := open(t, 200)
+	h.announceFile("資料をお送りします")
+	h.platform.fileless = &chat.Error{Fault: chat.Cut, Err: errors.New("missing_scope")}
+	h.pass(6 * time.Hour)
+	if n := h.called("post", "") - 200; n > 30 {
+		t.Errorf("%d calls with files in six hours", n)
+	}
+	h.platform.fileless = nil
+	h.pass(time.Hour)
+	if n := len(h.platform.files); n != 200 {
+		t.Errorf("%d of 200 files came", n)
 	}
 }

@@ -80,6 +80,9 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	if at.After(now) {
 		return l, false, leave(tx, d, at, cause, now)
 	}
+	if until := latest(c.files, c.slow); d.Kind == KindAttachment && until.After(now) { // most files are these
+		return l, false, tx.Postpone(d.ID, until, filePace)
+	}
 	others, err := c.others(tx, d, now)
 	if err != nil {
 		return l, false, err
@@ -100,24 +103,23 @@ func (c *courier) prepare(tx *storage.Tx, d storage.Delivery, now time.Time) (l 
 	case words.room != nil && c.rooms.After(now):
 		return l, false, tx.Postpone(d.ID, c.rooms, roomPace)
 	}
-	switch file := words.message.File != nil || words.draw != nil; {
+	switch file := words.file(); {
 	case file && sentInWords[d.Kind] && c.files.After(now):
 		return l, false, c.endInWords(tx, d, c.noFiles, now)
-	case file && c.files.After(now):
-		return l, false, tx.Postpone(d.ID, c.files, filePace)
+	case file && latest(c.files, c.slow).After(now):
+		return l, false, tx.Postpone(d.ID, latest(c.files, c.slow), filePace)
 	}
 	if free := c.pace.channelFree(words.to, now); free.After(now) {
 		return l, false, tx.Postpone(d.ID, free, channelPace)
 	}
-	if words.attached != "" {
-		content, err := tx.Attachment(words.attached)
+	if words.attached.announcement != "" {
+		err := c.bring(tx, &words)
 		if errors.Is(err, storage.ErrNotFound) {
 			return l, false, c.end(tx, d, storage.Cancelled, isGone, now)
 		}
 		if err != nil {
 			return l, false, err
 		}
-		words.message.File.Content = string(content)
 	}
 	l = letter{delivery: d, worded: words}
 	if len(others) > 0 {

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	callTimeout = 30 * time.Second // how long one call to the platform may take
+	callTimeout = 30 * time.Second // how long one call to the platform may take,
+	fileTimeout = 90 * time.Second // and a file with all of its calls
 	stretch     = 500              // messages, before something else may have its turn
 )
 
@@ -38,6 +39,8 @@ type courier struct {
 	rooms   time.Time                 // no room is opened before
 	files   time.Time                 // no file is sent before
 	noFiles string                    // and why
+	slow    time.Time                 // when the platform takes a file again, of which it takes only so many
+	content attached                  // the file that was sent last, since most are sent to many
 	roster  *roster
 	busy    time.Time           // since when there is always something to send; zero: there is not
 	trouble time.Time           // when a call last failed, but for a limit
@@ -131,7 +134,7 @@ func (c *courier) post(ctx context.Context) (next time.Time, err error) {
 // readyNext claims a letter while another is on its way, if it may follow at once. So the disk and the network work side by side;
 // after a crash these two are in doubt.
 func (c *courier) readyNext(ctx context.Context, under letter, now time.Time) (letter, bool, error) {
-	if under.room != nil || ctx.Err() != nil || latest(c.rest, c.pace.free(now)).After(now) {
+	if under.room != nil || under.file() || ctx.Err() != nil || latest(c.rest, c.pace.free(now)).After(now) {
 		return letter{}, false, nil
 	}
 	return c.claim(ctx, now)

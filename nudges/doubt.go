@@ -126,7 +126,7 @@ func (c *courier) sendAgain(d storage.Delivery, cause error) {
 func (c *courier) find(ctx context.Context, d storage.Delivery) (chat.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	if kinds[d.Kind].to == toRoom || sentInWords[d.Kind] || sentAsFiles[d.Kind] {
+	if kinds[d.Kind].to == toRoom || sentInWords[d.Kind] || filesThatWait[d.Kind] {
 		return chat.Receipt{}, chat.ErrMayNotRead // a circle's room is its members' own, and a file bears no mark by which to find it
 	}
 	return c.platform.Find(ctx, d.Recipient, d.ID, d.Tried.Add(-time.Minute))

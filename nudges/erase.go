@@ -19,14 +19,11 @@ func Erase(tx *storage.Tx, person string, now time.Time) error {
 		return err
 	}
 	for _, id := range cohorts {
-		if err := tx.RedrawHeard(id, KindHeard); err != nil {
-			return err
-		}
 		_, err := tx.Participant(id, person)
-		if errors.Is(err, storage.ErrNotFound) {
-			continue
-		}
-		if err == nil {
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			err = tx.RedrawHeard(id, KindHeard) // what they asked stands there still
+		case err == nil:
 			err = errors.Join(LeaveCohort(tx, id, person, now), Recount(tx, id, now))
 		}
 		if err != nil {

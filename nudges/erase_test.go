@@ -246,7 +246,7 @@ func TestEverythingIsGiven(t *testing.T) {
 		t.Fatal(err)
 	}
 	inside := map[string]string{ // why a table is not in it
-		"keys": "opens what is in it", "unreachable": "is about Slack", "arrangements": "is an organiser's draft",
+		"keys": "opens what is in it", "unreachable": "is about Slack", "arrangements": "is an organiser's draft", "announcements": "is what organisers write to a list",
 	}
 	for _, place := range h.everywhere(person) {
 		table, _, _ := strings.Cut(place, ".")

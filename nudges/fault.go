@@ -54,10 +54,15 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		} else {
 			putOff(c.files)
 		}
+		c.filesWait(c.files)
 	case fault.Fault == chat.Cut:
 		c.trouble = now
 		c.cut(err, now)
 		putOff(c.rest)
+	case fault.RetryAfter > 0 && l.message.File != nil: // only so many files
+		c.slow = now.Add(fault.RetryAfter)
+		putOff(c.slow)
+		c.filesWait(c.slow)
 	case fault.RetryAfter > 0 && inRoom:
 		c.rooms = now.Add(fault.RetryAfter)
 		putOff(c.rooms)
@@ -74,6 +79,11 @@ func (c *courier) failed(l letter, err error, inRoom bool) {
 		c.trouble = now
 		putOff(now.Add(wait(d.Attempts)))
 	}
+}
+
+// filesWait has the files that go with announcements wait until a time, which may be thousands, without looking at each of them.
+func (c *courier) filesWait(until time.Time) {
+	c.owe(func(tx *storage.Tx) error { return tx.PostponeKind(KindAttachment, until, filePace) })
 }
 
 // cut lets everything rest because nothing can be sent at all: the longer, the more often that was found.

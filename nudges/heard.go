@@ -167,6 +167,9 @@ func ShownWords(w *locale.Words, s cohort.Shown) string {
 	if n, is := s.Number(); is {
 		return w.Say("numbers.at_least", "Number", n)
 	}
+	if s == cohort.TooSmall {
+		return w.Say("numbers.small_cohort")
+	}
 	return w.Say("numbers."+string(s), "Least", cohort.Least)
 }
 

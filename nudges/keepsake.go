@@ -29,8 +29,8 @@ var keepsakes = map[string]string{KeepPicture: KindPicture, KeepPages: KindPages
 // it could be found where it stands.
 var sentInWords = map[string]bool{KindPicture: true, KindPages: true, KindSheet: true, KindExport: true, KindOverview: true, KindEntry: true}
 
-// sentAsFiles are the other kinds of files: they wait until files can be sent.
-var sentAsFiles = map[string]bool{KindAttachment: true, KindTrialFile: true, KindTable: true, KindAudit: true, KindTemplate: true}
+// filesThatWait are the other kinds of files: they wait until files can be sent.
+var filesThatWait = map[string]bool{KindAttachment: true, KindTrialFile: true, KindTable: true, KindAudit: true, KindTemplate: true}
 
 // worthADay is how long a file makes sense that somebody asked for.
 const worthADay = 24 * time.Hour

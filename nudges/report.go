@@ -236,15 +236,20 @@ func receivedRoughly(tx *storage.Tx, w *locale.Words, a cohort.Announcement, rec
 
 // Roughly says how many of those who take part in the cohorts of an announcement some of them are.
 func Roughly(tx *storage.Tx, w *locale.Words, a cohort.Announcement, some int) (string, error) {
-	all := 0
+	all, err := TakingPart(tx, a)
+	return ShownWords(w, cohort.Show(some, all)), err
+}
+
+// TakingPart counts who takes part in the cohorts of an announcement.
+func TakingPart(tx *storage.Tx, a cohort.Announcement) (all int, err error) {
 	for _, id := range a.Reach() {
 		n, err := tx.CountParticipants(id)
 		if err != nil {
-			return "", err
+			return 0, err
 		}
 		all += n
 	}
-	return ShownWords(w, cohort.Show(some, all)), nil
+	return all, nil
 }
 
 func sum(counts map[storage.State]int) (all int) {
@@ -309,6 +314,10 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 	}
 	for _, group := range groups {
 		if group.count == 0 {
+			continue
+		}
+		if group.list == nil {
+			blocks = append(blocks, chat.Text(group.heading))
 			continue
 		}
 		names, err := group.list()

@@ -24,6 +24,7 @@ func TestTableOfAnAnnouncement(t *testing.T) {
 		{Person: "U3", State: storage.Waiting, Cause: "quiet hours"}, // which is nobody's business
 		{Person: "U4", State: storage.Cancelled, Cause: "the announcement was stopped on its way"},
 		{Person: "U5", State: storage.Failed, Cause: "refused: chat.postMessage: invalid_blocks"},
+		{Person: "U6", State: storage.Cancelled, Cause: "the person no longer takes part"}, // nor is this
 	}, map[string]string{"U1": "高橋 健一", "U2": "=cmd()"})
 	if err != nil {
 		t.Fatal(err)
@@ -41,9 +42,10 @@ func TestTableOfAnAnnouncement(t *testing.T) {
 		{"'=cmd()", "U2", "営業, \"東\"", "届きませんでした", "", "アカウントが止まっているか、見つかりません", "", ""},
 		{"", "U3", "", "これから", "", "", "", ""},
 		{"", "U4", "", "送りませんでした", "", "途中で止めました", "", ""},
-		{"", "U5", "", "届きませんでした", "", "うまく送れませんでした", "", ""},
+		{"", "U5", "", "届きませんでした", "", "送れませんでした（Ippo の管理担当の方が、理由を確かめられます）", "", ""},
+		{"", "U6", "", "送りませんでした", "", "", "", ""},
 	}
-	if len(rows) != 6 || fmt.Sprint(rows[1:]) != fmt.Sprint(want) {
+	if len(rows) != 7 || fmt.Sprint(rows[1:]) != fmt.Sprint(want) {
 		t.Errorf("it says %q", rows)
 	}
 }

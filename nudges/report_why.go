@@ -14,13 +14,15 @@ import (
 const (
 	whyUnreachable = "unreachable"
 	whyMishap      = "mishap"
+	whyDoubtful    = "doubtful"
 	whyLate        = "late"
 	whyLeft        = "left"
+	whyArchived    = "archived"
 	whyStopped     = "stopped"
 	whyRecalled    = "recalled"
 )
 
-var whys = []string{whyUnreachable, whyMishap, whyLate, whyLeft, whyStopped, whyRecalled}
+var whys = []string{whyUnreachable, whyMishap, whyDoubtful, whyLate, whyLeft, whyArchived, whyStopped, whyRecalled}
 
 // why is for which of these reasons an announcement will not come to somebody.
 func why(cause string) string {
@@ -29,10 +31,14 @@ func why(cause string) string {
 		return whyStopped
 	case recalled, withdrawn:
 		return whyRecalled
-	case takesNoPart, isArchived:
+	case takesNoPart:
 		return whyLeft
-	case timePassed, neverLooked:
+	case isArchived:
+		return whyArchived
+	case timePassed:
 		return whyLate
+	case neverLooked:
+		return whyDoubtful
 	}
 	if strings.HasPrefix(cause, chat.Unreachable.String()+": ") {
 		return whyUnreachable
@@ -40,19 +46,21 @@ func why(cause string) string {
 	return whyMishap
 }
 
-// whyUnsent tells why an announcement did not reach somebody; nothing as long as it still may: when somebody is not to be disturbed is theirs.
+// whyUnsent tells why an announcement did not reach somebody. It tells nothing as long as it still may: when somebody is not to be disturbed is
+// theirs; and not that somebody has left.
 func whyUnsent(w *locale.Words, state storage.State, cause string) string {
-	if state != storage.Failed && state != storage.Cancelled {
+	reason := why(cause)
+	if state != storage.Failed && state != storage.Cancelled || reason == whyLeft {
 		return ""
 	}
-	return w.Say("notice.why_" + why(cause))
+	return w.Say("notice.why_" + reason)
 }
 
 // named is a list of people with what it is called, how many they are, and how to find the first of them.
 type named struct {
 	heading string
 	count   int
-	list    func() ([]string, error)
+	list    func() ([]string, error) // nil: nobody is named
 }
 
 // unreached are those whom an announcement did not reach, by reason.
@@ -74,6 +82,10 @@ func unreached(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (groups [
 		}
 		slices.Sort(causes)
 		heading := w.Say("notice.unreached", "Who", w.Say("announce.failed_for", "Count", n), "Why", w.Say("notice.why_"+reason))
+		if reason == whyLeft {
+			groups = append(groups, named{heading, n, nil})
+			continue
+		}
 		groups = append(groups, named{heading, n, func() (people []string, err error) {
 			for _, cause := range causes {
 				some, err := tx.UnsentTo(a.ID, KindAnnouncement, cause, mostNamed-len(people))

@@ -11,18 +11,23 @@ import (
 	"ippo/chat"
 )
 
-// rosterKept is how long what people are called is taken for true.
-const rosterKept = time.Hour
+const (
+	rosterKept  = time.Hour       // how long what people are called is taken for true, and kept
+	rosterAgain = 5 * time.Minute // before asking again where nobody answered
+	rosterTakes = 2 * time.Minute // at most, to ask
+	patience    = time.Second     // how long a file waits for it before it is put off
+)
 
-// roster knows what people are called in the workspace, in memory only: organisers' files name them, and Ippo keeps no names.
+// roster knows what people are called in the workspace, in memory only and not for long: organisers' files name them, and Ippo keeps no names.
 type roster struct {
 	clock     clockwork.Clock
 	log       *slog.Logger
 	directory chat.Directory // nil: nobody's name is known
 
-	mu    sync.Mutex
-	known map[string]string
-	asked time.Time
+	mu     sync.Mutex
+	known  map[string]string
+	asking chan struct{} // closed when the answer is there; nil: nobody was asked lately
+	failed time.Time     // when nobody answered last
 }
 
 // Naming lets files for organisers name people as the workspace does.
@@ -30,22 +35,53 @@ func Naming(directory chat.Directory) Option {
 	return func(e *Engine) { e.roster.directory = directory }
 }
 
-// names are what people are called, by id. It asks if that was long ago; where nobody answers it returns what is known.
-func (r *roster) names(ctx context.Context) map[string]string {
+// names are what people are called, by id; nothing where nobody answers. It reports false while they are being looked up: that takes long
+// where there are many, and nothing else is to wait for it.
+func (r *roster) names(ctx context.Context) (map[string]string, bool) {
+	r.mu.Lock()
+	if r.directory == nil || r.known != nil || !r.failed.IsZero() && r.clock.Now().Before(r.failed.Add(rosterAgain)) {
+		defer r.mu.Unlock()
+		return r.known, true
+	}
+	if r.asking == nil {
+		r.asking = make(chan struct{})
+		go r.ask(context.WithoutCancel(ctx), r.asking)
+	}
+	asking := r.asking
+	r.mu.Unlock()
+	select {
+	case <-asking:
+	case <-time.After(patience):
+		return nil, false
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.clock.Now()
-	if r.directory == nil || (!r.asked.IsZero() && now.Before(r.asked.Add(rosterKept))) {
-		return r.known
-	}
+	return r.known, true
+}
+
+// ask looks up everybody's name, and tells that it is done.
+func (r *roster) ask(ctx context.Context, done chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, rosterTakes)
+	defer cancel()
 	accounts, err := r.directory.Accounts(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer close(done)
+	r.asking = nil
 	if len(accounts) == 0 {
+		r.failed = r.clock.Now()
 		r.log.Warn("people's names cannot be looked up", "error", err)
-		return r.known
+		return
 	}
-	r.known, r.asked = make(map[string]string, len(accounts)), now
+	r.known, r.failed = make(map[string]string, len(accounts)), time.Time{}
 	for _, a := range accounts {
 		r.known[a.ID] = a.Name
 	}
-	return r.known
+	r.clock.AfterFunc(rosterKept, r.forget)
+}
+
+func (r *roster) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.known = nil
 }

@@ -46,10 +46,19 @@ func (c *courier) send(ctx context.Context, l letter) <-chan outcome {
 			o.panics = recover()
 			done <- o
 		}()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+		timeout := callTimeout
+		if l.file() {
+			timeout = fileTimeout
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 		defer cancel()
 		if l.names != nil {
-			*l.names = c.roster.names(ctx)
+			names, known := c.roster.names(ctx)
+			if !known {
+				o.err = &chat.Error{Fault: chat.Temporary, Err: errors.New("people's names are being looked up")}
+				return
+			}
+			*l.names = names
 		}
 		if kinds[l.delivery.Kind].to != toRoom { // opening a room takes its time, and there nobody looks for what is doubled
 			ctx = chat.BeginBy(ctx, l.delivery.Tried.Add(longestHandling))

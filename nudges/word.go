@@ -22,7 +22,7 @@ type worded struct {
 	words      *locale.Words                // that it is worded in; of messages to one person
 	quietUntil time.Time                    // the addressee is not to be disturbed before
 	remove     bool                         // it is to stand there no more
-	attached   string                       // the announcement whose file it brings, which is only read if it goes now
+	attached   attached                     // the file that it brings, which is only read if it goes now
 	followsAt  time.Time                    // it follows another message that is not there yet; when to look again
 	roomsAt    time.Time                    // it tells of rooms that are still being opened; when to look again
 }
@@ -139,6 +139,9 @@ func withoutWords(cause any) string {
 	}
 	return fmt.Sprintf("%T", cause)
 }
+
+// file reports whether it comes as a file.
+func (w worded) file() bool { return w.message.File != nil || w.draw != nil }
 
 // reader is a participant to whom something is worded.
 type reader struct {

@@ -27,9 +27,10 @@ func (tx *Tx) DropAttachment(announcement string) error {
 	return err
 }
 
-// ForgetAttachments forgets the files that went with announcements which went out before a time, and those of withdrawn ones.
+// ForgetAttachments forgets the files that went with announcements which went out before a time, and those of withdrawn and recalled ones. Those of
+// drafts, and of what waits for its time or for a yes, stay.
 func (tx *Tx) ForgetAttachments(before time.Time) error {
 	_, err := tx.exec(`DELETE FROM attachments WHERE announcement_id IN (SELECT id FROM announcements
-		WHERE state = 'withdrawn' OR send_at > 0 AND send_at < $1 AND state NOT IN ('draft', 'pending', 'scheduled'))`, millis(before))
+		WHERE state IN ('withdrawn', 'recalled') OR send_at > 0 AND send_at < $1 AND state NOT IN ('draft', 'pending', 'scheduled'))`, millis(before))
 	return err
 }

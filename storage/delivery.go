@@ -105,6 +105,12 @@ func (tx *Tx) Repeat(id string, at time.Time, cause string) error {
 		WHERE (id = $1 OR (carrier = $1 AND carrier <> '')) AND state = 'sending'`, id, millisFrom(at), cause))
 }
 
+// PostponeKind has all that waits of a kind wait until a time at least, for a cause.
+func (tx *Tx) PostponeKind(kind string, until time.Time, cause string) error {
+	_, err := tx.exec(`UPDATE deliveries SET next_try = $2, cause = $3 WHERE kind = $1 AND state = 'waiting' AND next_try < $2`, kind, millisFrom(until), cause)
+	return err
+}
+
 // Postpone sends a claimed delivery, and those that it carries, back to wait until a time, for a cause, as if it had not been
 // claimed.
 func (tx *Tx) Postpone(id string, until time.Time, cause string) error {

@@ -57,15 +57,17 @@ func (tx *Tx) AsksGiven(session string) ([]cohort.Ask, error) {
 	}
 	in, err := many(tx, value[string], `SELECT p.person_id FROM participants p JOIN sessions s ON s.cohort_id = p.cohort_id
 		WHERE s.id = $1 AND p.left_at = 0 AND p.person_id IN (SELECT person_id FROM questions WHERE session_id = $1)`, session)
-	return slices.DeleteFunc(all, func(q cohort.Ask) bool {
-		return q.Given.IsZero() || !q.Hidden && !slices.Contains(in, q.Person)
-	}), err
+	there := map[string]bool{}
+	for _, person := range in {
+		there[person] = true
+	}
+	return slices.DeleteFunc(all, func(q cohort.Ask) bool { return q.Given.IsZero() || !q.Hidden && !there[q.Person] }), err
 }
 
-// EraseInCompany takes all that bears no name away from others at the sessions at which a person has said or asked something, and which are over:
-// the lines of what was said, and the questions. If only theirs went, one would know whose it was. What others wrote stays theirs.
+// EraseInCompany takes the lines of what was said, and all questions, away from others at the sessions at which a person has said or asked something,
+// and which are over. If only theirs went, one would know whose it was; which of them bear a name only their keys tell. What others wrote stays theirs.
 func (tx *Tx) EraseInCompany(person string, now time.Time) error {
-	const over = ` IN (SELECT s.id FROM sessions s WHERE s.starts + s.minutes * 60000 <= $2 AND
+	const over = ` IN (SELECT s.id FROM sessions s WHERE s.starts + s.minutes * CAST(60000 AS BIGINT) <= $2 AND
 		(EXISTS (SELECT 1 FROM questions q WHERE q.session_id = s.id AND q.person_id = $1)
 		OR EXISTS (SELECT 1 FROM feedback f WHERE f.session_id = s.id AND f.person_id = $1)))`
 	sums, err := many(tx, scanSummary, `SELECT `+summaryColumns+` FROM summaries WHERE session_id`+over, person, millis(now))

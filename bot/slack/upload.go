@@ -25,6 +25,7 @@ func (b *Bot) upload(ctx context.Context, channel string, m chat.Message) (chat.
 	if err != nil {
 		return chat.Receipt{}, unseen(fault("files.getUploadURLExternal", err))
 	}
+	ctx = chat.Begun(ctx) // however long the bytes take
 	err = b.api.UploadToURL(ctx, slack.UploadToURLParameters{
 		UploadURL: place.UploadURL, Filename: m.File.Name, Content: m.File.Content,
 	})

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ippo/chat"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // A file whose upload fails before anybody sees it may simply be sent again; only after the last call it may stand there.
@@ -108,5 +111,32 @@ func TestFileIsTakenAway(t *testing.T) {
 				t.Errorf("called %q, want %q", calls, test.calls)
 			}
 		})
+	}
+}
+
+// Begun in time, a file is sent however long its bytes take; one that is late is not begun.
+func TestSlowUploadIsFinished(t *testing.T) {
+	clock := clockwork.NewFakeClock()
+	var calls []string
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls = append(calls, strings.TrimPrefix(r.URL.Path, "/"))
+		if r.URL.Path == "/bytes" {
+			clock.Advance(20 * time.Second)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write([]byte(`{"ok":true,"file_id":"F1","upload_url":"` + server.URL + `/bytes","files":[]}`))
+	}))
+	defer server.Close()
+	b := New(Options{BotToken: "xoxb-1", AppToken: "xapp-1", APIURL: server.URL + "/", Log: slog.New(slog.DiscardHandler), Clock: clock})
+	send := func(by time.Duration) (chat.Receipt, error) {
+		calls = nil
+		return b.Post(chat.BeginBy(context.Background(), clock.Now().Add(by)), "D1", chat.Message{File: &chat.File{Name: "a.pdf", Content: "%PDF"}}, "d1")
+	}
+	if receipt, err := send(5 * time.Second); err != nil || receipt.Message != "F1" || len(calls) != 3 {
+		t.Errorf("got %v, %v after %q", receipt, err, calls)
+	}
+	if _, err := send(-time.Second); err == nil || len(calls) != 0 {
+		t.Errorf("late, it made the calls %q, %v", calls, err)
 	}
 }
