@@ -145,7 +145,9 @@ func (r *request) refused(act cohort.Act) error {
 	switch {
 	case act != cohort.TakePart && (len(r.who.member) > 0 || len(r.who.organizes) > 0 || len(r.who.speaks) > 0):
 		return refuse(text(r.say("error.organizers_only")))
-	case len(r.who.organizes) > 0 || len(r.who.speaks) > 0:
+	case len(r.who.organizes) > 0:
+		return refuse(message(chat.Text(r.say("error.for_participants")), r.backToDesk()))
+	case len(r.who.speaks) > 0:
 		return refuse(text(r.say("error.for_participants")))
 	case r.ev.Kind == chat.Submit: // they were no stranger when it was opened
 		return refuse(text(r.say("error.no_longer")))

@@ -36,8 +36,7 @@ func init() { // here, because an answer may ask what was called for
 		"menu": menu, "session": session, "step": step, "circle": circle, "pause": pauseChoice, "settings": settingsOffer,
 		"aims": aims, "life": life, "records": records, "story": storiesHere, "reflect": reflectOffer, "reflections": reflections, "announce": announceOffer,
 		"journey": year, "letter": letter, "interview": interviewOffer,
-		"voices": opens(actionVoices, "voices.button"),
-		"mood":   moodNow, "data": privacy, "looks": looks, "coach": coachPage,
+		"voices": voicesOffer, "mood": moodNow, "data": privacy, "looks": looks, "coach": coachPage,
 		"join": enter, "leave": leaveOffer, "cohorts": cohorts,
 		"diary": opens(actionDiary, "diary.title"), "search": opens(actionSearch, "search.button"),
 	}
@@ -83,6 +82,14 @@ func opens(action, label string) func(*request) (chat.Reply, error) {
 		}
 		return message(chat.Text(r.say("doors.here")), chat.Buttons{{Action: action, Label: r.say(label), Primary: true}}), nil
 	}
+}
+
+// voicesOffer leads to what is shared with the cohort: who takes part reads it, and who organises.
+func voicesOffer(r *request) (chat.Reply, error) {
+	if _, err := r.cohortOfVoices(); err != nil {
+		return chat.Reply{}, err
+	}
+	return message(chat.Text(r.say("doors.here")), chat.Buttons{{Action: actionVoices, Label: r.say("voices.button"), Primary: true}}), nil
 }
 
 func reflectOffer(r *request) (chat.Reply, error) {

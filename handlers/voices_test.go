@@ -152,3 +152,15 @@ func TestThemesOfVoices(t *testing.T) {
 	}
 	k.says(k.voices("U91", "0 c1 license"), "voices.heading", "Cohort", "c1") // what is no theme leads to all
 }
+
+// An organiser asks for them by a word as well; other words of theirs lead to what is for organisers.
+func TestOrganisersAskByAWord(t *testing.T) {
+	k := newKitchen(t)
+	says := func(words string) string {
+		return k.do(chat.Event{Kind: chat.Direct, Person: "U91", Text: words, Own: true})
+	}
+	k.says(says("みなさんのことば"), "voices.button")
+	answer := says("きょうは忙しい")
+	k.says(answer, "error.for_participants")
+	k.says(answer, "home.to_desk")
+}
