@@ -99,6 +99,7 @@ type Person struct {
 	OwnZone     bool      // they chose the zone themselves: no file changes it
 	OwnLanguage bool      // and so the language
 	PausedUntil time.Time // Ippo's own messages rest until then; zero: no pause
+	PausedSince time.Time // when the last pause began; zero: never, or it was ended within a day
 	Rhythm      Rhythm    // of the steps that they chose for themselves; empty: as the cohort
 	Quiet       Quiet     // the hours in which nothing comes; zero: the usual ones
 	Fortnightly bool      // every second step only
@@ -122,6 +123,22 @@ var Forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Location is the person's zone; an unknown one reads as UTC.
 func (p Person) Location() *time.Location { return Location(p.Zone) }
+
+// Rest is the person with a pause until a time, or without one if that has passed. One that is ended within a day was none.
+func (p Person) Rest(until, now time.Time) Person {
+	switch begun := p.Paused(now); {
+	case now.Before(until):
+		if !begun {
+			p.PausedSince = now
+		}
+		p.PausedUntil = until
+		return p
+	case begun && now.Sub(p.PausedSince) < 24*time.Hour:
+		p.PausedSince = time.Time{}
+	}
+	p.PausedUntil = time.Time{}
+	return p
+}
 
 // Paused reports whether the person rests at that time.
 func (p Person) Paused(at time.Time) bool { return at.Before(p.PausedUntil) }

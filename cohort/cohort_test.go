@@ -186,3 +186,28 @@ func TestWallClockAtAChangeOfTheClock(t *testing.T) {
 		t.Errorf("a day that does not exist: %s, %v", at, err)
 	}
 }
+
+// A break begins once, however often its end is moved; one that is ended within a day was none, and what ended long ago stays begun then.
+func TestRest(t *testing.T) {
+	now := time.Date(2026, 12, 9, 3, 0, 0, 0, time.UTC)
+	day := 24 * time.Hour
+	p := cohort.Person{}.Rest(now.Add(7*day), now)
+	if !p.PausedSince.Equal(now) || !p.PausedUntil.Equal(now.Add(7*day)) {
+		t.Fatalf("it begins at %s, until %s", p.PausedSince, p.PausedUntil)
+	}
+	if longer := p.Rest(cohort.Forever, now.Add(2*day)); !longer.PausedSince.Equal(now) || !longer.PausedUntil.Equal(cohort.Forever) {
+		t.Errorf("prolonged, it began at %s", longer.PausedSince)
+	}
+	if soon := p.Rest(time.Time{}, now.Add(day-1)); !soon.PausedSince.IsZero() || !soon.PausedUntil.IsZero() {
+		t.Errorf("ended within a day, it began at %s", soon.PausedSince)
+	}
+	if later := p.Rest(time.Time{}, now.Add(day)); !later.PausedSince.Equal(now) || later.Paused(now.Add(day)) {
+		t.Errorf("ended after a day, it began at %s", later.PausedSince)
+	}
+	if over := p.Rest(time.Time{}, now.Add(8*day)); !over.PausedSince.Equal(now) {
+		t.Errorf("once it was over, it began at %s", over.PausedSince)
+	}
+	if again := p.Rest(now.Add(30*day), now.Add(9*day)); !again.PausedSince.Equal(now.Add(9 * day)) {
+		t.Errorf("another begins at %s", again.PausedSince)
+	}
+}

@@ -21,10 +21,10 @@ import (
 //     a circle, and could tell from a number which of them met. Circles themselves are counted like people: in bands as wide, and only among
 //     so many circles, so that of any four of them it may be either way.
 //
-// Moods are no figure: they are nobody's business. Nor are pauses, which the rules above would not hide: a pause is no deed of a month but a
-// state that lasts. What is counted of it at the end of one month is mostly the same people as at the end of the next; so when one person
-// leaves and the band falls, one knows that they had paused, and when one comes and it rises, that they pause. Deeds are done anew each
-// month, so that nobody else's need to have stayed the same.
+// Moods are no figure: they are nobody's business. Nor is who is on a break at the end of a month, which the rules above would not hide: that is no
+// deed of a month but a state that lasts. They are mostly the same people as at the end of the next; so when one person leaves and the band falls,
+// one knows that they were, and when one comes and it rises, that they are. Deeds are done anew each month, so that nobody else's need to have
+// stayed the same; to begin a break is one.
 //
 // It counts those who take part when the month is worked out. It does not protect from an organiser who knows from elsewhere what nearly
 // everybody else did; no number would.
@@ -37,6 +37,7 @@ const (
 	Replied   Figure = "replied"   // answered a step, in whichever way: that they rest this week is an answer
 	Stepped   Figure = "stepped"   // tries a step, or did it, wholly or in part
 	Planned   Figure = "planned"   // and said when
+	Rested    Figure = "rested"    // began a break
 
 	CirclesMet Figure = "circles_met" // of circles: met
 )
@@ -47,7 +48,7 @@ func StepFigure(key Key) Figure { return Figure("step_" + key) }
 // Figures lists those of people in the order in which they are shown. Who did a step of a key, or planned one, is among those who stepped, and
 // those are among who answered.
 func Figures() []Figure {
-	all := []Figure{Came, Reflected, Replied, Stepped, Planned}
+	all := []Figure{Came, Reflected, Replied, Stepped, Planned, Rested}
 	for _, key := range Keys {
 		all = append(all, StepFigure(key))
 	}

@@ -43,6 +43,10 @@ func (k *kitchen) november() {
 				err = errors.Join(err, tx.SaveOffer(cohort.Offer{ID: id, Person: person, Cohort: "c1", Step: "pension", Answer: cohort.Open, Offered: within}),
 					tx.AnswerOffer(id, cohort.Open, cohort.NotThisWeek, within))
 			}
+			if i >= 7 && i < 13 {
+				p, failed := tx.Person(person)
+				err = errors.Join(err, failed, tx.SavePerson(p.Rest(cohort.Forever, within)))
+			}
 			if i < 18 {
 				err = errors.Join(err, tx.Attend("nov", person, cohort.Attending, within))
 			}
@@ -77,6 +81,7 @@ func TestOrganisersSeeCountsOnly(t *testing.T) {
 		cohort.Reflected: japanese.Say("numbers.at_least", "Number", 5), cohort.Stepped: japanese.Say("numbers.at_least", "Number", 10),
 		cohort.Came: japanese.Say("numbers.nearly_all"), cohort.StepFigure(stepKey(t, "pension")): japanese.Say("numbers.too_few", "Least", 5),
 		cohort.Replied: japanese.Say("numbers.nearly_all"), cohort.Planned: japanese.Say("numbers.at_least", "Number", 5),
+		cohort.Rested: japanese.Say("numbers.at_least", "Number", 5),
 	} {
 		if field := fmt.Sprintf("%+v", chat.Field{Label: japanese.Say("numbers." + string(name)), Value: value}); !strings.Contains(was, field) {
 			t.Errorf("%s is not in %s", field, was)
@@ -87,7 +92,7 @@ func TestOrganisersSeeCountsOnly(t *testing.T) {
 	}
 	k.write(func(tx *storage.Tx) error {
 		all, err := tx.Reflections("U100", 0, 1)
-		return errors.Join(err, tx.TakeBack(all[0].ID, "U100", now), tx.Leave("c1", "U101", now), tx.Attend("nov", "U102", cohort.NotThisTime, now))
+		return errors.Join(err, tx.TakeBack(all[0].ID, "U100", now), tx.Leave("c1", "U101", now), tx.Leave("c1", "U108", now), tx.Attend("nov", "U102", cohort.NotThisTime, now))
 	})
 	k.freeze(now.Add(time.Hour))
 	if again := k.numbers("U91"); again != was {
@@ -171,4 +176,20 @@ func TestNumbersOfManyMonths(t *testing.T) {
 	if n := strings.Count(said, "報告書（"); n != 3 {
 		t.Errorf("of %d cohorts there is a report: %s", n, said)
 	}
+}
+
+// A break that somebody begins is counted in its month; one that they take back at once is not.
+func TestBreaksBeginByAPress(t *testing.T) {
+	k := newKitchen(t)
+	k.members("c1", "", "U1", "U3")
+	k.press("U1", "pause", "month")
+	k.press("U3", "pause", "month")
+	k.do(chat.Event{Kind: chat.Command, Person: "U3", Command: "ippo", Text: "resume"})
+	k.read(func(tx *storage.Tx) error {
+		n, err := tx.CountRested("c1", now, now.Add(time.Hour))
+		if n != 1 {
+			t.Errorf("%d began a break, want 1", n)
+		}
+		return err
+	})
 }

@@ -145,8 +145,7 @@ func (r *request) setPause(until time.Time) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	person := p.Person
-	person.PausedUntil = until
+	person := p.Rest(until, r.now)
 	if err := errors.Join(r.tx.SavePerson(person), r.tx.RedrawFor(person.ID, nudges.KindCheckIn)); err != nil {
 		return chat.Reply{}, err
 	}

@@ -164,16 +164,16 @@ func (r *request) settingsOf(p cohort.Person, c cohort.Cohort) (cohort.Person, e
 	switch length {
 	case "keep", "":
 	case noPause:
-		p.PausedUntil = time.Time{}
+		p = p.Rest(time.Time{}, r.now)
 	case untilADay:
 		until, err := r.untilDay(r.ev.Get("until"), p.Location())
 		if err != nil {
 			return p, err
 		}
-		p.PausedUntil = until
+		p = p.Rest(until, r.now)
 	default:
 		if until, offered := pauseEnd(length, r.now); offered {
-			p.PausedUntil = until
+			p = p.Rest(until, r.now)
 		}
 	}
 	return p, nil

@@ -104,12 +104,13 @@ func FreezeFigures(tx *storage.Tx, c cohort.Cohort, now time.Time) error {
 // countMonth counts people. The numbers leave the transaction only as what is shown of them.
 func countMonth(tx *storage.Tx, cohortID string, from, before time.Time) (map[cohort.Figure]int, error) {
 	counts := map[cohort.Figure]int{}
-	var failed [3]error
+	var failed [4]error
 	counts[cohort.Reflected], failed[0] = tx.CountReflected(cohortID, from, before)
 	counts[cohort.Came], failed[1] = tx.CountCame(cohortID, from, before, cohort.Least)
 	counts[cohort.Replied], failed[2] = tx.CountAnswered(cohortID, from, before)
+	counts[cohort.Rested], failed[3] = tx.CountRested(cohortID, from, before)
 	library, err := LibraryOf(tx, cohortID)
-	if err = errors.Join(err, failed[0], failed[1], failed[2]); err != nil {
+	if err = errors.Join(err, failed[0], failed[1], failed[2], failed[3]); err != nil {
 		return nil, err
 	}
 	tried, err := tx.TriedIn(cohortID, from, before)

@@ -53,6 +53,12 @@ func (tx *Tx) CountReflected(cohortID string, from, before time.Time) (int, erro
 		cohortID, millis(from), millis(before))
 }
 
+// CountRested counts who takes part in a cohort and began a break within a span of time, if it was their last one.
+func (tx *Tx) CountRested(cohortID string, from, before time.Time) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(*) FROM participants p JOIN people e ON e.id = p.person_id
+		WHERE p.cohort_id = $1 AND p.left_at = 0 AND e.paused_since >= $2 AND e.paused_since < $3`, cohortID, millis(from), millis(before))
+}
+
 // CountAnswered counts who takes part in a cohort and answered a step within a span of time, in whichever way.
 func (tx *Tx) CountAnswered(cohortID string, from, before time.Time) (int, error) {
 	return one(tx, value[int], `SELECT COUNT(DISTINCT p.person_id) FROM participants p

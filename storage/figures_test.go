@@ -46,6 +46,42 @@ func testPeopleAreCountedOnce(t *testing.T, db *DB) {
 	})
 }
 
+func TestBreaksBegunAreCounted(t *testing.T) { onBoth(t, testBreaksBegunAreCounted) }
+
+func testBreaksBegunAreCounted(t *testing.T, db *DB) {
+	seed(t, db)
+	from, before := now.Add(-24*time.Hour), now.Add(24*time.Hour)
+	for step, test := range []struct {
+		since time.Time
+		want  int
+	}{{now, 1}, {from, 1}, {before, 0}, {from.Add(-time.Millisecond), 0}, {time.Time{}, 0}} {
+		write(t, db, func(tx *Tx) error {
+			p, err := tx.Person("U1")
+			p.PausedSince, p.PausedUntil = test.since, cohort.Forever
+			return errors.Join(err, tx.SavePerson(p))
+		})
+		read(t, db, func(tx *Tx) error {
+			got, err := tx.CountRested("c1", from, before)
+			if got != test.want {
+				t.Errorf("%d: %d began a break, want %d", step, got, test.want)
+			}
+			return err
+		})
+	}
+	write(t, db, func(tx *Tx) error {
+		p, err := tx.Person("U1")
+		p.PausedSince = now
+		return errors.Join(err, tx.SavePerson(p), tx.Leave("c1", "U1", now))
+	})
+	read(t, db, func(tx *Tx) error {
+		got, err := tx.CountRested("c1", from, before)
+		if got != 0 {
+			t.Error("somebody counts who has left")
+		}
+		return err
+	})
+}
+
 func TestFiguresStayAsTheyWere(t *testing.T) { onBoth(t, testFiguresStayAsTheyWere) }
 
 func testFiguresStayAsTheyWere(t *testing.T, db *DB) {

@@ -8,7 +8,7 @@ import (
 
 const (
 	personColumns = `e.id, e.zone, e.language, e.paused_until, e.rhythm, e.quiet_from, e.quiet_until, e.fortnightly, e.skips, e.goes_on,
-		e.own_zone, e.own_language, e.heard, e.diary, e.diary_since`
+		e.own_zone, e.own_language, e.heard, e.diary, e.diary_since, e.paused_since`
 	participantColumns = personColumns + `, p.cohort_id, p.department, p.comes_back`
 	participantTables  = `participants p JOIN people e ON e.id = p.person_id`
 )
@@ -16,16 +16,16 @@ const (
 // SavePerson keeps a person's settings, new or changed.
 func (tx *Tx) SavePerson(p cohort.Person) error {
 	_, err := tx.exec(`INSERT INTO people (id, zone, language, paused_until, rhythm, quiet_from, quiet_until, fortnightly, skips, goes_on,
-			own_zone, own_language, heard, diary, diary_since, life)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			own_zone, own_language, heard, diary, diary_since, life, paused_since)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		ON CONFLICT (id) DO UPDATE SET
 			zone = excluded.zone, language = excluded.language, paused_until = excluded.paused_until, rhythm = excluded.rhythm,
 			quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, fortnightly = excluded.fortnightly,
 			skips = excluded.skips, goes_on = excluded.goes_on, own_zone = excluded.own_zone, own_language = excluded.own_language,
-			heard = excluded.heard, diary = excluded.diary, diary_since = excluded.diary_since,
+			heard = excluded.heard, diary = excluded.diary, diary_since = excluded.diary_since, paused_since = excluded.paused_since,
 			next_diary = CASE WHEN people.diary = excluded.diary AND people.zone = excluded.zone THEN people.next_diary ELSE 0 END`,
 		p.ID, p.Zone, p.Language, millis(p.PausedUntil), string(p.Rhythm), p.Quiet.From, p.Quiet.Until, number(p.Fortnightly),
-		number(p.Skips), number(p.GoesOn), number(p.OwnZone), number(p.OwnLanguage), millis(p.Heard), hourOrNever(p.Diary), millis(p.DiarySince), NewID())
+		number(p.Skips), number(p.GoesOn), number(p.OwnZone), number(p.OwnLanguage), millis(p.Heard), hourOrNever(p.Diary), millis(p.DiarySince), NewID(), millis(p.PausedSince))
 	return err
 }
 
@@ -146,9 +146,10 @@ func (tx *Tx) EarliestNudge() (time.Time, error) {
 
 func scanPerson(r row) (cohort.Person, error) {
 	var p cohort.Person
-	var paused, fortnightly, skips, goesOn, ownZone, ownLanguage, heard, since int64
+	var paused, fortnightly, skips, goesOn, ownZone, ownLanguage, heard, since, pausedSince int64
 	err := r.Scan(&p.ID, &p.Zone, &p.Language, &paused, &p.Rhythm, &p.Quiet.From, &p.Quiet.Until, &fortnightly, &skips, &goesOn,
-		&ownZone, &ownLanguage, &heard, &p.Diary, &since)
+		&ownZone, &ownLanguage, &heard, &p.Diary, &since, &pausedSince)
+	p.PausedSince = instant(pausedSince)
 	p.PausedUntil, p.Heard, p.DiarySince, p.Diary = instant(paused), instant(heard), instant(since), max(p.Diary, 0)
 	p.Fortnightly, p.Skips, p.GoesOn = fortnightly == 1, skips == 1, goesOn == 1
 	p.OwnZone, p.OwnLanguage = ownZone == 1, ownLanguage == 1
