@@ -291,7 +291,7 @@ func TestPageReadsNothingAsHTML(t *testing.T) {
 	if found != 0 {
 		t.Errorf("%d things of what was written became real", found)
 	}
-	v.click(hook("modal-close"))
+	v.closes()
 	v.become(organizer) // and a file that is shared is one to Ippo, which answers it
 	v.goTo(s.seat(organizer).DM())
 	v.do("choose a file", chromedp.SetUploadFiles(hook("file"), []string{write(t, t.TempDir(), "名簿.csv", everybody(2))}))
