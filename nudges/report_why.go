@@ -56,13 +56,6 @@ func whyUnsent(w *locale.Words, state storage.State, cause string) string {
 	return w.Say("notice.why_" + reason)
 }
 
-// named is a list of people with what it is called, how many they are, and how to find the first of them.
-type named struct {
-	heading string
-	count   int
-	list    func() ([]string, error) // nil: nobody is named
-}
-
 // unreached are those whom an announcement did not reach, by reason.
 func unreached(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (groups []named, err error) {
 	counts, err := tx.CountUnsent(a.ID, KindAnnouncement)
