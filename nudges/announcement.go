@@ -160,18 +160,19 @@ func (e *Engine) planProgress(ctx context.Context, under []cohort.Announcement, 
 	return next, nil
 }
 
-// howFar counts, by state, the deliveries of an announcement; of one that is recalled how many of its messages still stand; its files are counted with it.
+// howFar counts, by state, the deliveries of an announcement with its files; of one that is recalled how many of them still stand.
 func howFar(tx *storage.Tx, a cohort.Announcement) (map[storage.State]int, error) {
+	if a.State == cohort.Recalling {
+		left, err := stillStands(tx, a)
+		return map[storage.State]int{storage.Sent: left}, err
+	}
+	return withFiles(tx, a)
+}
+
+// withFiles counts, by state, the deliveries of an announcement and those of its files.
+func withFiles(tx *storage.Tx, a cohort.Announcement) (map[storage.State]int, error) {
 	counts := map[storage.State]int{}
 	for _, kind := range bothKinds {
-		if a.State == cohort.Recalling {
-			left, err := tx.ToBeRedrawn(a.ID, kind)
-			if err != nil {
-				return nil, err
-			}
-			counts[storage.Sent] += left
-			continue
-		}
 		some, err := tx.CountDeliveries(a.ID, kind)
 		if err != nil {
 			return nil, err
@@ -181,4 +182,16 @@ func howFar(tx *storage.Tx, a cohort.Announcement) (map[storage.State]int, error
 		}
 	}
 	return counts, nil
+}
+
+// stillStands counts the messages and files of an announcement that are yet to be taken out.
+func stillStands(tx *storage.Tx, a cohort.Announcement) (all int, err error) {
+	for _, kind := range bothKinds {
+		left, err := tx.ToBeRedrawn(a.ID, kind)
+		if err != nil {
+			return 0, err
+		}
+		all += left
+	}
+	return all, nil
 }

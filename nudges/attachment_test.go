@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"ippo/chat"
 	"ippo/cohort"
+	"ippo/locale"
 	"ippo/nudges"
 	"ippo/storage"
 )
@@ -250,5 +252,33 @@ func TestFilesWaitToBeMended(t *testing.T) {
 	h.pass(time.Hour)
 	if n := len(h.platform.files); n != 200 {
 		t.Errorf("%d of 200 files came", n)
+	}
+}
+
+// What cannot be taken away again is told to who recalled it, by name, and not said to be gone; nor is a file that may have come twice.
+func TestRecallTellsWhatMayStand(t *testing.T) {
+	t.Parallel()
+	h := open(t, 4)
+	id := h.announceFile("まちがった資料")
+	lost := false
+	h.platform.wrong = func(c call) error {
+		switch {
+		case c.method == "delete" && c.to == "U0002":
+			return &chat.Error{Fault: chat.Unreachable, Err: errors.New("chat.delete: cant_delete_message")}
+		case c.method == "post" && c.to == "U0003" && c.words == "" && !lost:
+			lost = true
+			return noAnswer
+		}
+		return nil
+	}
+	h.pass(5 * time.Minute)
+	h.change(id, func(tx *storage.Tx, a cohort.Announcement) error {
+		return nudges.Recall(tx, a, "", "U0900", h.clock.Now())
+	})
+	h.pass(time.Hour)
+	report := h.platform.lastTo("U0900")
+	want := locale.In("ja").Say("notice.may_stand", "Count", 2) + " [U0002 U0003]"
+	if !strings.Contains(report, locale.In("ja").Say("notice.recalled_all")) || !strings.Contains(report, want) {
+		t.Errorf("%q is not in\n%s", want, report)
 	}
 }

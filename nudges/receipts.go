@@ -142,7 +142,14 @@ type named struct {
 
 // namedWithin adds who is in which state to what is said of an announcement, as many names as one message holds.
 func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts map[storage.State]int, blocks []chat.Block, end chat.Buttons) ([]chat.Block, error) {
+	standing, err := mayStand(tx, w, a)
+	if err != nil {
+		return nil, err
+	}
 	if !a.NamesReaders() {
+		if standing.count > 0 {
+			blocks = append(blocks, chat.Text(w.Say("notice.may_stand_unnamed")))
+		}
 		blocks = append(blocks, chat.Context(w.Say("notice.unnamed")))
 		if len(end) > 0 {
 			blocks = append(blocks, end)
@@ -153,6 +160,7 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 	if err != nil {
 		return nil, err
 	}
+	groups = slices.Insert(groups, 0, standing)
 	if a.Offers(cohort.Coming) {
 		_, come, err := tx.CountAnswers(a.ID)
 		if err != nil {
@@ -199,6 +207,15 @@ func namedWithin(tx *storage.Tx, w *locale.Words, a cohort.Announcement, counts 
 		blocks = append(blocks, end)
 	}
 	return blocks, nil
+}
+
+// mayStand are those with whom an announcement may still stand that was recalled: what Slack would not take away, and a file that came twice.
+func mayStand(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (named, error) {
+	if a.State != cohort.Recalled {
+		return named{}, nil
+	}
+	n, err := tx.CountMayStand(a.ID)
+	return named{w.Say("notice.may_stand", "Count", n), n, func() ([]string, error) { return tx.MayStand(a.ID, mostNamed) }}, err
 }
 
 // mostThatFit is how many of these people can be named in a message below what it says already, with room for what follows.

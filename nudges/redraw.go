@@ -66,7 +66,7 @@ var holdsWords = map[string]bool{
 	KindShared: true, KindTrying: true, KindOpening: true, KindErased: true, KindNudge: true, KindEnquiry: true, KindHeard: true,
 }
 
-// redrawOne draws one message again. An error that will not pass ends the attempt for good.
+// redrawOne draws one message again. An error that will not pass ends the attempt for good: the message stands as it was.
 func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	var words worded
 	err := c.db.Read(ctx, func(tx *storage.Tx) (err error) {
@@ -89,7 +89,11 @@ func (c *courier) redrawOne(ctx context.Context, d storage.Delivery) error {
 	if errors.As(err, &fault) && c.passes(d, fault) {
 		return err
 	}
-	return c.write(ctx, func(tx *storage.Tx) error { return tx.Redrawn(d.ID, d.Wanted) })
+	cause := ""
+	if fault != nil && !fault.Gone {
+		cause = fault.Error()
+	}
+	return c.write(ctx, func(tx *storage.Tx) error { return tx.Redrawn(d.ID, d.Wanted, cause) })
 }
 
 // wordAnew words a message that stands somewhere as it is to stand there now. One that holds several deliveries keeps the others.

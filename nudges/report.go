@@ -142,11 +142,11 @@ func progress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Mess
 
 // recallProgress tells in how many places an announcement still stands that is being taken out.
 func recallProgress(tx *storage.Tx, w *locale.Words, a cohort.Announcement) (chat.Message, error) {
-	counts, err := tx.CountDeliveries(a.ID, KindAnnouncement)
+	counts, err := withFiles(tx, a)
 	if err != nil {
 		return chat.Message{}, err
 	}
-	left, err := tx.ToBeRedrawn(a.ID, KindAnnouncement)
+	left, err := stillStands(tx, a)
 	sentence := w.Say("notice.recalling", "Count", counts[storage.Sent]-left, "All", counts[storage.Sent])
 	if !a.NamesReaders() {
 		sentence = w.Say("notice.recalling_unnamed")

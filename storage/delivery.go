@@ -217,10 +217,23 @@ func (tx *Tx) ToRedraw(limit int) ([]Delivery, error) {
 		AND state = 'sent' ORDER BY id LIMIT $1`, limit)
 }
 
-// Redrawn records that a message shows what was wanted up to a number.
-func (tx *Tx) Redrawn(id string, wanted int) error {
-	return changed(tx.exec(`UPDATE deliveries SET shown = $2 WHERE id = $1`, id, wanted))
+// Redrawn records that a message shows what was wanted up to a number or, if there is a cause, that it stands as it was and will not be tried again.
+func (tx *Tx) Redrawn(id string, wanted int, cause string) error {
+	return changed(tx.exec(`UPDATE deliveries SET shown = $2, cause = $3 WHERE id = $1`, id, wanted, cause))
 }
+
+// MayStand lists, by id, up to limit of those with whom a message about a subject may still stand that was to be taken away: because it could not be,
+// or because it may have been sent twice.
+func (tx *Tx) MayStand(subject string, limit int) ([]string, error) {
+	return many(tx, value[string], `SELECT DISTINCT recipient FROM deliveries WHERE `+mayStand+` ORDER BY recipient LIMIT $2`, subject, limit)
+}
+
+// CountMayStand counts whom MayStand lists.
+func (tx *Tx) CountMayStand(subject string) (int, error) {
+	return one(tx, value[int], `SELECT COUNT(DISTINCT recipient) FROM deliveries WHERE `+mayStand, subject)
+}
+
+const mayStand = `subject = $1 AND state = 'sent' AND wanted > 0 AND wanted <= shown AND (cause <> '' OR blind > 0)`
 
 // Delivery returns the delivery of an id, or ErrNotFound.
 func (tx *Tx) Delivery(id string) (Delivery, error) {

@@ -147,7 +147,7 @@ func TestRedrawingManyAtOnce(t *testing.T) {
 				var got []string
 				for _, d := range all {
 					got = append(got, d.Subject)
-					err = errors.Join(err, tx.Redrawn(d.ID, d.Wanted))
+					err = errors.Join(err, tx.Redrawn(d.ID, d.Wanted, ""))
 				}
 				if slices.Sort(got); !slices.Equal(got, test.want) {
 					t.Errorf("%s: drawn again are %v, want %v", test.name, got, test.want)
