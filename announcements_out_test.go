@@ -250,11 +250,7 @@ func TestDraftIsKeptAndNotOverwritten(t *testing.T) {
 	s.reimport(func(f *config.File) { f.Cohort.Organizers = append(f.Cohort.Organizers, colleague) })
 	s.until("2026-11-30T10:00")
 	s.announces(organizer, map[string]any{"words": "書きかけ"})
-	for s.seat(organizer).Modal() != nil {
-		if err := s.seat(organizer).CloseModal(s.ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.closesAll(organizer)
 	open := func(user string) {
 		s.says(s.command(user, "announce", "list"), "notice.go_on")
 		s.form(user, func() error { s.press(user, channel, s.words.Say("notice.go_on")); return nil })

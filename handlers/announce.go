@@ -58,7 +58,16 @@ func copyAnnouncement(r *request) (chat.Reply, error) {
 		ID: storage.NewID(), Cohort: a.Cohort, Cohorts: a.Cohorts, Words: a.Words, Link: a.Link, Image: a.Image, ImageAlt: a.ImageAlt,
 		Buttons: a.Buttons, Audience: a.Audience, State: cohort.Draft,
 	})
-	if a.File != "" {
+	if a.File == "" {
+		return chat.Reply{Form: form}, nil
+	}
+	_, err = r.tx.Attachment(a.ID)
+	switch {
+	case errors.Is(err, storage.ErrNotFound): // it is not kept for ever
+		form.Blocks = append([]chat.Block{chat.Text(r.say("notice.copied_without", "Name", a.File))}, form.Blocks...)
+	case err != nil:
+		return chat.Reply{}, err
+	default:
 		form.State += copyOf + a.ID
 	}
 	return chat.Reply{Form: form}, nil

@@ -19,24 +19,14 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	if a.State != cohort.Draft {
 		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
 	}
-	if draftState(a) != r.ev.State && a.ChangedBy == r.who.id { // in another window, or by a file
-		form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
-		return chat.Reply{Form: form}, err
-	}
 	if draftState(a) != r.ev.State {
-		return chat.Reply{}, r.overwritten(a)
+		return r.standsOtherwise(a)
 	}
 	readers, err := nudges.Readers(r.tx, a, r.now)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	many := len(readers)
-	if !a.NamesReaders() { // whether it asks twice would tell how many they are
-		if many, err = nudges.TakingPart(r.tx, a); err != nil {
-			return chat.Reply{}, err
-		}
-	}
-	twice, approval, err := r.guards(a, many)
+	twice, approval, err := r.guards(a, len(readers))
 	switch {
 	case err != nil:
 		return chat.Reply{}, err
@@ -61,8 +51,24 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	return r.letGo(a, readers)
 }
 
-// guards are what an announcement to so many people takes, where any of its cohorts asks for it.
+// standsOtherwise answers who goes on with a draft that no longer is what they saw: what they changed themselves, in another window or by a file, is
+// shown to them anew; what somebody else did is told.
+func (r *request) standsOtherwise(a cohort.Announcement) (chat.Reply, error) {
+	if a.ChangedBy != r.who.id {
+		return chat.Reply{}, r.overwritten(a)
+	}
+	form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
+	return chat.Reply{Form: form}, err
+}
+
+// guards are what an announcement to so many people takes, where any of its cohorts asks for it. Where readers are not named it goes by all who take
+// part, or one could tell from it how many they are.
 func (r *request) guards(a cohort.Announcement, readers int) (twice, approval bool, err error) {
+	if !a.NamesReaders() {
+		if readers, err = nudges.TakingPart(r.tx, a); err != nil {
+			return false, false, err
+		}
+	}
 	for _, id := range a.Reach() {
 		c, err := r.tx.Cohort(id)
 		if err != nil {

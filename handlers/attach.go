@@ -140,8 +140,7 @@ func detach(r *request) (chat.Reply, error) {
 	case a.State != cohort.Draft:
 		return chat.Reply{Form: r.done("announce.title", "announce.already")}, nil
 	case draftState(a) != r.ev.Value:
-		form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
-		return chat.Reply{Form: form}, err
+		return r.standsOtherwise(a)
 	}
 	a.File = ""
 	if err := errors.Join(r.tx.DropAttachment(a.ID), r.saveDraft(&a)); err != nil {

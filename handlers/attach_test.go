@@ -146,6 +146,9 @@ func TestWhoMayAttachAndCopy(t *testing.T) {
 		k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: "announce", State: id + "/0//copy:" + of, Values: map[string][]string{"words": {"言葉"}, "cohort": {"c1"}}})
 		return id
 	}
+	k.out("long ago", func(a *cohort.Announcement) { a.File = "old.pdf" })
+	form := k.form(chat.Event{Kind: chat.Press, Person: "U91", Action: "copy", Value: "long ago"})
+	k.says(fmt.Sprint(form.Blocks), "notice.copied_without", "Name", "old.pdf")
 	is := func(id string) error {
 		return k.db.Read(t.Context(), func(tx *storage.Tx) error {
 			_, err := tx.Announcement(id)

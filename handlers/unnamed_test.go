@@ -15,11 +15,14 @@ import (
 
 // twenty more take part in the first cohort: U11 to U30.
 func (k *kitchen) twenty(each func(tx *storage.Tx, person string, i int) error) {
-	k.write(func(tx *storage.Tx) error {
-		var err error
-		for i := 11; i <= 30; i++ {
-			p := cohort.Participant{Person: cohort.Person{ID: fmt.Sprintf("U%d", i), Zone: "Asia/Tokyo"}, Cohort: "c1"}
-			err = errors.Join(err, tx.SavePerson(p.Person), tx.SaveParticipant(p), each(tx, p.ID, i))
+	var people []string
+	for i := 11; i <= 30; i++ {
+		people = append(people, fmt.Sprintf("U%d", i))
+	}
+	k.members("c1", "", people...)
+	k.write(func(tx *storage.Tx) (err error) {
+		for i, person := range people {
+			err = errors.Join(err, each(tx, person, 11+i))
 		}
 		return err
 	})

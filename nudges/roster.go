@@ -2,6 +2,7 @@ package nudges
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -63,7 +64,7 @@ func (r *roster) names(ctx context.Context) (map[string]string, bool) {
 func (r *roster) ask(ctx context.Context, done chan struct{}) {
 	ctx, cancel := context.WithTimeout(ctx, rosterTakes)
 	defer cancel()
-	accounts, err := r.directory.Accounts(ctx)
+	accounts, err := r.accounts(ctx)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	defer close(done)
@@ -78,6 +79,16 @@ func (r *roster) ask(ctx context.Context, done chan struct{}) {
 		r.known[a.ID] = a.Name
 	}
 	r.clock.AfterFunc(rosterKept, r.forget)
+}
+
+// accounts asks for everybody's account. A panic is an answer that is missing.
+func (r *roster) accounts(ctx context.Context) (all []chat.Account, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the call panicked: %s", withoutWords(cause))
+		}
+	}()
+	return r.directory.Accounts(ctx)
 }
 
 func (r *roster) forget() {

@@ -19,10 +19,14 @@ type directory struct {
 	err      error
 	waits    chan struct{} // nil: for nothing
 	asked    int
+	panics   bool
 }
 
 func (d *directory) Accounts(context.Context) ([]chat.Account, error) {
 	d.asked++
+	if d.panics {
+		panic("an answer that nobody can read")
+	}
 	if d.waits != nil {
 		<-d.waits
 	}
@@ -56,6 +60,9 @@ func TestRosterAsksOnceAnHour(t *testing.T) {
 	}
 	d.accounts, d.err = nil, errors.New("503")
 	knows("", 3)
+	clock.Advance(rosterAgain)
+	d.panics = true
+	knows("", 4)
 }
 
 // Where names take long to come, a file that names people waits for its next try, and goes with them, or without them if they do not come; nothing
