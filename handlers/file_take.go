@@ -27,13 +27,16 @@ const (
 )
 
 // takeImport imports a list that waits. Where many would leave, it asks first.
-func takeImport(r *request) (chat.Reply, error) { return r.take(r.ev.Value, false) }
+func takeImport(r *request) (chat.Reply, error) { return r.take(r.ev.Value, false, false) }
 
 // takeImportOfMany imports it after that question.
-func takeImportOfMany(r *request) (chat.Reply, error) { return r.take(r.ev.State, true) }
+func takeImportOfMany(r *request) (chat.Reply, error) { return r.take(r.ev.State, true, false) }
 
-// take imports a list if it does now what its organiser was told that it does; or nothing at all.
-func (r *request) take(value string, sure bool) (chat.Reply, error) {
+// manyAtOnce is how many people a list may change in the time that Slack waits for an answer.
+const manyAtOnce = 300
+
+// take imports a list if it does now what its organiser was told that it does; or nothing at all. A long one is answered first.
+func (r *request) take(value string, sure, answered bool) (chat.Reply, error) {
 	id, told, err := about(value)
 	if err != nil {
 		return chat.Reply{}, err
@@ -54,6 +57,14 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 			Name: formImportMany, State: value, Title: r.say("files.many_title"), Submit: r.say("files.many_submit"), Close: r.say("form.cancel"),
 			Blocks: []chat.Block{chat.Text(r.say("files.many_leave", "Cohort", c.Name, "All", did.OldPeople, "Gone", len(did.Gone)))},
 		}})
+	case !answered && len(did.New)+len(did.Changed)+len(did.Gone) > manyAtOnce:
+		return r.taking(func(q *request) (reply chat.Reply, err error) {
+			err = q.write(func() (err error) {
+				reply, err = q.take(value, sure, true)
+				return err
+			})
+			return reply, err
+		}), nil
 	}
 	if _, err := intake.Bring(r.tx, c, waiting, r.now); err != nil {
 		return chat.Reply{}, err
@@ -74,6 +85,15 @@ func (r *request) take(value string, sure bool) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	return r.inPlace(compose(chat.Text(said))), nil
+}
+
+// taking says that a list is being imported, and what came of it once it is. Until then it waits as before, with its buttons.
+func (r *request) taking(do func(*request) (chat.Reply, error)) chat.Reply {
+	reply := chat.Reply{Say: compose(chat.Text(r.say("files.taking"))), Then: r.afterwards(do)}
+	if r.ev.InForm || r.ev.Kind == chat.Submit {
+		reply.Say, reply.Form = nil, r.inForm(reply.Say.Blocks)
+	}
+	return reply
 }
 
 // waitingImport is a list of the actor's that waits, and the cohort that it is for. One that is not there any more is refused.

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -25,8 +24,16 @@ func people(tx *storage.Tx, before, c cohort.Cohort, file config.File, now time.
 	case did.foreseen:
 		return nil
 	}
+	waiting, err := tx.Waiting(c.ID)
+	if err != nil {
+		return err
+	}
+	waits := map[string]bool{}
+	for _, a := range waiting {
+		waits[a.Person] = true
+	}
 	for _, one := range comers {
-		if err := one.save(tx); err != nil {
+		if err := one.save(tx, waits[one.now.ID]); err != nil {
 			return err
 		}
 	}
@@ -69,6 +76,16 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 			delete(gone, row.Participant.ID)
 		}
 	}
+	var unseen []string
+	for _, p := range file.Participants {
+		if _, in := old[p.ID]; !in {
+			unseen = append(unseen, p.ID)
+		}
+	}
+	known, err := tx.Known(unseen)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range file.Participants {
 		if leftSelf[p.ID] {
 			did.StayedAway++
@@ -78,6 +95,9 @@ func compare(tx *storage.Tx, before, c cohort.Cohort, file config.File, did *Cha
 		delete(gone, p.ID)
 		p.Cohort = c.ID
 		was, takesPart := old[p.ID]
+		if !takesPart {
+			was.Person = known[p.ID]
+		}
 		one, err := compared(tx, before, c, p, was, takesPart, returns)
 		if err != nil {
 			return nil, err
@@ -114,11 +134,6 @@ func (one comer) changed() bool { return one.newPerson || one.newPlace }
 // file names them and they did not choose them themselves.
 func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant, takesPart bool, returns func(string) bool) (one comer, err error) {
 	one.known = was.Person
-	if !takesPart {
-		if one.known, err = storage.Optional(tx.Person(p.ID)); err != nil {
-			return one, err
-		}
-	}
 	person := one.known
 	person.ID = p.ID
 	if p.Language != "" && !person.OwnLanguage {
@@ -141,8 +156,8 @@ func compared(tx *storage.Tx, before, c cohort.Cohort, p, was cohort.Participant
 	return one, nil
 }
 
-// save keeps what is new of somebody.
-func (one comer) save(tx *storage.Tx) error {
+// save keeps what is new of somebody, who may have waited for a place.
+func (one comer) save(tx *storage.Tx, waited bool) error {
 	if one.newPerson {
 		if err := tx.SavePerson(one.now.Person); err != nil {
 			return err
@@ -156,8 +171,10 @@ func (one comer) save(tx *storage.Tx) error {
 	if !one.newPlace {
 		return nil
 	}
-	if err := tx.EndApplication(one.now.Cohort, one.now.ID); err != nil && !errors.Is(err, storage.ErrNotFound) { // they waited for this
-		return err
+	if waited {
+		if err := tx.EndApplication(one.now.Cohort, one.now.ID); err != nil {
+			return err
+		}
 	}
 	return tx.SaveParticipant(one.now)
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"time"
 
 	"ippo/cohort"
@@ -32,6 +33,22 @@ func (tx *Tx) SavePerson(p cohort.Person) error {
 // Person returns the person of an id, or ErrNotFound.
 func (tx *Tx) Person(id string) (cohort.Person, error) {
 	return one(tx, scanPerson, `SELECT `+personColumns+` FROM people e WHERE e.id = $1`, id)
+}
+
+// Known returns those of these people, by id, who are known.
+func (tx *Tx) Known(people []string) (map[string]cohort.Person, error) {
+	known := make(map[string]cohort.Person, len(people))
+	for batch := range slices.Chunk(people, askedAtOnce) {
+		marks, values := among(batch)
+		some, err := many(tx, scanPerson, `SELECT `+personColumns+` FROM people e WHERE e.id IN (`+marks+`)`, values...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range some {
+			known[p.ID] = p
+		}
+	}
+	return known, nil
 }
 
 // Heard keeps that a person said or did something at a time.

@@ -159,6 +159,18 @@ func instant(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// askedAtOnce is how many people one statement asks about.
+const askedAtOnce = 500
+
+// among writes values as a statement has them in a list of its own, numbered from the first on.
+func among(values []string) (marks string, numbered []any) {
+	all := make([]string, len(values))
+	for i, value := range values {
+		all[i], numbered = fmt.Sprintf("$%d", i+1), append(numbered, value)
+	}
+	return strings.Join(all, ", "), numbered
+}
+
 // list writes a slice as JSON; unlist reads it. Both are for columns that nothing is searched by.
 func list[T any](items []T) string {
 	if items == nil {
