@@ -116,6 +116,16 @@ func TestAnOldButtonTakesNothingOff(t *testing.T) {
 	}
 }
 
+// A table that is no list is not attached, and its organiser is told how it could be.
+func TestTableIsNoAttachment(t *testing.T) {
+	k := reading(t, &shelf{content: []byte("費目,金額\n会場,10000\n")})
+	k.drafts("d", "U91", 0, "c1")
+	k.says(k.shares("U91", "予算.csv"), "files.as_attachment")
+	if got := k.announcement("d").File; got != "" {
+		t.Errorf("the draft has %q", got)
+	}
+}
+
 // A file is called as it reads, on one line.
 func TestNamesOfFiles(t *testing.T) {
 	for name, want := range map[string]string{

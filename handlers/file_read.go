@@ -117,7 +117,7 @@ func (r *request) mends(name, cohortID string, problems config.Problems) chat.Re
 		blocks = append(blocks, chat.Context(r.say("import.more_problems", "Count", more)))
 	}
 	if slices.ContainsFunc(problems, func(p config.Problem) bool { return slices.Contains(wantsTemplate, p.Code) }) {
-		blocks = append(blocks, r.templateButtons(cohortID))
+		blocks = append(blocks, r.templateButtons(cohortID), chat.Context(r.say("files.as_attachment")))
 	}
 	return message(blocks...)
 }
