@@ -42,6 +42,7 @@ type Announcement struct {
 	Corrected time.Time // when its words were changed where they stand; zero: never
 	Instead   string    // recalled: what stands in its place; empty: nothing does
 	ChangedBy string    // who changed it last
+	Approved  bool      // another organiser agreed to it as it stands
 	Version   int       // counts the changes
 }
 

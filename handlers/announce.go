@@ -201,7 +201,7 @@ func (r *request) overwritten(a cohort.Announcement) error {
 
 // saveDraft keeps a draft as the actor changed it. One that was to go out or waits for a yes is a draft again.
 func (r *request) saveDraft(a *cohort.Announcement) error {
-	a.State, a.ChangedBy, a.Created = cohort.Draft, r.who.id, r.now
+	a.State, a.ChangedBy, a.Created, a.Approved = cohort.Draft, r.who.id, r.now, false
 	if err := r.tx.SaveAnnouncement(*a); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func confirmAnnouncement(r *request) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	twice, approval, err := r.guards(a, len(readers))
+	twice, approval, err := nudges.Guards(r.tx, a, len(readers))
 	switch {
 	case err != nil:
 		return chat.Reply{}, err
@@ -59,24 +59,6 @@ func (r *request) standsOtherwise(a cohort.Announcement) (chat.Reply, error) {
 	}
 	form, err := r.announcementPreview(a, chat.Text(r.say("notice.changed_by_you")), chat.Divider{})
 	return chat.Reply{Form: form}, err
-}
-
-// guards are what an announcement to so many people takes, where any of its cohorts asks for it. Where readers are not named it goes by all who take
-// part, or one could tell from it how many they are.
-func (r *request) guards(a cohort.Announcement, readers int) (twice, approval bool, err error) {
-	if !a.NamesReaders() {
-		if readers, err = nudges.TakingPart(r.tx, a); err != nil {
-			return false, false, err
-		}
-	}
-	for _, id := range a.Reach() {
-		c, err := r.tx.Cohort(id)
-		if err != nil {
-			return false, false, err
-		}
-		twice, approval = twice || c.Guard.AsksTwice(readers), approval || c.Guard.NeedsApproval(readers)
-	}
-	return twice, approval, nil
 }
 
 // letGo schedules an announcement, and says what happens next.
@@ -179,6 +161,7 @@ func approve(r *request) (chat.Reply, error) {
 	if err := r.tx.Redraw(a.ID, nudges.KindApproval); err != nil {
 		return chat.Reply{}, err
 	}
+	a.Approved = true
 	return r.letGo(a, readers)
 }
 

@@ -152,7 +152,7 @@ func (r *request) needsApproval(a cohort.Announcement) (bool, error) {
 	for _, n := range counts {
 		all += n
 	}
-	_, approval, err := r.guards(a, all)
+	_, approval, err := nudges.Guards(r.tx, a, all)
 	return approval, err
 }
 

@@ -194,8 +194,12 @@ func TestNobodyApprovesWhatTheyAskFor(t *testing.T) {
 		t.Fatalf("it is %s", got)
 	}
 	submit("U93", "approve")
-	if got := k.announcement("d").State; got != cohort.Scheduled {
-		t.Errorf("after the other's yes it is %s", got)
+	if got := k.announcement("d"); got.State != cohort.Scheduled || !got.Approved {
+		t.Errorf("after the other's yes it is %s, %t", got.State, got.Approved)
+	}
+	k.do(chat.Event{Kind: chat.Submit, Person: "U91", Form: "announce", State: fmt.Sprintf("d/%d/", k.announcement("d").Version), Values: map[string][]string{"words": {"ほかの言葉"}, "cohort": {"c1"}}})
+	if got := k.announcement("d"); got.State != cohort.Draft || got.Approved {
+		t.Errorf("with other words it is %s, %t", got.State, got.Approved)
 	}
 }
 

@@ -144,11 +144,17 @@ func wordTrial(tx *storage.Tx, d storage.Delivery, _ time.Time) (worded, error) 
 		return worded{}, err
 	}
 	note := w.Say("notice.trial")
-	if strings.HasPrefix(d.Occasion, sentBack) {
+	held := strings.HasPrefix(d.Occasion, heldBack)
+	switch {
+	case strings.HasPrefix(d.Occasion, sentBack):
 		note = w.Say("notice.came_back")
+	case held && a.State == cohort.Draft:
+		note = w.Say("notice.held_back_alone")
+	case held:
+		note = w.Say("notice.held_back")
 	}
 	above := []chat.Block{chat.Text(note), chat.Divider{}}
-	if strings.HasPrefix(d.Occasion, sentBack) {
+	if held || strings.HasPrefix(d.Occasion, sentBack) {
 		above = slices.Insert(above, 1, chat.Block(chat.Buttons{{Action: ActionAnnouncements, Label: w.Say("notice.to_list")}}))
 	}
 	return worded{to: d.Recipient, words: w, message: chat.Message{
@@ -166,12 +172,18 @@ func triedBy(tx *storage.Tx, a cohort.Announcement, person string) (*locale.Word
 	return w, err
 }
 
-const sentBack = "sent_back/"
+// What begins the occasion of telling an announcement's author that it did not go out: another organiser gave it back, or it takes one's yes by now.
+const sentBack, heldBack = "sent_back/", "held_back/"
 
 // TellSentBack tells who wrote an announcement that another organiser gave it back: it did not go out, and is a draft again.
 func TellSentBack(tx *storage.Tx, a cohort.Announcement, press string, now time.Time) error {
+	return tellAuthor(tx, a, sentBack+press, now)
+}
+
+// tellAuthor shows an announcement to who changed it last, for an occasion.
+func tellAuthor(tx *storage.Tx, a cohort.Announcement, occasion string, now time.Time) error {
 	_, err := enqueue(tx, storage.Delivery{
-		Occasion: sentBack + press, Recipient: a.ChangedBy, Kind: KindTrial, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
+		Occasion: occasion, Recipient: a.ChangedBy, Kind: KindTrial, Subject: a.ID, Due: now, Expires: now.Add(worthAWeek),
 	})
 	return err
 }

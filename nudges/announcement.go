@@ -66,6 +66,17 @@ func (e *Engine) planAnnouncements(ctx context.Context, now time.Time) (next tim
 // announce plans an announcement to its readers, a part of them in each transaction, so that nobody who acts waits for all of
 // it. Only then it counts as announced; begun and broken off, it goes on. It may be withdrawn or stopped meanwhile.
 func (e *Engine) announce(ctx context.Context, a cohort.Announcement, now time.Time) error {
+	held := false
+	err := e.write(ctx, func(tx *storage.Tx) error {
+		current, err := tx.Announcement(a.ID)
+		if err == nil {
+			held, err = holdBack(tx, current, now)
+		}
+		return err
+	})
+	if err != nil || held {
+		return err
+	}
 	for _, id := range a.Reach() {
 		for last, more := "", true; more; {
 			err := e.write(ctx, func(tx *storage.Tx) error {

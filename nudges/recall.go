@@ -3,7 +3,6 @@ package nudges
 import (
 	"time"
 
-	"ippo/chat"
 	"ippo/cohort"
 	"ippo/storage"
 )
@@ -71,57 +70,4 @@ func Correct(tx *storage.Tx, a cohort.Announcement, words, by string, now time.T
 		return err
 	}
 	return tx.Redraw(a.ID, KindReport)
-}
-
-// AskApproval asks the other organisers of all its cohorts whether an announcement may go out, and reports whether there is one.
-func AskApproval(tx *storage.Tx, a cohort.Announcement, now time.Time) (asked bool, err error) {
-	others, err := Approvers(tx, a)
-	for _, organizer := range others {
-		_, err := enqueue(tx, storage.Delivery{
-			Occasion: "approval/" + a.ID + "/" + now.UTC().Format(time.RFC3339Nano), Recipient: organizer, Kind: KindApproval, Subject: a.ID,
-			Due: now, Expires: now.Add(worthAWeek),
-		})
-		if err != nil {
-			return false, err
-		}
-	}
-	return len(others) > 0, err
-}
-
-// Approvers are who may say yes to an announcement: who organises all of its cohorts, but for who asks for it.
-func Approvers(tx *storage.Tx, a cohort.Announcement) ([]string, error) {
-	all, err := organizersOfAll(tx, a)
-	var others []string
-	for _, organizer := range all {
-		if organizer != a.ChangedBy {
-			others = append(others, organizer)
-		}
-	}
-	return others, err
-}
-
-func wordApproval(tx *storage.Tx, d storage.Delivery, now time.Time) (worded, error) {
-	a, err := tx.Announcement(d.Subject)
-	if err != nil {
-		return worded{}, err
-	}
-	if a.State != cohort.Pending && d.State != storage.Sent {
-		return worded{}, stale("it was decided already")
-	}
-	reader, w, err := asOrganizer(tx, a, d.Recipient)
-	if err != nil {
-		return worded{}, err
-	}
-	c, err := tx.Cohort(a.Cohort)
-	if err != nil {
-		return worded{}, err
-	}
-	sentence := w.Say("notice.approval", "Cohort", c.Name)
-	blocks := []chat.Block{chat.Text(sentence), chat.People{a.ChangedBy}, chat.Quote(a.Words)}
-	if a.State == cohort.Pending {
-		blocks = append(blocks, chat.Buttons{{Action: ActionApprove, Value: a.ID, Label: w.Say("notice.look_and_decide"), Primary: true}})
-	} else {
-		blocks = append(blocks, chat.Context(w.Say("notice.decided")))
-	}
-	return worded{to: d.Recipient, words: w, quietUntil: reader.Awake(now), message: chat.Message{Summary: sentence, Blocks: blocks}}, nil
 }

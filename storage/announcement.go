@@ -10,7 +10,7 @@ import (
 )
 
 const announcementColumns = `id, cohort_id, author, words, send_at, state, created, cohorts, audience, buttons, link, image, image_alt,
-	wall, corrected, instead, changed_by, version, file`
+	wall, corrected, instead, changed_by, version, file, approved`
 
 // SaveAnnouncement keeps an announcement, new or changed. It counts its version up; of one that is there it returns ErrNotFound unless that
 // stands at the version that the given one has.
@@ -22,15 +22,15 @@ func (tx *Tx) SaveAnnouncement(a cohort.Announcement) error {
 		a.Audience.Kind = cohort.Everyone
 	}
 	return changed(tx.exec(`INSERT INTO announcements (`+announcementColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, CAST($18 AS BIGINT) + 1, $19)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, CAST($18 AS BIGINT) + 1, $19, $20)
 		ON CONFLICT (id) DO UPDATE SET cohort_id = excluded.cohort_id, words = excluded.words, send_at = excluded.send_at,
 			state = excluded.state, cohorts = excluded.cohorts, audience = excluded.audience, buttons = excluded.buttons, link = excluded.link,
 			image = excluded.image, image_alt = excluded.image_alt, wall = excluded.wall, corrected = excluded.corrected,
 			instead = excluded.instead, changed_by = excluded.changed_by, version = excluded.version, file = excluded.file,
-			created = excluded.created
+			created = excluded.created, approved = excluded.approved
 			WHERE announcements.version = excluded.version - 1`,
 		a.ID, a.Cohort, a.Author, a.Words, millis(a.At), string(a.State), millis(a.Created), list(a.Cohorts), encoded(a.Audience),
-		list(a.Buttons), a.Link, a.Image, a.ImageAlt, a.Wall, millis(a.Corrected), a.Instead, a.ChangedBy, a.Version, a.File))
+		list(a.Buttons), a.Link, a.Image, a.ImageAlt, a.Wall, millis(a.Corrected), a.Instead, a.ChangedBy, a.Version, a.File, number(a.Approved)))
 }
 
 // Announcement returns the announcement of an id, or ErrNotFound.
@@ -129,14 +129,14 @@ func (tx *Tx) noReader(person string) error {
 
 func scanAnnouncement(r row) (cohort.Announcement, error) {
 	var a cohort.Announcement
-	var at, created, corrected int64
+	var at, created, corrected, approved int64
 	var cohorts, audience, buttons string
 	err := r.Scan(&a.ID, &a.Cohort, &a.Author, &a.Words, &at, &a.State, &created, &cohorts, &audience, &buttons, &a.Link, &a.Image,
-		&a.ImageAlt, &a.Wall, &corrected, &a.Instead, &a.ChangedBy, &a.Version, &a.File)
+		&a.ImageAlt, &a.Wall, &corrected, &a.Instead, &a.ChangedBy, &a.Version, &a.File, &approved)
 	if err != nil {
 		return a, err
 	}
-	a.At, a.Created, a.Corrected = instant(at), instant(created), instant(corrected)
+	a.At, a.Created, a.Corrected, a.Approved = instant(at), instant(created), instant(corrected), approved == 1
 	if a.Cohorts, err = unlist[string](cohorts); err != nil {
 		return a, err
 	}
