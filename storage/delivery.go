@@ -184,57 +184,6 @@ func (tx *Tx) SentSince(at time.Time, limit int) ([]time.Time, error) {
 		ORDER BY sent`, max(millis(at), 0), limit)
 }
 
-// Redraw asks for the messages about a subject to be drawn again, because what they show has changed.
-func (tx *Tx) Redraw(subject, kind string) error {
-	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE subject = $1 AND kind = $2
-		AND state IN ('sending', 'sent')`, subject, kind)
-	return err
-}
-
-// RedrawFor has the messages of a kind to one person drawn again.
-func (tx *Tx) RedrawFor(recipient, kind string) error {
-	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE recipient = $1 AND kind = $2
-		AND state IN ('sending', 'sent')`, recipient, kind)
-	return err
-}
-
-// RedrawAt has the message about a subject to one person drawn again.
-func (tx *Tx) RedrawAt(subject, kind, recipient string) error {
-	_, err := tx.exec(`UPDATE deliveries SET wanted = wanted + 1 WHERE subject = $1 AND kind = $2 AND recipient = $3
-		AND state IN ('sending', 'sent')`, subject, kind, recipient)
-	return err
-}
-
-// ToBeRedrawn counts the messages about a subject that do not show yet what they are to show.
-func (tx *Tx) ToBeRedrawn(subject, kind string) (int, error) {
-	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries WHERE wanted > shown AND subject = $1 AND kind = $2
-		AND state IN ('sending', 'sent')`, subject, kind)
-}
-
-// ToRedraw lists up to limit sent messages that are to be drawn again.
-func (tx *Tx) ToRedraw(limit int) ([]Delivery, error) {
-	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE wanted > shown
-		AND state = 'sent' ORDER BY id LIMIT $1`, limit)
-}
-
-// Redrawn records that a message shows what was wanted up to a number or, if there is a cause, that it stands as it was and will not be tried again.
-func (tx *Tx) Redrawn(id string, wanted int, cause string) error {
-	return changed(tx.exec(`UPDATE deliveries SET shown = $2, cause = $3 WHERE id = $1`, id, wanted, cause))
-}
-
-// MayStand lists, by id, up to limit of those with whom a message about a subject may still stand that was to be taken away: because it could not be,
-// or because it may have been sent twice.
-func (tx *Tx) MayStand(subject string, limit int) ([]string, error) {
-	return many(tx, value[string], `SELECT DISTINCT recipient FROM deliveries WHERE `+mayStand+` ORDER BY recipient LIMIT $2`, subject, limit)
-}
-
-// CountMayStand counts whom MayStand lists.
-func (tx *Tx) CountMayStand(subject string) (int, error) {
-	return one(tx, value[int], `SELECT COUNT(DISTINCT recipient) FROM deliveries WHERE `+mayStand, subject)
-}
-
-const mayStand = `subject = $1 AND state = 'sent' AND wanted > 0 AND wanted <= shown AND (cause <> '' OR blind > 0)`
-
 // Delivery returns the delivery of an id, or ErrNotFound.
 func (tx *Tx) Delivery(id string) (Delivery, error) {
 	return one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE id = $1`, id)
@@ -257,24 +206,6 @@ func (tx *Tx) Deliveries(subject, kind string) ([]Delivery, error) {
 		ORDER BY id`, subject, kind)
 }
 
-// CountSent counts what was sent to a recipient about a subject.
-func (tx *Tx) CountSent(recipient, subject, kind string) (int, error) {
-	return one(tx, value[int], `SELECT COUNT(*) FROM deliveries WHERE recipient = $1 AND subject = $2 AND kind = $3 AND state = 'sent'`,
-		recipient, subject, kind)
-}
-
-// Recipients lists up to limit of those for whom deliveries about a subject are in one of two states, by id.
-func (tx *Tx) Recipients(subject, kind string, state, or State, limit int) ([]string, error) {
-	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ($3, $4)
-		ORDER BY recipient LIMIT $5`, subject, kind, string(state), string(or), limit)
-}
-
-// SentTo lists who received something about a subject, by id.
-func (tx *Tx) SentTo(subject, kind string) ([]string, error) {
-	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state = 'sent' ORDER BY recipient`,
-		subject, kind)
-}
-
 // CancelWaiting ends what waits to be sent about a subject, for a cause. What is being sent is not among it.
 func (tx *Tx) CancelWaiting(subject, kind, cause string) error {
 	err := tx.end(Cancelled, time.Time{}, `UPDATE deliveries SET state = 'cancelled', cause = $3
@@ -290,56 +221,6 @@ func (tx *Tx) InMessage(recipient, channel, message string) ([]Delivery, error) 
 	return many(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries
 		WHERE recipient = $1 AND channel = $2 AND message = $3 AND state = 'sent' ORDER BY CASE WHEN carrier = '' THEN 0 ELSE 1 END, id`,
 		recipient, channel, message)
-}
-
-// CountDeliveries counts, by state, what was to be sent about a subject.
-func (tx *Tx) CountDeliveries(subject, kind string) (map[State]int, error) {
-	return tx.counts(`SELECT state, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 GROUP BY state`, subject, kind)
-}
-
-// CountUnsent counts, by cause, what was not sent about a subject and will not be.
-func (tx *Tx) CountUnsent(subject, kind string) (map[string]int, error) {
-	type count struct {
-		cause string
-		n     int
-	}
-	all, err := many(tx, func(r row) (c count, err error) {
-		err = r.Scan(&c.cause, &c.n)
-		return c, err
-	}, `SELECT cause, COUNT(*) FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ('failed', 'cancelled') GROUP BY cause`, subject, kind)
-	counts := map[string]int{}
-	for _, c := range all {
-		counts[c.cause] = c.n
-	}
-	return counts, err
-}
-
-// UnsentTo lists, by id, up to limit of those to whom something about a subject was not sent for a cause, and will not be.
-func (tx *Tx) UnsentTo(subject, kind, cause string, limit int) ([]string, error) {
-	return many(tx, value[string], `SELECT recipient FROM deliveries WHERE subject = $1 AND kind = $2 AND state IN ('failed', 'cancelled') AND cause = $3
-		ORDER BY recipient LIMIT $4`, subject, kind, cause, limit)
-}
-
-// CountByState counts all deliveries by state.
-func (tx *Tx) CountByState() (map[State]int, error) {
-	return tx.counts(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`)
-}
-
-func (tx *Tx) counts(query string, values ...any) (map[State]int, error) {
-	type count struct {
-		state State
-		n     int
-	}
-	all, err := many(tx, func(r row) (count, error) {
-		var c count
-		err := r.Scan(&c.state, &c.n)
-		return c, err
-	}, query, values...)
-	counts := make(map[State]int, len(all))
-	for _, c := range all {
-		counts[c.state] = c.n
-	}
-	return counts, err
 }
 
 func scanDelivery(r row) (Delivery, error) {
