@@ -56,13 +56,17 @@ func TestSealedTextsCannotBeMoved(t *testing.T) {
 		if _, err := tx.seal("U2", "reflections/r2", "ほか"); err != nil {
 			return err
 		}
+		other := "A" // than the letter with which it begins by chance
+		if sealed[:1] == other {
+			other = "B"
+		}
 		var words string
 		for name, try := range map[string]func() error{
 			"another row":       func() error { return tx.unseal("U1", "reflections/r2", sealed, &words) },
 			"another person":    func() error { return tx.unseal("U2", "reflections/r1", sealed, &words) },
 			"nobody's":          func() error { return tx.unseal("U404", "reflections/r1", sealed, &words) },
 			"cut off":           func() error { return tx.unseal("U1", "reflections/r1", sealed[:len(sealed)-4], &words) },
-			"changed":           func() error { return tx.unseal("U1", "reflections/r1", "A"+sealed[1:], &words) },
+			"changed":           func() error { return tx.unseal("U1", "reflections/r1", other+sealed[1:], &words) },
 			"not sealed at all": func() error { return tx.unseal("U1", "reflections/r1", "言葉", &words) },
 		} {
 			if err := try(); !errors.Is(err, ErrUnreadable) || strings.Contains(err.Error(), "r1") || words != "" {
